@@ -1,0 +1,1 @@
+"""CareHub: the coordination desk for small community health centers."""
