@@ -1,0 +1,96 @@
+"""The center, its sites, the people who work there and their sign-in sessions."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from carehub.core.actor import Role
+from carehub.core.columns import instant, word
+
+
+class Center(SQLModel, table=True):
+    """The organisation that runs this CareHub: the one row with id 1."""
+
+    __tablename__ = "centers"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    time_zone: str
+    is_practice: bool = False
+    setup_token_hash: str | None = None
+
+
+class Site(SQLModel, table=True):
+    """One location of the center."""
+
+    __tablename__ = "sites"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    is_active: bool = True
+    color: str = "teal"
+
+
+class User(SQLModel, table=True):
+    """A person who signs in. ``all_sites``: works at every site, those opened later included."""
+
+    __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_name: str = Field(unique=True)
+    name: str
+    role: Role = Field(sa_column=word(Role))
+    all_sites: bool = False
+    is_active: bool = True
+    password_hash: str
+    must_change_password: bool = False
+    version: int = 1
+    created_at: datetime = Field(sa_column=instant())
+
+
+class UserSite(SQLModel, table=True):
+    """That a person works at a site."""
+
+    __tablename__ = "user_sites"  # pyright: ignore[reportAssignmentType]
+
+    user_id: int = Field(foreign_key="users.id", primary_key=True)
+    site_id: int = Field(foreign_key="sites.id", primary_key=True, index=True)
+
+
+class SignInSession(SQLModel, table=True):
+    """A signed-in browser. Only the hash of what its cookie holds is stored."""
+
+    __tablename__ = "sign_in_sessions"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    user_id: int = Field(foreign_key="users.id", index=True)
+    address: str = ""
+    browser: str = ""
+    created_at: datetime = Field(sa_column=instant())
+    last_active_at: datetime = Field(sa_column=instant())
+    ended_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
+class OneTimeCode(SQLModel, table=True):
+    """A code by which a person sets a new password once; only its hash is stored."""
+
+    __tablename__ = "one_time_codes"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="users.id", index=True)
+    code_hash: str = Field(unique=True)
+    issued_by: int = Field(foreign_key="users.id")
+    expires_at: datetime = Field(sa_column=instant())
+    used_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
+class SignInAttempt(SQLModel, table=True):
+    """A wrong password, so that the next guess has to wait longer."""
+
+    __tablename__ = "sign_in_attempts"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_name: str = Field(index=True)
+    address: str = Field(index=True)
+    at: datetime = Field(sa_column=instant(index=True))

@@ -1,0 +1,124 @@
+"""Sign-in sessions: a random token in an HttpOnly cookie, its hash in the database."""
+
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from http.cookies import CookieError, SimpleCookie
+
+from sqlmodel import Session, col, select, update
+
+from carehub.accounts.models import SignInSession, User, UserSite
+from carehub.core import clock
+from carehub.core.actor import Actor
+from carehub.settings import settings
+
+# Writing "last active" at every event would make each read a write.
+_ACTIVITY_GRAIN = timedelta(minutes=1)
+
+
+def cookie_name() -> str:
+    """Under https the name itself makes browsers insist on Secure, this host and path /."""
+    return "__Host-carehub" if settings().is_https else "carehub_session"
+
+
+def token_in(cookie_header: str) -> str:
+    """The session token in a Cookie header, or an empty string."""
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(cookie_header)
+    except CookieError:
+        return ""
+    found = cookies.get(cookie_name())
+    return found.value if found else ""
+
+
+def start(session: Session, user_id: int, *, address: str = "", browser: str = "") -> str:
+    """Begin a session for a user whose password was right; returns the token for the cookie."""
+    token = secrets.token_urlsafe(32)
+    moment = clock.now()
+    session.add(
+        SignInSession(
+            token_hash=hashed(token),
+            user_id=user_id,
+            address=address,
+            browser=browser[:200],
+            created_at=moment,
+            last_active_at=moment,
+        )
+    )
+    return token
+
+
+def end(session: Session, token: str) -> None:
+    """Sign out: the token is dead at once, on open sockets as well."""
+    _end_where(session, col(SignInSession.token_hash) == hashed(token))
+
+
+def end_all_of(session: Session, user_id: int, *, but: int | None = None) -> None:
+    """Sign a user out everywhere, except for the session ``but``."""
+    _end_where(session, col(SignInSession.user_id) == user_id, col(SignInSession.id).is_distinct_from(but))
+
+
+def actor_of(session: Session, token: str) -> Actor | None:
+    """Who holds this token now: None when the session ended or timed out, or the user was disabled."""
+    if not token:
+        return None
+    now = clock.now()
+    alive = (
+        select(SignInSession, User)
+        .join(User, col(User.id) == SignInSession.user_id)
+        .where(
+            SignInSession.token_hash == hashed(token),
+            col(SignInSession.ended_at).is_(None),
+            SignInSession.created_at > now - timedelta(hours=settings().session_hours),
+            SignInSession.last_active_at > now - timedelta(minutes=settings().session_idle_minutes),
+            col(User.is_active),
+        )
+    )
+    found = session.exec(alive).first()
+    return _actor(session, *found) if found else None
+
+
+def is_stale(session: Session, session_id: int) -> bool:
+    """Whether the session's activity was last written down long enough ago to write it again."""
+    row = session.get_one(SignInSession, session_id)
+    return row.last_active_at < clock.now() - _ACTIVITY_GRAIN
+
+
+def touch(session: Session, session_id: int) -> None:
+    """Write down that the person did something just now."""
+    session.get_one(SignInSession, session_id).last_active_at = clock.now()
+
+
+def hashed(secret: str) -> str:
+    """What the database keeps of a secret that has enough randomness of its own."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def actor_for(session: Session, user: User) -> Actor:
+    """A user as an actor without a browser session: the command line on the host."""
+    return Actor(
+        user_id=_saved(user.id),
+        name=user.name,
+        role=user.role,
+        site_ids=frozenset(session.exec(select(UserSite.site_id).where(UserSite.user_id == user.id))),
+        all_sites=user.all_sites,
+    )
+
+
+def _actor(session: Session, signed_in: SignInSession, user: User) -> Actor:
+    return replace(actor_for(session, user), session_id=signed_in.id, address=signed_in.address)
+
+
+def _saved(row_id: int | None) -> int:
+    assert row_id is not None, "only rows that were saved have an id"
+    return row_id
+
+
+def _end_where(session: Session, *conditions: object) -> None:
+    session.exec(
+        update(SignInSession)
+        .where(*conditions, col(SignInSession.ended_at).is_(None))  # pyright: ignore[reportArgumentType]
+        .values(ended_at=clock.now())
+    )

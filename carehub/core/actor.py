@@ -1,0 +1,133 @@
+"""Who is acting, and the one table of which role may do what."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from carehub.core.errors import NotAllowed
+
+
+class Role(StrEnum):
+    COORDINATOR = "coordinator"
+    SUPERVISOR = "supervisor"
+    PROVIDER = "provider"
+    FRONT_DESK = "front_desk"
+    ADMIN = "admin"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+class Permission(StrEnum):
+    PATIENTS_SEE = "patients.see"
+    PATIENTS_EDIT = "patients.edit"
+    NOTES_SEE = "notes.see"
+    REFERRALS_CREATE = "referrals.create"
+    REFERRALS_MOVE = "referrals.move"
+    REFERRALS_EDIT = "referrals.edit"
+    REFERRALS_ACKNOWLEDGE = "referrals.acknowledge"
+    REFERRALS_SIGN_OFF_LOST = "referrals.sign_off_lost"
+    APPOINTMENTS_BOOK = "appointments.book"
+    APPOINTMENTS_RECORD = "appointments.record"
+    APPOINTMENTS_OVERRIDE_CONFLICT = "appointments.override_conflict"
+    CASELOAD_ASSIGN = "caseload.assign"
+    CASELOAD_ASSIGN_EVERYONE = "caseload.assign_everyone"
+    IMPORTS_RUN = "imports.run"
+    EXPORTS_RUN = "exports.run"
+    SENSITIVE_SEE = "sensitive.see"
+    BREAK_GLASS = "break_glass"
+    USERS_MANAGE = "users.manage"
+    SITES_MANAGE = "sites.manage"
+    STAGES_MANAGE = "stages.manage"
+    SETTINGS_MANAGE = "settings.manage"
+    AUDIT_READ = "audit.read"
+
+
+_P = Permission
+_BOOKS = {_P.PATIENTS_SEE, _P.APPOINTMENTS_BOOK, _P.APPOINTMENTS_RECORD}
+_COORDINATES = _BOOKS | {
+    _P.PATIENTS_EDIT,
+    _P.NOTES_SEE,
+    _P.REFERRALS_CREATE,
+    _P.REFERRALS_MOVE,
+    _P.REFERRALS_EDIT,
+    _P.REFERRALS_ACKNOWLEDGE,
+    _P.CASELOAD_ASSIGN,
+    _P.EXPORTS_RUN,
+    _P.BREAK_GLASS,
+}
+
+# sensitive.see is by grant to a person, so it stands in no role.
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.COORDINATOR: frozenset(_COORDINATES),
+    Role.SUPERVISOR: frozenset(
+        _COORDINATES
+        | {
+            _P.REFERRALS_SIGN_OFF_LOST,
+            _P.APPOINTMENTS_OVERRIDE_CONFLICT,
+            _P.CASELOAD_ASSIGN_EVERYONE,
+            _P.IMPORTS_RUN,
+            _P.AUDIT_READ,
+        }
+    ),
+    Role.PROVIDER: frozenset(
+        _BOOKS | {_P.NOTES_SEE, _P.REFERRALS_CREATE, _P.REFERRALS_ACKNOWLEDGE, _P.BREAK_GLASS}
+    ),
+    Role.FRONT_DESK: frozenset(_BOOKS | {_P.PATIENTS_EDIT}),
+    Role.ADMIN: frozenset(
+        {
+            _P.PATIENTS_SEE,
+            _P.PATIENTS_EDIT,
+            _P.IMPORTS_RUN,
+            _P.EXPORTS_RUN,
+            _P.USERS_MANAGE,
+            _P.SITES_MANAGE,
+            _P.STAGES_MANAGE,
+            _P.SETTINGS_MANAGE,
+            _P.AUDIT_READ,
+        }
+    ),
+}
+
+# "Ask a supervisor" helps; "forbidden" does not.
+_WHO_MAY = "Your role ({role}) does not include this. Ask {whom}."
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person, read from the database for this one transaction.
+
+    ``site_ids`` are the sites the person works at; ``all_sites`` means every site of the
+    center, those opened later included.
+    """
+
+    user_id: int
+    name: str
+    role: Role
+    site_ids: frozenset[int] = frozenset()
+    all_sites: bool = False
+    session_id: int | None = None
+    address: str = ""
+
+    def may(self, permission: Permission) -> bool:
+        return permission in PERMISSIONS[self.role]
+
+    def works_at(self, site_id: int) -> bool:
+        return self.all_sites or site_id in self.site_ids
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Refuse, with a sentence that names who can, unless the actor's role has the permission."""
+    if not actor.may(permission):
+        raise NotAllowed(_WHO_MAY.format(role=actor.role.label.lower(), whom=_who_may(permission)))
+
+
+def _who_may(permission: Permission) -> str:
+    roles = [role for role in Role if permission in PERMISSIONS[role]]
+    if Role.SUPERVISOR in roles:
+        return "a supervisor"
+    return f"{_article(roles[0])} {roles[0].label.lower()}" if roles else "your admin"
+
+
+def _article(role: Role) -> str:
+    return "an" if role is Role.ADMIN else "a"

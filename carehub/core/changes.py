@@ -1,0 +1,103 @@
+"""Tells open pages that something they may show has changed, once it is committed.
+
+A page gets ids, never values: it reads again under its own permissions.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlmodel import Session
+
+_REMEMBERED = 2_000
+_PENDING = "carehub_announced"
+
+
+class Topic(StrEnum):
+    PEOPLE = "people"
+    PATIENTS = "patients"
+    CASELOADS = "caseloads"
+    REFERRALS = "referrals"
+    APPOINTMENTS = "appointments"
+    IMPORTS = "imports"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``ids`` of one topic that changed together; no ids means "anything in this topic"."""
+
+    topic: Topic
+    ids: tuple[int, ...] = ()
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """One open page: woken when one of its topics moved."""
+
+    topics: frozenset[Topic]
+    woken: asyncio.Event
+    loop: asyncio.AbstractEventLoop
+
+
+@dataclass(slots=True)
+class Hub:
+    """The changes of this process, numbered by ``rev``, and the pages that wait for them."""
+
+    rev: int = 0
+    _recent: deque[tuple[int, Change]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    _listeners: set[Listener] = field(default_factory=set)
+    _relays: list[Callable[[Change], None]] = field(default_factory=list)
+
+    def publish(self, change: Change) -> None:
+        """Wake the listeners here and hand the change to the relays (other processes)."""
+        self.receive(change)
+        for relay in self._relays:
+            relay(change)
+
+    def receive(self, change: Change) -> None:
+        """Take a change that another process already published. Safe from any thread."""
+        self.rev += 1
+        self._recent.append((self.rev, change))
+        for listener in tuple(self._listeners):
+            if change.topic in listener.topics:
+                listener.loop.call_soon_threadsafe(listener.woken.set)
+
+    def since(self, topic: Topic, rev: int) -> frozenset[int] | None:
+        """The ids of ``topic`` that changed after ``rev``; None when that is no longer known: read all."""
+        if self._recent and self._recent[0][0] > rev + 1:
+            return None
+        later = [change for number, change in self._recent if number > rev and change.topic is topic]
+        if any(not change.ids for change in later):
+            return None
+        return frozenset(each for change in later for each in change.ids)
+
+    @contextmanager
+    def subscribe(self, *topics: Topic) -> Iterator[asyncio.Event]:
+        """An event that is set whenever one of the topics moved, as long as the block runs."""
+        listener = Listener(frozenset(topics), asyncio.Event(), asyncio.get_running_loop())
+        self._listeners.add(listener)
+        try:
+            yield listener.woken
+        finally:
+            self._listeners.discard(listener)
+
+    def relay_to(self, send: Callable[[Change], None]) -> None:
+        """Also hand every change published here to ``send``."""
+        self._relays.append(send)
+
+
+HUB = Hub()
+
+
+def announce(session: Session, topic: Topic, *ids: int) -> None:
+    """Say that rows changed. Nobody hears it before the commit, or at all without one."""
+    session.info.setdefault(_PENDING, []).append(Change(topic, ids))
+
+
+def release(session: Session) -> None:
+    """Publish what was announced in the transaction that has just been committed."""
+    for change in session.info.pop(_PENDING, []):
+        HUB.publish(change)

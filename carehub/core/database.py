@@ -1,0 +1,149 @@
+"""One engine, one way to open a transaction, and what differs between SQLite and PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import CursorResult, DateTime, Dialect, Engine, create_engine, event, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session, SQLModel
+
+from carehub.core import changes
+from carehub.core.errors import CareHubError
+from carehub.settings import settings
+
+BUSY_SECONDS = 5
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Busy(CareHubError):
+    """The database was locked by another writer for longer than we wait."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant; stored as UTC, read back aware. A naive datetime is a programming error."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime is not an instant")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the durability and the locking that patient data needs."""
+    if not url.startswith("sqlite"):
+        return create_engine(_with_psycopg(url), pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@cache
+def engine() -> Engine:
+    """The engine of this process."""
+    return make_engine(settings().database)
+
+
+@contextmanager
+def unit_of_work(*, write: bool = True) -> Iterator[Session]:
+    """One transaction: committed at the end, rolled back on any error.
+
+    What was announced in it reaches the hub only after the commit. On SQLite a writer takes the
+    lock at once (BEGIN IMMEDIATE), so that it waits at the door instead of failing half-way.
+    """
+    session = open_session(write=write)
+    try:
+        begin(session)
+        yield session
+        finish(session)
+    finally:
+        session.close()
+
+
+def open_session(*, write: bool) -> Session:
+    """A session that has not begun yet; ``begin`` may wait for the writer lock."""
+    bound = engine().execution_options(carehub_write=write)
+    return Session(bound, expire_on_commit=False)
+
+
+def begin(session: Session) -> None:
+    """Start the transaction now; at most five seconds for the lock, then Busy."""
+    try:
+        session.connection()
+    except OperationalError as error:
+        if "locked" not in str(error.orig):
+            raise
+        raise Busy("Someone else is saving a lot just now. Nothing was changed; please try again.") from None
+
+
+def finish(session: Session) -> None:
+    """Commit, then tell the others."""
+    session.commit()
+    changes.release(session)
+
+
+def versioned_update(
+    session: Session, model: type[SQLModel], row_id: int, version: int, **values: object
+) -> bool:
+    """Change one row only if nobody changed it since ``version``; False when somebody did."""
+    table: Any = model
+    statement = (
+        update(table)
+        .where(table.id == row_id, table.version == version)
+        .values(**values, version=version + 1)
+        .execution_options(synchronize_session="fetch")
+    )
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+def _with_psycopg(url: str) -> str:
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # We say BEGIN ourselves: the driver's own habit is a deferred one, which loses writers to "locked".
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS}000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("carehub_write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

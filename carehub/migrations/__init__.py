@@ -1,0 +1,42 @@
+"""The database's form, one step a file, each with its way back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+HERE = Path(__file__).parent
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to ``revision``, from empty if need be."""
+    _run(engine, command.upgrade, revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the database back to ``revision`` (``-1``: one step)."""
+    _run(engine, command.downgrade, revision)
+
+
+def check(engine: Engine) -> None:
+    """Raise ``alembic.util.CommandError`` when the models say something that no migration made."""
+    config = config_for()
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.check(config)
+
+
+def config_for() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _run(engine: Engine, step: Callable[[Config, str], None], revision: str) -> None:
+    config = config_for()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        step(config, revision)

@@ -1,0 +1,7 @@
+"""Every table of the database: importing this module makes SQLModel's metadata complete."""
+
+from carehub.accounts import models as accounts
+from carehub.core import journal
+from carehub.patients import models as patients
+
+__all__ = ["accounts", "journal", "patients"]

@@ -1,0 +1,81 @@
+"""A patient and the sites where the patient is cared for."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column, Text
+from sqlmodel import Field, SQLModel
+
+from carehub.core.columns import instant, word
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class PatientStatus(StrEnum):
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    DECEASED = "deceased"
+
+
+class Risk(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Patient(SQLModel, table=True):
+    """A person we help. The names of the fields are those of the import columns.
+
+    ``language`` is ISO 639-1, phones are E.164, ``state`` two letters, ``zip`` five digits or ZIP+4.
+    ``phone_owner`` says whose phone it is when it is not the patient's ("mother").
+    ``extra`` keeps imported columns that have no field of their own, by their header.
+    """
+
+    __tablename__ = "patients"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    mrn: str | None = Field(default=None, unique=True)
+    last_name: str
+    first_name: str
+    middle_name: str = ""
+    suffix: str = ""
+    preferred_name: str = ""
+    birth_date: date | None = Field(default=None, index=True)
+    sex: Sex = Field(default=Sex.UNKNOWN, sa_column=word(Sex))
+    language: str = ""
+    interpreter: bool = False
+    phone: str = ""
+    phone_owner: str = ""
+    phone_alt: str = ""
+    phone_alt_owner: str = ""
+    email: str = ""
+    address: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    insurance: str = ""
+    insurance_id: str = ""
+    home_site_id: int = Field(foreign_key="sites.id", index=True)
+    status: PatientStatus = Field(default=PatientStatus.ACTIVE, sa_column=word(PatientStatus))
+    risk: Risk | None = Field(default=None, sa_column=word(Risk, nullable=True))
+    notes: str = Field(default="", sa_column=Column(Text, nullable=False))
+    extra: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    # What lists are ordered by: family name, given name, folded so that case and accents do not matter.
+    sort_name: str = Field(index=True)
+    version: int = 1
+    created_at: datetime = Field(sa_column=instant())
+    updated_at: datetime = Field(sa_column=instant())
+
+
+class PatientSite(SQLModel, table=True):
+    """That a patient is cared for at a site: the home site and any other."""
+
+    __tablename__ = "patient_sites"  # pyright: ignore[reportAssignmentType]
+
+    patient_id: int = Field(foreign_key="patients.id", primary_key=True, ondelete="CASCADE")
+    site_id: int = Field(foreign_key="sites.id", primary_key=True, index=True)

@@ -1,0 +1,89 @@
+"""The only reader of the environment."""
+
+from functools import cache
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from carehub.core.errors import Invalid
+
+
+class Settings(BaseSettings):
+    """What can be set from outside; each is an environment variable with the prefix CAREHUB_."""
+
+    model_config = SettingsConfigDict(env_prefix="CAREHUB_", frozen=True, env_ignore_empty=True)
+
+    home: Path = Field(Path("data"), description="The data folder; created readable by its owner only")
+    database_url: str = Field("", description="PostgreSQL address; empty means SQLite in the data folder")
+    redis_url: str = Field("", description="Redis address, for several workers or machines; empty means none")
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(3000, ge=1, le=65535, description="Port to listen on")
+    base_url: str = Field(
+        "", description="Addresses people use, separated by commas; Origin and Host are checked against them"
+    )
+    tls_cert: Path | None = Field(None, description="Certificate file (PEM) for https")
+    tls_key: Path | None = Field(None, description="Private key file (PEM) for https")
+    behind_proxy: bool = Field(False, description="1 when a reverse proxy in front does the https")
+    import_max_mb: int = Field(25, ge=1, description="Largest spreadsheet accepted, in megabytes")
+    session_idle_minutes: int = Field(15, ge=1, description="Minutes without activity until signed out")
+    session_hours: int = Field(12, ge=1, description="Hours until a session ends in any case")
+
+    @field_validator("base_url")
+    @classmethod
+    def _each_is_an_address(cls, value: str) -> str:
+        for one in filter(None, (part.strip() for part in value.split(","))):
+            parts = urlsplit(one)
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
+                raise ValueError(f"{one!r} is not an address such as https://carehub.example.org")
+        return value
+
+    @model_validator(mode="after")
+    def _certificate_and_key_go_together(self) -> "Settings":
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("CAREHUB_TLS_CERT and CAREHUB_TLS_KEY are set together or not at all")
+        return self
+
+    @property
+    def is_https(self) -> bool:
+        return self.tls_cert is not None or any(url.startswith("https:") for url in self.base_urls)
+
+    @property
+    def is_loopback(self) -> bool:
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def base_urls(self) -> tuple[str, ...]:
+        """Every address that a browser may use, as ``scheme://host[:port]`` without a slash."""
+        named = [part.strip().rstrip("/") for part in self.base_url.split(",") if part.strip()]
+        scheme = "https" if self.tls_cert else "http"
+        own = [f"{scheme}://{host}:{self.port}" for host in ("127.0.0.1", "localhost", "[::1]")]
+        return tuple(named + own)
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'carehub.db'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database.startswith("sqlite")
+
+    def refuse_unsafe_network(self) -> None:
+        """Patient data never travels in clear text beyond this computer."""
+        if not (self.is_loopback or self.tls_cert or self.behind_proxy):
+            raise Invalid(
+                f"CareHub does not listen on {self.host} without https: run `carehub tls init` and set "
+                "CAREHUB_TLS_CERT and CAREHUB_TLS_KEY, or set CAREHUB_BEHIND_PROXY=1 behind a proxy "
+                "that does https."
+            )
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()  # pyright: ignore[reportCallIssue]

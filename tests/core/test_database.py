@@ -1,0 +1,93 @@
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, select
+
+from carehub.accounts.models import User
+from carehub.core import clock, database
+from carehub.core.changes import HUB, Topic, announce
+from carehub.core.database import unit_of_work, versioned_update
+from tests.conftest import People
+
+
+def test_an_instant_comes_back_aware_and_in_utc(session: Session, people: People) -> None:
+    in_chicago = datetime(2026, 7, 1, 9, 0, tzinfo=timezone(-timedelta(hours=5)))
+    user = session.get_one(User, people.alice.user_id)
+    user.created_at = in_chicago
+    session.flush()
+    session.expire_all()
+    read = session.get_one(User, people.alice.user_id).created_at
+    assert read == in_chicago
+    assert read.tzinfo is UTC
+
+
+def test_a_naive_instant_is_refused(session: Session, people: People) -> None:
+    user = session.get_one(User, people.alice.user_id)
+    user.created_at = clock.now().replace(tzinfo=None)
+    with pytest.raises(Exception, match="naive"):
+        session.flush()
+
+
+def test_what_fails_is_rolled_back_and_not_announced(people: People) -> None:
+    before = HUB.rev
+
+    def rename_and_fail() -> None:
+        with unit_of_work() as session:
+            session.get_one(User, people.alice.user_id).name = "Nobody"
+            announce(session, Topic.PEOPLE, people.alice.user_id)
+            raise RuntimeError("lost power")
+
+    with pytest.raises(RuntimeError, match="lost power"):
+        rename_and_fail()
+    with unit_of_work(write=False) as session:
+        assert session.get_one(User, people.alice.user_id).name == "Alice Moreno"
+    assert HUB.rev == before
+
+
+def test_what_is_committed_is_announced(people: People) -> None:
+    before = HUB.rev
+    with unit_of_work() as session:
+        announce(session, Topic.PEOPLE, people.bob.user_id)
+        assert HUB.since(Topic.PEOPLE, before) == frozenset()
+    assert HUB.since(Topic.PEOPLE, before) == {people.bob.user_id}
+
+
+def test_of_two_who_read_the_same_version_one_wins(session: Session, people: People) -> None:
+    bob = people.bob.user_id
+    assert versioned_update(session, User, bob, 1, name="First")
+    assert not versioned_update(session, User, bob, 1, name="Second")
+    assert session.exec(select(User.name).where(User.id == bob)).one() == "First"
+
+
+def test_writers_wait_for_each_other_instead_of_failing(people: People) -> None:
+    def add_to_name() -> None:
+        for _ in range(10):
+            with unit_of_work() as session:
+                user = session.exec(select(User).where(User.id == people.bob.user_id).with_for_update()).one()
+                user.name += "."
+
+    writers = [threading.Thread(target=add_to_name) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with unit_of_work(write=False) as session:
+        assert session.get_one(User, people.bob.user_id).name == "Bob Tran" + "." * 40
+
+
+def test_sqlite_is_set_up_to_lose_nothing(session: Session) -> None:
+    if session.get_bind().dialect.name != "sqlite":
+        assert session.get_bind().dialect.name == "postgresql"
+        return
+    pragmas = {name: session.execute(text(f"PRAGMA {name}")).scalar() for name in _WANTED}
+    assert pragmas == _WANTED
+
+
+_WANTED = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": database.BUSY_SECONDS * 1000,
+}
