@@ -1,0 +1,19 @@
+"""Settings -> Reflex's configuration, nothing else."""
+
+import reflex as rx
+
+from carehub.serving.same_origin import SameOriginPlugin
+from carehub.settings import settings
+
+config = rx.Config(
+    app_name="carehub",
+    backend_host=settings().host,
+    cors_allowed_origins=settings().base_urls,
+    # Reflex keeps page state in pickles on disk by default; ours never leaves memory (or Redis).
+    state_manager_mode="redis" if settings().redis_url else "memory",
+    redis_url=settings().redis_url or None,
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    plugins=[rx.plugins.RadixThemesPlugin(), SameOriginPlugin()],
+    disable_plugins=[rx.plugins.SitemapPlugin],
+)
