@@ -1,0 +1,145 @@
+"""How long a referral may stand where it stands, and how late it is.
+
+Stat counts hours around the clock; the rest counts business days and runs out at the end of the day.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from carehub.referrals.status import Status, Urgency
+
+_NEVER = 999_999_999
+_SATURDAY = 5
+
+
+class Step(StrEnum):
+    OURS = "ours"
+    ACCEPTANCE = "acceptance"
+    BOOKING = "booking"
+    ATTENDANCE = "attendance"
+    REPORT = "report"
+    REVIEW = "review"
+    TELLING = "telling"
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """The time one step may take: hours for stat, business days for the other two urgencies."""
+
+    stat_hours: int
+    urgent_days: int
+    routine_days: int
+
+
+DEFAULT_CLOCKS: dict[Step, Allowance] = {
+    Step.OURS: Allowance(4, 1, 3),
+    Step.ACCEPTANCE: Allowance(24, 2, 7),
+    Step.BOOKING: Allowance(24, 3, 10),
+    Step.ATTENDANCE: Allowance(24, 1, 2),
+    Step.REPORT: Allowance(48, 7, 14),
+    Step.REVIEW: Allowance(24, 2, 5),
+    Step.TELLING: Allowance(24, 2, 5),
+}
+
+_STEPS: dict[Status, Step] = {
+    Status.DRAFT: Step.OURS,
+    Status.NEEDS_INFO: Step.OURS,
+    Status.READY: Step.OURS,
+    Status.SENT: Step.ACCEPTANCE,
+    Status.ACCEPTED: Step.BOOKING,
+    Status.SCHEDULED: Step.ATTENDANCE,
+    Status.SEEN: Step.REPORT,
+    Status.REPORT_RECEIVED: Step.REVIEW,
+}
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """A center's days: its time zone, and the dates on which it is closed besides weekends."""
+
+    zone: ZoneInfo
+    closed: frozenset[date] = frozenset()
+
+    def day_of(self, instant: datetime) -> date:
+        return instant.astimezone(self.zone).date()
+
+    def end_of(self, day: date) -> datetime:
+        """The first instant after that day, in UTC."""
+        return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
+
+
+def due_at(
+    status: Status, urgency: Urgency, since: datetime, days: WorkingDays, *, reviewed: bool = False
+) -> datetime | None:
+    """When the clock of this status runs out; None where nothing is owed any more.
+
+    `since` is when the step began: entering the status, the booked time for a scheduled visit, the
+    review for a reviewed report.
+    """
+    step = Step.TELLING if reviewed and status is Status.REPORT_RECEIVED else _STEPS.get(status)
+    if step is None:
+        return None
+    allowance = DEFAULT_CLOCKS[step]
+    if urgency is Urgency.STAT:
+        return since + timedelta(hours=allowance.stat_hours)
+    count = allowance.urgent_days if urgency is Urgency.URGENT else allowance.routine_days
+    return days.end_of(business_day_after(days.day_of(since), count, days.closed))
+
+
+def business_day_after(start: date, count: int, closed: Collection[date] = ()) -> date:
+    """The count-th business day after start; start itself is never counted."""
+    day = start
+    while count:
+        day += timedelta(days=1)
+        count -= is_business_day(day, closed)
+    return day
+
+
+def business_days_between(first: date, last: date, closed: Collection[date] = ()) -> int:
+    """Business days from first to last, both counted."""
+    span = range((last - first).days + 1)
+    return sum(is_business_day(first + timedelta(days=offset), closed) for offset in span)
+
+
+def is_business_day(day: date, closed: Collection[date] = ()) -> bool:
+    return day.weekday() < _SATURDAY and day not in closed
+
+
+def days_in_stage(entered_at: datetime, now: datetime, days: WorkingDays) -> int:
+    return (days.day_of(now) - days.day_of(entered_at)).days
+
+
+def late_by(due: datetime | None, urgency: Urgency, now: datetime, days: WorkingDays) -> timedelta | None:
+    """How late, in hours for stat and in business days for the rest; None while there is time."""
+    if due is None or now < due:
+        return None
+    if urgency is Urgency.STAT:
+        return now - due
+    late = business_days_between(days.day_of(due), days.day_of(now), days.closed)
+    return timedelta(days=max(late, 1))
+
+
+def order_key(lane: str, due: datetime | None, began_at: datetime, referral_id: int) -> str:
+    """Sorts as text: lane, then what is due first, then what began first. Its head is replaceable."""
+    return f"{order_head(lane, due)}{minutes(began_at):09d}{referral_id:09d}"
+
+
+def order_head(lane: str, due: datetime | None) -> str:
+    return f"{lane}{minutes(due) if due else _NEVER:09d}"
+
+
+def closed_order_head(closed_at: datetime) -> str:
+    """Closed referrals have no urgency any more: the newest stands first."""
+    return f"{lane_of(Urgency.ROUTINE, pinned=False)}{_NEVER - minutes(closed_at):09d}"
+
+
+def lane_of(urgency: Urgency, *, pinned: bool) -> str:
+    """Two figures that sort pinned cards first, then by urgency."""
+    return f"{int(not pinned)}{list(Urgency).index(urgency)}"
+
+
+def minutes(instant: datetime) -> int:
+    return int(instant.timestamp()) // 60
