@@ -1,6 +1,7 @@
 """Settings -> Reflex's configuration, nothing else."""
 
 import reflex as rx
+from reflex.constants import StateManagerMode
 
 from carehub.serving.same_origin import SameOriginPlugin
 from carehub.settings import settings
@@ -10,7 +11,7 @@ config = rx.Config(
     backend_host=settings().host,
     cors_allowed_origins=settings().base_urls,
     # Reflex keeps page state in pickles on disk by default; ours never leaves memory (or Redis).
-    state_manager_mode="redis" if settings().redis_url else "memory",
+    state_manager_mode=StateManagerMode.REDIS if settings().redis_url else StateManagerMode.MEMORY,
     redis_url=settings().redis_url or None,
     telemetry_enabled=False,
     show_built_with_reflex=False,

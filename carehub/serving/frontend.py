@@ -59,6 +59,17 @@ def ready_build(say: Callable[[str], None]) -> Path:
     return build
 
 
+def has_build() -> bool:
+    """Whether the next start finds its pages built."""
+    return (BUILDS / digest()).is_dir()
+
+
+def lock_packages() -> None:
+    """Write reflex.lock anew from what the pages import now; versions already locked stay."""
+    with _one_builder():
+        _export("lock")
+
+
 def digest() -> str:
     """A hash of everything that a build is made from, and of nothing else."""
     total = hashlib.sha256(f"reflex {version('reflex')}".encode())
@@ -82,10 +93,10 @@ def _one_builder() -> Iterator[None]:
         yield
 
 
-def _export() -> None:
+def _export(*arguments: str) -> None:
     with LOG.open("w") as log:
         done = subprocess.run(
-            [sys.executable, "-m", "carehub.serving.export"],
+            [sys.executable, "-m", "carehub.serving.export", *arguments],
             cwd=PROJECT,
             env=build_environment(),
             stdin=subprocess.DEVNULL,
