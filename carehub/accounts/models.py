@@ -29,6 +29,7 @@ class Site(SQLModel, table=True):
     name: str = Field(unique=True)
     is_active: bool = True
     color: str = "teal"
+    version: int = 1
 
 
 class User(SQLModel, table=True):
@@ -43,7 +44,6 @@ class User(SQLModel, table=True):
     all_sites: bool = False
     is_active: bool = True
     password_hash: str
-    must_change_password: bool = False
     version: int = 1
     created_at: datetime = Field(sa_column=instant())
 
@@ -73,24 +73,30 @@ class SignInSession(SQLModel, table=True):
 
 
 class OneTimeCode(SQLModel, table=True):
-    """A code by which a person sets a new password once; only its hash is stored."""
+    """A code by which a person sets a new password once; only its hash is stored.
+
+    ``issued_by`` is empty when the host's own command line issued it.
+    """
 
     __tablename__ = "one_time_codes"  # pyright: ignore[reportAssignmentType]
 
     id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="users.id", index=True)
     code_hash: str = Field(unique=True)
-    issued_by: int = Field(foreign_key="users.id")
+    issued_by: int | None = Field(default=None, foreign_key="users.id")
     expires_at: datetime = Field(sa_column=instant())
     used_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class SignInAttempt(SQLModel, table=True):
-    """A wrong password, so that the next guess has to wait longer."""
+    """A password or code that did not fit, so that the next guess has to wait longer.
+
+    The typed user name is kept as a hash: people type their password into the wrong box.
+    """
 
     __tablename__ = "sign_in_attempts"  # pyright: ignore[reportAssignmentType]
 
     id: int | None = Field(default=None, primary_key=True)
-    user_name: str = Field(index=True)
+    name_hash: str = Field(index=True)
     address: str = Field(index=True)
     at: datetime = Field(sa_column=instant(index=True))

@@ -48,7 +48,7 @@ def upgrade() -> None:
     op.create_table(
         "sign_in_attempts",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("user_name", sa.String(), nullable=False),
+        sa.Column("name_hash", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
@@ -56,7 +56,7 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_attempts_address"), ["address"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_attempts_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sign_in_attempts_user_name"), ["user_name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sign_in_attempts_name_hash"), ["name_hash"], unique=False)
 
     op.create_table(
         "sites",
@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("color", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
         sa.UniqueConstraint("name", name=op.f("uq_sites_name")),
     )
@@ -76,7 +77,6 @@ def upgrade() -> None:
         sa.Column("all_sites", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=False),
-        sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
@@ -87,7 +87,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("code_hash", sa.String(), nullable=False),
-        sa.Column("issued_by", sa.Integer(), nullable=False),
+        sa.Column("issued_by", sa.Integer(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["issued_by"], ["users.id"], name=op.f("fk_one_time_codes_issued_by_users")),
@@ -145,7 +145,7 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("sites")
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sign_in_attempts_user_name"))
+        batch_op.drop_index(batch_op.f("ix_sign_in_attempts_name_hash"))
         batch_op.drop_index(batch_op.f("ix_sign_in_attempts_at"))
         batch_op.drop_index(batch_op.f("ix_sign_in_attempts_address"))
 
