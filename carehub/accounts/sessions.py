@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
 
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select, update
 
 from carehub.accounts.models import SignInSession, User, UserSite
@@ -64,20 +65,23 @@ def actor_of(session: Session, token: str) -> Actor | None:
     """Who holds this token now: None when the session ended or timed out, or the user was disabled."""
     if not token:
         return None
-    now = clock.now()
-    alive = (
+    held = (
         select(SignInSession, User)
         .join(User, col(User.id) == SignInSession.user_id)
-        .where(
-            SignInSession.token_hash == hashed(token),
-            col(SignInSession.ended_at).is_(None),
-            SignInSession.created_at > now - timedelta(hours=settings().session_hours),
-            SignInSession.last_active_at > now - timedelta(minutes=settings().session_idle_minutes),
-            col(User.is_active),
-        )
+        .where(SignInSession.token_hash == hashed(token), *alive(), col(User.is_active))
     )
-    found = session.exec(alive).first()
+    found = session.exec(held).first()
     return _actor(session, *found) if found else None
+
+
+def alive() -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which a session counts: not ended, not timed out."""
+    now = clock.now()
+    return (
+        col(SignInSession.ended_at).is_(None),
+        col(SignInSession.created_at) > now - timedelta(hours=settings().session_hours),
+        col(SignInSession.last_active_at) > now - timedelta(minutes=settings().session_idle_minutes),
+    )
 
 
 def is_stale(session: Session, session_id: int) -> bool:
@@ -116,9 +120,9 @@ def _saved(row_id: int | None) -> int:
     return row_id
 
 
-def _end_where(session: Session, *conditions: object) -> None:
+def _end_where(session: Session, *conditions: ColumnElement[bool]) -> None:
     session.exec(
         update(SignInSession)
-        .where(*conditions, col(SignInSession.ended_at).is_(None))  # pyright: ignore[reportArgumentType]
+        .where(*conditions, col(SignInSession.ended_at).is_(None))
         .values(ended_at=clock.now())
     )

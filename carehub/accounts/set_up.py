@@ -1,0 +1,117 @@
+"""The center itself, and how its first admin comes to be."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from carehub.accounts import roster, sessions
+from carehub.accounts.models import Center, User
+from carehub.accounts.roster import NewPerson
+from carehub.core import clock, journal
+from carehub.core.actor import Role
+from carehub.core.changes import Topic, announce
+from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
+
+DEFAULT_NAME = "My center"
+DEFAULT_SITE = "Main"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCenter:
+    """How the center is called, where its clocks stand (IANA name) and what its sites are called."""
+
+    name: str = DEFAULT_NAME
+    time_zone: str = ""
+    sites: tuple[str, ...] = (DEFAULT_SITE,)
+
+
+def center(session: Session) -> Center:
+    """The one center of this database."""
+    found = session.get(Center, 1)
+    if found is None:
+        raise NotFound("CareHub is not set up yet. Open the link that it printed when it started.")
+    return found
+
+
+def open_center(session: Session, *, is_practice: bool = False) -> Center:
+    """The center; made on the first call, under a name that set-up replaces."""
+    found = session.get(Center, 1)
+    if found is None:
+        found = Center(id=1, name=DEFAULT_NAME, time_zone=host_time_zone(), is_practice=is_practice)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def is_set_up(session: Session) -> bool:
+    """Whether someone could sign in and manage the rest."""
+    return roster.has_active_admin(session)
+
+
+def issue_setup_token(session: Session) -> str | None:
+    """The secret of a new set-up link, earlier ones are dead; None when there is an active admin."""
+    if is_set_up(session):
+        return None
+    token = secrets.token_urlsafe(32)
+    open_center(session).setup_token_hash = sessions.hashed(token)
+    session.flush()
+    return token
+
+
+def fits_setup_token(session: Session, token: str) -> bool:
+    """Whether this token opens the set-up page now."""
+    found = session.get(Center, 1)
+    stored = (found.setup_token_hash if found else None) or ""
+    return not is_set_up(session) and hmac.compare_digest(stored, sessions.hashed(token))
+
+
+def set_up(session: Session, token: str, new: NewCenter, admin: NewPerson) -> User:
+    """Name the center and make its first admin; of several who try, one succeeds."""
+    _lock(session)
+    if is_set_up(session):
+        raise Conflict("CareHub is set up already. Sign in instead.")
+    if not fits_setup_token(session, token):
+        raise NotAllowed("This link is no longer good. Use the link that CareHub printed last.")
+    return _begin(session, new, admin)
+
+
+def first_admin(session: Session, new: NewCenter, admin: NewPerson) -> User:
+    """The same from the host's own command line, which needs no token."""
+    open_center(session)
+    _lock(session)
+    if is_set_up(session):
+        raise Conflict("This center has an admin already.")
+    if admin.role is not Role.ADMIN:
+        raise Invalid("The first person must be an admin, so that someone can add the others.")
+    return _begin(session, new, admin)
+
+
+def host_time_zone() -> str:
+    """The IANA time zone of this computer; UTC when it does not say."""
+    link = Path("/etc/localtime")
+    named = str(link.resolve()).partition("zoneinfo/")[2] if link.is_symlink() else ""
+    written = Path("/etc/timezone")
+    candidates = (named, written.read_text().strip() if written.is_file() else "")
+    return next((name for name in candidates if clock.is_time_zone(name)), "UTC")
+
+
+def _begin(session: Session, new: NewCenter, admin: NewPerson) -> User:
+    if new.time_zone and not clock.is_time_zone(new.time_zone):
+        raise Invalid(f"{new.time_zone} is not a time zone. A time zone looks like America/Chicago.")
+    opened = center(session)
+    opened.name = roster.checked_name(new.name)
+    opened.time_zone = new.time_zone or opened.time_zone
+    opened.setup_token_hash = None
+    roster.sites_named(session, new.sites or (DEFAULT_SITE,))
+    user = roster.create_person(session, admin)
+    journal.record(session, None, "center.set_up", subject=f"user:{user.id}", fields=("name", "time_zone"))
+    announce(session, Topic.PEOPLE)
+    return user
+
+
+def _lock(session: Session) -> None:
+    # On PostgreSQL two set-ups would both find no admin; SQLite has one writer at a time anyway.
+    session.exec(select(Center).where(Center.id == 1).with_for_update()).first()

@@ -1,0 +1,225 @@
+"""Signing in and out, passwords and one-time codes, and the growing wait after wrong ones.
+
+The secret is compared between two transactions, in a thread: ``admit`` counts the try and hands out
+the hash, then ``sign_in`` (or another verb) takes ``fits``, what the comparison said.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from sqlalchemy import func
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col, delete, select
+
+from carehub.accounts import roster, sessions
+from carehub.accounts.models import OneTimeCode, SignInAttempt, SignInSession, User
+from carehub.accounts.passwords import PasswordHash
+from carehub.core import clock, journal
+from carehub.core.actor import Actor, Permission, require
+from carehub.core.changes import Topic, announce
+from carehub.core.errors import CareHubError, Conflict, Invalid
+
+CODE_MINUTES = 15
+
+_COUNTED_FOR = timedelta(minutes=15)
+# Crockford's alphabet: nothing that looks like something else when read aloud or from paper.
+_CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE_LENGTH = 12
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+
+
+class TooSoon(CareHubError):
+    """Too many tries; the sentence says how long to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """How many wrong tries cost nothing, and the longest wait (seconds) after more of them."""
+
+    free: int
+    longest: int
+
+    def wait(self, tries: int) -> int:
+        return min(2 ** min(tries - self.free, 10), self.longest) if tries >= self.free else 0
+
+
+# A colleague behind the same address must hardly notice; one name from one address waits longest.
+_FOR_ONE_NAME_HERE = _Patience(free=4, longest=60)
+_FOR_ONE_NAME = _Patience(free=12, longest=30)
+_FOR_ONE_ADDRESS = _Patience(free=40, longest=30)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A browser where the person is signed in."""
+
+    session_id: int
+    browser: str
+    address: str
+    started_at: datetime
+    last_active_at: datetime
+    is_this: bool
+
+
+def admit(session: Session, user_name: str, address: str) -> str:
+    """Count one try and return the password hash to compare with, empty for an unknown name.
+
+    Raises TooSoon, and does not count the try, while the wait after earlier ones is not over.
+    The wait is the same for names that exist and names that do not, and never longer than a minute.
+    """
+    now, name_hash = clock.now(), _name_hash(user_name)
+    wait = _wait(session, name_hash, address, now)
+    if wait:
+        raise TooSoon(f"Too many tries. Wait {wait} second{'s' * (wait > 1)}, then try again.")
+    session.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < now - _COUNTED_FOR))
+    session.add(SignInAttempt(name_hash=name_hash, address=address, at=now))
+    user = roster.by_user_name(session, user_name)
+    return user.password_hash if user and user.is_active else ""
+
+
+def sign_in(
+    session: Session, user_name: str, fits: bool, *, address: str, browser: str, replacing: str = ""
+) -> str | None:
+    """The token for a new session, or None when the password was wrong or nobody may sign in as this.
+
+    ``replacing`` is the token that the browser held before; it is dead afterwards.
+    """
+    user = roster.by_user_name(session, user_name)
+    if user is None or user.id is None or not user.is_active or not fits:
+        subject = f"user:{user.id}" if user else ""
+        journal.record(session, None, "sessions.sign_in", subject=subject, reason=address, outcome="refused")
+        return None
+    _forget_tries(session, user_name, address)
+    if replacing:
+        sessions.end(session, replacing)
+    journal.record(session, None, "sessions.sign_in", subject=f"user:{user.id}", reason=address)
+    return sessions.start(session, user.id, address=address, browser=browser)
+
+
+def sign_out(session: Session, actor: Actor, token: str) -> None:
+    """End the session of this browser."""
+    sessions.end(session, token)
+    journal.record(session, actor, "sessions.sign_out", subject=f"user:{actor.user_id}")
+    announce(session, Topic.PEOPLE, actor.user_id)
+
+
+def my_sessions(session: Session, actor: Actor) -> list[OpenSession]:
+    """Where this person is signed in now, the latest first."""
+    alive = select(SignInSession).where(SignInSession.user_id == actor.user_id, *sessions.alive())
+    rows = session.exec(alive.order_by(col(SignInSession.last_active_at).desc()))
+    return [_shown(row, actor) for row in rows]
+
+
+def sign_out_elsewhere(session: Session, actor: Actor) -> None:
+    """End the person's sessions in all other browsers."""
+    sessions.end_all_of(session, actor.user_id, but=actor.session_id)
+    journal.record(session, actor, "sessions.sign_out_elsewhere", subject=f"user:{actor.user_id}")
+    announce(session, Topic.PEOPLE, actor.user_id)
+
+
+def change_password(session: Session, actor: Actor, fits: bool, new: PasswordHash) -> None:
+    """Give oneself a new password; other browsers are signed out. ``fits``: the old one was right."""
+    if not fits:
+        raise Invalid("Your current password is different. Nothing was changed.")
+    user = roster.person(session, actor.user_id)
+    _set_password(session, user, new, but=actor.session_id)
+    _forget_tries(session, user.user_name, actor.address)
+    _write_down(session, actor, "people.change_password", actor.user_id)
+
+
+def issue_code(session: Session, actor: Actor, user_id: int) -> str:
+    """A code by which this person sets a new password within 15 minutes; earlier codes are dead."""
+    require(actor, Permission.USERS_MANAGE)
+    return new_code(session, actor, roster.person(session, user_id))
+
+
+def new_code(session: Session, actor: Actor | None, user: User) -> str:
+    """What issuing does, whoever may do it; ``actor`` is None for the host's command line."""
+    assert user.id is not None
+    if not user.is_active:
+        raise Conflict(f"{user.name} is disabled. Enable the person first.")
+    code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+    session.exec(delete(OneTimeCode).where(col(OneTimeCode.user_id) == user.id))
+    session.add(
+        OneTimeCode(
+            user_id=user.id,
+            code_hash=sessions.hashed(code),
+            issued_by=actor.user_id if actor else None,
+            expires_at=clock.now() + timedelta(minutes=CODE_MINUTES),
+        )
+    )
+    _write_down(session, actor, "people.issue_code", user.id)
+    return "-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4))
+
+
+def redeem_code(session: Session, user_name: str, code: str, new: PasswordHash) -> None:
+    """Set a new password by a one-time code, once; the person is signed out everywhere."""
+    user = roster.by_user_name(session, user_name)
+    good = select(OneTimeCode).where(
+        OneTimeCode.code_hash == sessions.hashed(code.upper().translate(_READ_AS)),
+        OneTimeCode.user_id == (user.id if user and user.is_active else None),
+        OneTimeCode.expires_at > clock.now(),
+        col(OneTimeCode.used_at).is_(None),
+    )
+    found = session.exec(good.with_for_update()).first()
+    if user is None or user.id is None or found is None:
+        raise Invalid("This code does not fit the user name, or it is too old. Ask your admin for a new one.")
+    found.used_at = clock.now()
+    _set_password(session, user, new)
+    _write_down(session, None, "people.redeem_code", user.id)
+
+
+def _wait(session: Session, name_hash: str, address: str, now: datetime) -> int:
+    """Whole seconds until the next try may be made."""
+    name, here = col(SignInAttempt.name_hash) == name_hash, col(SignInAttempt.address) == address
+    return max(
+        _wait_for(session, now, _FOR_ONE_NAME_HERE, name, here),
+        _wait_for(session, now, _FOR_ONE_NAME, name),
+        _wait_for(session, now, _FOR_ONE_ADDRESS, here),
+    )
+
+
+def _wait_for(session: Session, now: datetime, patience: _Patience, *same: ColumnElement[bool]) -> int:
+    recent = select(func.count(), func.max(SignInAttempt.at)).where(
+        *same, SignInAttempt.at > now - _COUNTED_FOR
+    )
+    tries, newest = session.exec(recent).one()
+    if not newest:
+        return 0
+    over = newest + timedelta(seconds=patience.wait(tries))
+    return max(0, ceil((over - now).total_seconds()))
+
+
+def _forget_tries(session: Session, user_name: str, address: str) -> None:
+    # Only those from here: a guesser elsewhere must not profit from the person's own sign-in.
+    name, here = col(SignInAttempt.name_hash) == _name_hash(user_name), col(SignInAttempt.address) == address
+    session.exec(delete(SignInAttempt).where(name, here))
+
+
+def _name_hash(user_name: str) -> str:
+    return sessions.hashed(roster.plain_user_name(user_name))
+
+
+def _set_password(session: Session, user: User, new: PasswordHash, *, but: int | None = None) -> None:
+    assert user.id is not None
+    user.password_hash = new
+    sessions.end_all_of(session, user.id, but=but)
+
+
+def _write_down(session: Session, actor: Actor | None, action: str, user_id: int) -> None:
+    journal.record(session, actor, action, subject=f"user:{user_id}")
+    announce(session, Topic.PEOPLE, user_id)
+
+
+def _shown(row: SignInSession, actor: Actor) -> OpenSession:
+    assert row.id is not None
+    return OpenSession(
+        session_id=row.id,
+        browser=row.browser,
+        address=row.address,
+        started_at=row.created_at,
+        last_active_at=row.last_active_at,
+        is_this=row.id == actor.session_id,
+    )
