@@ -1,10 +1,12 @@
 """One engine, one way to open a transaction, and what differs between SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import CursorResult, DateTime, Dialect, Engine, create_engine, event, update
 from sqlalchemy.engine import Connection
@@ -85,6 +87,23 @@ def unit_of_work(*, write: bool = True) -> Iterator[Session]:
         session.close()
 
 
+@asynccontextmanager
+async def unit_of_work_off_loop(*, write: bool = True) -> AsyncIterator[Session]:
+    """``unit_of_work`` for the event loop: waiting for the lock and for the disk happens in a thread.
+
+    The few short statements in between run on the loop.
+    """
+    session = open_session(write=write)
+    async with _queue(write=write):
+        try:
+            await _to_its_end(begin, session)
+            yield session
+            await _to_its_end(session.commit)
+        finally:
+            session.close()
+    changes.release(session)
+
+
 def open_session(*, write: bool) -> Session:
     """A session that has not begun yet; ``begin`` may wait for the writer lock."""
     bound = engine().execution_options(carehub_write=write)
@@ -121,6 +140,26 @@ def versioned_update(
     result = session.execute(statement)
     assert isinstance(result, CursorResult)
     return result.rowcount == 1
+
+
+def _queue(*, write: bool) -> AbstractAsyncContextManager[object]:
+    # One writer at a time holds SQLite's lock: the others wait here, in order, not each in a thread.
+    if not (write and settings().is_sqlite):
+        return nullcontext()
+    return _queues.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+
+
+_queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+
+async def _to_its_end(work: Callable[..., object], *args: object) -> None:
+    """Run in a thread; when the caller is cancelled meanwhile, still wait for the thread."""
+    running = asyncio.ensure_future(asyncio.to_thread(work, *args))
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise
 
 
 def _with_psycopg(url: str) -> str:

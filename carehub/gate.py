@@ -1,0 +1,62 @@
+"""Runs before every event: who is this, and may they call that handler at all?"""
+
+import logging
+
+import reflex as rx
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+from carehub.accounts import sessions
+from carehub.core.actor import Actor
+from carehub.core.database import unit_of_work
+from carehub.handlers import allowed
+from carehub.ui.session import SessionState, token_of
+
+log = logging.getLogger("carehub")
+
+
+class Gate(rx.Middleware):
+    """Deny by default. The session is looked up each time, so one that ended a second ago is dead."""
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """None lets the event through; an update is sent instead of running it."""
+        root = state._get_root_state()
+        actor = _actor_behind(root)
+        if actor is None:
+            return await _leave(root)
+        await _own_state_only(root, actor)
+        handler = short_name(event.name)
+        if allowed(actor, handler):
+            return None
+        log.warning("refused event %s for user %s", handler, actor.user_id)
+        return StateUpdate()
+
+
+def short_name(event_name: str) -> str:
+    """``StateName.handler`` of a full event name."""
+    registered = RegistrationContext.get().event_handlers[event_name]
+    return f"{registered.states[0].__name__}.{registered.handler.fn.__name__}"
+
+
+def _actor_behind(root: BaseState) -> Actor | None:
+    with unit_of_work(write=False) as session:
+        return sessions.actor_of(session, token_of(root))
+
+
+async def _own_state_only(root: BaseState, actor: Actor) -> None:
+    """The state of a tab belongs to one session: for another one it is emptied first."""
+    shown = await root.get_state(SessionState)
+    if shown._session_id not in (None, actor.session_id):
+        router = root.router_data
+        root.reset()
+        root.router_data = router
+    shown._session_id = actor.session_id
+
+
+async def _leave(root: BaseState) -> StateUpdate:
+    shown = await root.get_state(SessionState)
+    shown._leave()
+    delta = root.get_delta()
+    root._clean()
+    return StateUpdate(delta=delta)

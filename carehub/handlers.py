@@ -1,0 +1,42 @@
+"""The one table of who may call which event handler, and what must answer without a session.
+
+Every public method of every State can be called by anyone with a websocket. What does not stand
+here is refused by the gate, and a test fails. This is the outer ring: services check again.
+"""
+
+from enum import StrEnum
+
+from carehub.core.actor import Actor, Permission
+
+
+class Anyone(StrEnum):
+    """Not a permission: any signed-in person."""
+
+    SIGNED_IN = "signed in"
+
+
+SIGNED_IN = Anyone.SIGNED_IN
+
+HANDLERS: dict[str, Permission | Anyone] = {
+    "FeedbackState.refused": SIGNED_IN,
+    "SessionState.open_page": SIGNED_IN,
+    "SessionState.watch": SIGNED_IN,
+    # Reflex's own, without which no page comes to life.
+    "OnLoadInternalState.on_load_internal": SIGNED_IN,
+    "OnLoadInternalState.set_is_hydrated": SIGNED_IN,
+    "State.hydrate": SIGNED_IN,
+    "State.hydrate_and_load": SIGNED_IN,
+    "State.set_is_hydrated": SIGNED_IN,
+    "FrontendEventExceptionState.handle_frontend_exception": SIGNED_IN,
+}
+
+# Reflex's own that would let a browser write state variables; nothing here stores state in the browser.
+NEVER = frozenset({"UpdateVarsInternalState.update_vars_internal"})
+
+
+def allowed(actor: Actor, handler: str) -> bool:
+    """Whether the table lets this person call ``StateName.handler``."""
+    wanted = HANDLERS.get(handler)
+    if wanted is None or handler in NEVER or handler.endswith(".setvar"):
+        return False
+    return isinstance(wanted, Anyone) or actor.may(wanted)

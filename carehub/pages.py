@@ -1,0 +1,50 @@
+"""Every page: its address, its place in the navigation, and who finds it there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import reflex as rx
+
+from carehub.core.actor import Permission
+from carehub.ui.layout import NavLink, shell
+from carehub.ui.session import SessionState
+from carehub.welcome import welcome_page
+
+
+@dataclass(frozen=True)
+class Page:
+    """``build`` returns what ``ui.layout.frame`` makes; ``on_load`` are the handlers that fill it.
+
+    ``nav`` is its name in the sidebar, empty for pages that are only reached from others.
+    ``key`` is the letter that goes there after "g". ``permission`` decides who is shown the link.
+    """
+
+    route: str
+    title: str
+    build: Callable[[], rx.Component]
+    on_load: tuple[rx.event.EventType[()], ...] = ()
+    nav: str = ""
+    icon: str = ""
+    key: str = ""
+    permission: Permission | None = None
+
+
+PAGES: tuple[Page, ...] = (Page("/", "Welcome", welcome_page),)
+
+NAV_LINKS = tuple(NavLink(p.route, p.nav, p.icon, p.key, p.permission) for p in PAGES if p.nav)
+
+
+def add_pages(app: rx.App) -> None:
+    """Give every page its address. A title never names a patient."""
+    for page in PAGES:
+        app.add_page(
+            partial(_whole, page),
+            route=page.route,
+            title=f"{page.title} · CareHub",
+            on_load=[SessionState.open_page, *page.on_load],
+        )
+
+
+def _whole(page: Page) -> rx.Component:
+    return shell(NAV_LINKS, page.route, page.build())

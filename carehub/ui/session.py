@@ -1,0 +1,115 @@
+"""Who sits in front of this page: the transaction of a handler, and what the frame shows of the person."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+
+import reflex as rx
+from reflex.state import BaseState
+from sqlmodel import Session
+
+from carehub.accounts import sessions
+from carehub.accounts.models import Center
+from carehub.core.actor import Actor, Permission
+from carehub.core.changes import HUB, Topic
+from carehub.core.database import unit_of_work_off_loop
+from carehub.core.errors import CareHubError
+
+# How long a page may stay open after its session has timed out by itself.
+_LOOK_AGAIN_SECONDS = 20
+
+
+class SignedOut(CareHubError):
+    """The session behind this page has ended."""
+
+
+@asynccontextmanager
+async def acting(state: BaseState, *, write: bool = True) -> AsyncIterator[tuple[Session, Actor]]:
+    """The transaction of one handler, with the person as the database knows them now.
+
+    Role, sites and the active flag are read again each time; SignedOut when the session has ended.
+    """
+    async with unit_of_work_off_loop(write=write) as session:
+        actor = sessions.actor_of(session, token_of(state))
+        if actor is None:
+            raise SignedOut("You are signed out. Sign in again to go on.")
+        yield session, actor
+
+
+def token_of(state: BaseState) -> str:
+    """The session token that the browser sent when this page connected; scripts never see it."""
+    return sessions.token_in(str(state.router.headers.cookie))
+
+
+class SessionState(rx.State):
+    """The signed-in person, as far as the frame shows it. Never a boundary: services check."""
+
+    name: str = ""
+    initials: str = ""
+    role: str = ""
+    can: dict[str, bool] = {}
+    center_name: str = ""
+    time_zone: str = ""
+    is_practice: bool = False
+    signed_out: bool = False
+    # Which session this page's state belongs to; a page that shows up with another one starts empty.
+    _session_id: int | None = None
+
+    @rx.event
+    async def open_page(self) -> list[rx.event.EventCallback]:
+        """Show who is signed in, and keep looking whether they still are."""
+        async with acting(self, write=False) as (session, actor):
+            self._show(actor, session.get_one(Center, 1))
+        return [SessionState.watch]
+
+    @rx.event(background=True)
+    async def watch(self) -> None:
+        """End the page when its session ends: signed out elsewhere, disabled, or timed out."""
+        with HUB.subscribe(Topic.PEOPLE) as woken:
+            while await self._still_signed_in():
+                try:
+                    await asyncio.wait_for(woken.wait(), _LOOK_AGAIN_SECONDS)
+                except TimeoutError:
+                    continue
+                woken.clear()
+        async with self:
+            self._leave()
+
+    async def _still_signed_in(self) -> bool:
+        try:
+            async with acting(self, write=False) as (session, actor):
+                center = session.get_one(Center, 1)
+        except SignedOut:
+            return False
+        async with self:
+            self._show(actor, center)
+        return True
+
+    def _show(self, actor: Actor, center: Center) -> None:
+        shown = {
+            "name": actor.name,
+            "initials": _initials(actor.name),
+            "role": actor.role.label,
+            "can": {permission.value: actor.may(permission) for permission in Permission},
+            "center_name": center.name,
+            "time_zone": center.time_zone,
+            "is_practice": center.is_practice,
+        }
+        for var, value in shown.items():
+            if getattr(self, var) != value:
+                setattr(self, var, value)
+
+    def _leave(self) -> None:
+        self._get_root_state().reset()
+        self.signed_out = True
+
+
+def may(permission: Permission) -> rx.Var[bool]:
+    """Whether to show a control: courtesy to the person, never the guard."""
+    return cast(rx.Var[bool], SessionState.can[permission.value])
+
+
+def _initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

@@ -1,0 +1,14 @@
+"""One theme: Radix's tokens, and our own on top of them in ``assets/theme.css``."""
+
+import reflex as rx
+
+STYLESHEETS = ["/theme.css"]
+
+theme = rx.theme(
+    accent_color="teal",
+    gray_color="slate",
+    radius="medium",
+    scaling="95%",
+    has_background=True,
+    panel_background="solid",
+)

@@ -1,0 +1,17 @@
+"""Keys that work anywhere on a page, except while typing."""
+
+import reflex as rx
+
+
+class Hotkeys(rx.NoSSRComponent):
+    """``pages`` maps the letter after "g" to a route; Ctrl-K calls ``on_open``, "?" calls ``on_help``."""
+
+    library = rx.asset("hotkeys.jsx", shared=True).importable_path
+    tag = "Hotkeys"
+    pages: rx.Var[dict[str, str]]
+    enabled: rx.Var[bool]
+    on_open: rx.EventHandler[rx.event.no_args_event_spec]
+    on_help: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+hotkeys = Hotkeys.create
