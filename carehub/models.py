@@ -3,5 +3,6 @@
 from carehub.accounts import models as accounts
 from carehub.core import journal
 from carehub.patients import models as patients
+from carehub.shared_calendar import models as shared_calendar
 
-__all__ = ["accounts", "journal", "patients"]
+__all__ = ["accounts", "journal", "patients", "shared_calendar"]

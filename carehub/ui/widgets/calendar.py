@@ -63,11 +63,11 @@ class ViewShown(TypedDict):
 
 
 class BusinessHours(TypedDict):
-    """Open hours on some weekdays (0 is Sunday), times as HH:MM."""
+    """Open hours on some weekdays (0 is Sunday), times as HH:MM. The keys are the JavaScript library's."""
 
-    daysOfWeek: list[int]  # noqa: N815  the JavaScript library's own key
-    startTime: str  # noqa: N815
-    endTime: str  # noqa: N815
+    daysOfWeek: list[int]
+    startTime: str
+    endTime: str
 
 
 def _moved(event: rx.Var[EventMoved]) -> tuple[rx.Var[EventMoved]]:

@@ -1,0 +1,128 @@
+"""Who sees what of the calendar, and what a range of it holds."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import true
+from sqlalchemy.orm import load_only
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, and_, col, or_, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
+
+from carehub.accounts.models import Center, Site, User, UserSite
+from carehub.core.actor import Actor, Permission, Role, require
+from carehub.core.errors import Invalid, NotFound
+from carehub.patients.models import Patient
+from carehub.patients.names import listed_name
+from carehub.patients.service import at_sites_of
+from carehub.shared_calendar.models import Appointment
+from carehub.shared_calendar.slots import LONGEST
+
+LONGEST_RANGE = timedelta(days=100)
+# A month of appointments need not carry all that is known about its patients.
+_ONLY_NAMES = (
+    load_only(User.name),  # pyright: ignore[reportArgumentType]
+    load_only(Patient.last_name, Patient.first_name),  # pyright: ignore[reportArgumentType]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An appointment with the names that people know it by; without patient or staff the name is empty."""
+
+    appointment: Appointment
+    site: Site
+    patient_name: str
+    staff_name: str
+
+    @property
+    def headline(self) -> str:
+        """The patient, or what the meeting is about."""
+        return self.patient_name or self.appointment.title
+
+
+def visible_to(actor: Actor) -> SelectOfScalar[Appointment]:
+    """What this person may see: the appointments of their patients and the meetings at their sites."""
+    require(actor, Permission.PATIENTS_SEE)
+    return select(Appointment).where(_is_visible_to(actor))
+
+
+def find(session: Session, actor: Actor, appointment_id: int) -> Appointment:
+    """One appointment; NotFound when there is none or the person may not see this one."""
+    found = session.exec(visible_to(actor).where(Appointment.id == appointment_id)).first()
+    if found is None:
+        raise NotFound("This appointment is not in your calendar. It may be at another site.")
+    return found
+
+
+def one(session: Session, actor: Actor, appointment_id: int) -> Entry:
+    """One appointment with its names; NotFound as in ``find``."""
+    find(session, actor, appointment_id)
+    return _read(session, _entries(actor).where(Appointment.id == appointment_id))[0]
+
+
+def between(
+    session: Session, actor: Actor, start: datetime, end: datetime, sites: Collection[int] = ()
+) -> list[Entry]:
+    """What happens from ``start`` up to ``end`` (aware), at all the person's sites or only at ``sites``.
+
+    Reads only the stretch of the index that the range covers, however long the calendar's history.
+    """
+    require(actor, Permission.PATIENTS_SEE)
+    if not timedelta(0) < end - start <= LONGEST_RANGE:
+        raise Invalid(f"Ask for a range of up to {LONGEST_RANGE.days} days that ends after it starts.")
+    statement = _entries(actor).where(
+        Appointment.starts_at < end, Appointment.starts_at > start - LONGEST, Appointment.ends_at > start
+    )
+    if sites:
+        statement = statement.where(col(Appointment.site_id).in_(sorted(sites)))
+    return _read(session, statement.order_by(col(Appointment.starts_at), col(Appointment.id)))
+
+
+def staff_at(session: Session, actor: Actor, site_id: int) -> dict[int, str]:
+    """Who works at a site and can be booked there: name by user id, in the order of the names."""
+    require(actor, Permission.PATIENTS_SEE)
+    here = select(UserSite.user_id).where(UserSite.site_id == site_id)
+    works_here = or_(col(User.all_sites), col(User.id).in_(here))
+    people = select(User.id, User.name).where(works_here, col(User.is_active), User.role != Role.ADMIN)
+    return {user_id: name for user_id, name in session.exec(people.order_by(User.name)) if user_id}
+
+
+def time_zone(session: Session) -> str:
+    """The zone that the center's wall clocks show."""
+    return session.get_one(Center, 1).time_zone
+
+
+def _is_visible_to(actor: Actor) -> ColumnElement[bool]:
+    if actor.all_sites:
+        return true()
+    patients = select(Patient.id).where(at_sites_of(actor))
+    return or_(
+        col(Appointment.patient_id).in_(patients),
+        and_(col(Appointment.patient_id).is_(None), col(Appointment.site_id).in_(sorted(actor.site_ids))),
+    )
+
+
+def _entries(actor: Actor) -> Select[Appointment, Site, User, Patient]:
+    return (
+        select(Appointment, Site, User, Patient)
+        .join(Site, col(Site.id) == Appointment.site_id)
+        .outerjoin(User, col(User.id) == Appointment.staff_id)
+        .outerjoin(Patient, col(Patient.id) == Appointment.patient_id)
+        .where(_is_visible_to(actor))
+        .options(*_ONLY_NAMES)
+    )
+
+
+def _read(session: Session, statement: Select[Appointment, Site, User, Patient]) -> list[Entry]:
+    return [_entry(*row) for row in session.exec(statement)]
+
+
+def _entry(appointment: Appointment, site: Site, staff: User | None, patient: Patient | None) -> Entry:
+    return Entry(
+        appointment,
+        site,
+        patient_name=listed_name(patient.last_name, patient.first_name) if patient else "",
+        staff_name=staff.name if staff else "",
+    )

@@ -1,0 +1,61 @@
+"""Stretches of time: aware instants, and the wall clock of a time zone."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from carehub.core.errors import Invalid
+
+# Reading a range looks back this far for what began before it: longer appointments would be missed.
+LONGEST = timedelta(hours=24)
+SHORTEST = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """From ``starts_at`` up to, not including, ``ends_at``; aware instants, kept in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def __post_init__(self) -> None:
+        if self.starts_at.tzinfo is None or self.ends_at.tzinfo is None:
+            raise Invalid("A time needs its time zone.")
+        # Two wall-clock times of one zone compare and subtract without the hour of a clock change.
+        object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
+        object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
+        if not SHORTEST <= self.length <= LONGEST:
+            raise Invalid("An appointment lasts from 5 minutes to 24 hours. Check its start and end.")
+
+    @property
+    def length(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
+    def overlaps(self, other: "Slot") -> bool:
+        """Whether they share any moment; one that ends as the other starts does not."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+def slot_at(day: date, at: time, minutes: int, time_zone: str) -> Slot:
+    """The slot that begins when the zone's wall clock shows ``at`` on ``day``.
+
+    A time that the clock change skips is Invalid; of a time that comes twice, the first is meant.
+    """
+    starts_at = datetime.combine(day, at, ZoneInfo(time_zone)).astimezone(UTC)
+    if starts_at.astimezone(ZoneInfo(time_zone)).time() != at:
+        raise Invalid(
+            f"There is no {at:%H:%M} on {day:%d-%b-%Y}: the clocks go forward. Choose another time."
+        )
+    return Slot(starts_at, starts_at + timedelta(minutes=minutes))
+
+
+def said(slot: Slot, time_zone: str) -> str:
+    """The slot as people say it: ``Thu 12-Nov-2026, 9:00 AM to 9:30 AM``."""
+    start, end = (instant.astimezone(ZoneInfo(time_zone)) for instant in (slot.starts_at, slot.ends_at))
+    until = clock_time(end) if end.date() == start.date() else f"{end:%a %d-%b-%Y}, {clock_time(end)}"
+    return f"{start:%a %d-%b-%Y}, {clock_time(start)} to {until}"
+
+
+def clock_time(local: datetime) -> str:
+    """``9:05 AM``"""
+    return f"{local:%I:%M %p}".removeprefix("0")
