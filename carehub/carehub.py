@@ -1,8 +1,12 @@
 """Assembles the app: state of the page, gate, routes, door. No logic."""
 
+from functools import partial
+
 import reflex as rx
+from reflex.utils.prerequisites import get_web_dir
 
 from carehub import models  # noqa: F401  every table must be known before the first query
+from carehub.content_policy import content_policy
 from carehub.door import Door
 from carehub.gate import Gate
 from carehub.pages import add_pages
@@ -13,7 +17,7 @@ app = rx.App(
     theme=theme,
     stylesheets=STYLESHEETS,
     backend_exception_handler=explain,
-    api_transformer=[Door],
+    api_transformer=[partial(Door, policy=content_policy(get_web_dir() / "build" / "client"))],
 )
 app.add_middleware(Gate(), index=0)
 add_pages(app)

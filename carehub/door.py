@@ -43,10 +43,14 @@ _HEADERS: Mapping[str, str] = {
 
 
 class Door:
-    """ASGI guard around everything, the mounted front end and the websocket included."""
+    """ASGI guard around everything, the mounted front end and the websocket included.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``policy`` is the content security policy for every answer; empty while developing.
+    """
+
+    def __init__(self, app: ASGIApp, policy: str = "") -> None:
         self.app = app
+        self.headers = {**_HEADERS, **({"Content-Security-Policy": policy} if policy else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -54,12 +58,26 @@ class Door:
             return
         refusal = _refusal(scope)
         if refusal is None:
-            await self.app(scope, receive, _with_headers(scope, send))
+            await self.app(scope, receive, self._with_headers(scope, send))
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 4401})
         else:
-            await refusal(scope, receive, _with_headers(scope, send))
+            await refusal(scope, receive, self._with_headers(scope, send))
+
+    def _with_headers(self, scope: Scope, send: Send) -> Send:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+                if not scope["path"].startswith("/assets/"):
+                    headers["Cache-Control"] = "no-store"
+                if settings().is_https:
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            await send(message)
+
+        return sent
 
 
 def _refusal(scope: Scope) -> ASGIApp | None:
@@ -100,18 +118,3 @@ def _not_signed_in(scope: Scope) -> ASGIApp:
         return JSONResponse({"error": "Sign in first."}, 401)
     query = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
     return RedirectResponse(f"{SIGN_IN}?next={quote(path + query, safe='')}", 303)
-
-
-def _with_headers(scope: Scope, send: Send) -> Send:
-    async def sent(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
-                headers.setdefault(name, value)
-            if not scope["path"].startswith("/assets/"):
-                headers["Cache-Control"] = "no-store"
-            if settings().is_https:
-                headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        await send(message)
-
-    return sent

@@ -23,7 +23,7 @@ class Page:
     route: str
     title: str
     build: Callable[[], rx.Component]
-    on_load: tuple[rx.event.EventType[()], ...] = ()
+    on_load: tuple[rx.event.EventCallback[()], ...] = ()
     nav: str = ""
     icon: str = ""
     key: str = ""

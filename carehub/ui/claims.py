@@ -6,7 +6,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from carehub.core.errors import Invalid
 
-
 Claim = TypeVar("Claim")
 
 
