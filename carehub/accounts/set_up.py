@@ -61,20 +61,20 @@ def issue_setup_token(session: Session) -> str | None:
     return token
 
 
-def fits_setup_token(session: Session, token: str) -> bool:
-    """Whether this token opens the set-up page now."""
+def refuse_setup_token(session: Session, token: str) -> None:
+    """Raise Conflict when there is an active admin, NotAllowed unless the token opens set-up now."""
+    if is_set_up(session):
+        raise Conflict("CareHub is set up already. Sign in instead.")
     found = session.get(Center, 1)
     stored = (found.setup_token_hash if found else None) or ""
-    return not is_set_up(session) and hmac.compare_digest(stored, sessions.hashed(token))
+    if not hmac.compare_digest(stored, sessions.hashed(token)):
+        raise NotAllowed("This link is no longer good. Use the link that CareHub printed last.")
 
 
 def set_up(session: Session, token: str, new: NewCenter, admin: NewPerson) -> User:
     """Name the center and make its first admin; of several who try, one succeeds."""
     _lock(session)
-    if is_set_up(session):
-        raise Conflict("CareHub is set up already. Sign in instead.")
-    if not fits_setup_token(session, token):
-        raise NotAllowed("This link is no longer good. Use the link that CareHub printed last.")
+    refuse_setup_token(session, token)
     return _begin(session, new, admin)
 
 

@@ -34,6 +34,10 @@ class TooSoon(CareHubError):
     """Too many tries; the sentence says how long to wait."""
 
 
+class WrongPassword(CareHubError):
+    """The one answer to a wrong password, an unknown user name and a disabled person."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Patience:
     """How many wrong tries cost nothing, and the longest wait (seconds) after more of them."""
@@ -103,6 +107,10 @@ def sign_out(session: Session, actor: Actor, token: str) -> None:
     sessions.end(session, token)
     journal.record(session, actor, "sessions.sign_out", subject=f"user:{actor.user_id}")
     announce(session, Topic.PEOPLE, actor.user_id)
+
+
+def my_user_name(session: Session, actor: Actor) -> str:
+    return roster.person(session, actor.user_id).user_name
 
 
 def my_sessions(session: Session, actor: Actor) -> list[OpenSession]:
