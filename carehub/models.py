@@ -3,6 +3,7 @@
 from carehub.accounts import models as accounts
 from carehub.core import journal
 from carehub.patients import models as patients
+from carehub.referrals import models as referrals
 from carehub.shared_calendar import models as shared_calendar
 
-__all__ = ["accounts", "journal", "patients", "shared_calendar"]
+__all__ = ["accounts", "journal", "patients", "referrals", "shared_calendar"]

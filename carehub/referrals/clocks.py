@@ -122,12 +122,13 @@ def late_by(due: datetime | None, urgency: Urgency, now: datetime, days: Working
     return timedelta(days=max(late, 1))
 
 
-def order_key(lane: str, due: datetime | None, began_at: datetime, referral_id: int) -> str:
-    """Sorts as text: lane, then what is due first, then what began first. Its head is replaceable."""
-    return f"{order_head(lane, due)}{minutes(began_at):09d}{referral_id:09d}"
+def order_key(head: str, began_at: datetime, referral_id: int) -> str:
+    """Sorts as text: by head, then what began first."""
+    return f"{head}{minutes(began_at):09d}{referral_id:09d}"
 
 
 def order_head(lane: str, due: datetime | None) -> str:
+    """The part of an order key that depends on the stage; always of one length."""
     return f"{lane}{minutes(due) if due else _NEVER:09d}"
 
 

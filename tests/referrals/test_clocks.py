@@ -82,10 +82,8 @@ def test_days_in_a_stage_are_local_days() -> None:
 def key(
     urgency: Urgency, *, pinned: bool = False, due_days: int = 0, began_days: int = 0, number: int = 1
 ) -> str:
-    lane = clocks.lane_of(urgency, pinned=pinned)
-    return clocks.order_key(
-        lane, THURSDAY + timedelta(days=due_days), THURSDAY + timedelta(days=began_days), number
-    )
+    head = clocks.order_head(clocks.lane_of(urgency, pinned=pinned), THURSDAY + timedelta(days=due_days))
+    return clocks.order_key(head, THURSDAY + timedelta(days=began_days), number)
 
 
 def test_cards_stand_by_urgency_then_lateness_then_age() -> None:

@@ -1,0 +1,123 @@
+"""Referrals, the stages they stand in, and what happened to each."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+from carehub.core.columns import instant, word
+from carehub.referrals.status import Channel, NoReport, Outcome, Status, Urgency, WhoseMove
+
+
+class Stage(SQLModel, table=True):
+    """A column of the center's board. ``colour`` names a scale of the theme."""
+
+    __tablename__ = "stages"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    position: int
+    status: Status = Field(sa_column=word(Status))
+    colour: str = "gray"
+    is_hidden: bool = False
+
+
+class ReferralType(SQLModel, table=True):
+    """What kind of help is asked for; the center adds its own."""
+
+    __tablename__ = "referral_types"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    position: int
+    is_hidden: bool = False
+
+
+class Referral(SQLModel, table=True):
+    """A request that someone else does something for a patient, followed until the loop is closed.
+
+    ``status`` is that of its stage. Of the dates none stands for another: scheduled is not seen,
+    received is not reviewed. ``due_at`` is when the clock of its step runs out, ``order_key`` its
+    place in the column; both are computed whenever the referral changes.
+    """
+
+    __tablename__ = "referrals"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_referrals_stage_id_order_key", "stage_id", "order_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    patient_id: int = Field(foreign_key="patients.id", index=True)
+    type_id: int = Field(foreign_key="referral_types.id")
+    receiver: str = ""
+    urgency: Urgency = Field(sa_column=word(Urgency))
+    question: str = Field(default="", sa_column=Column(Text, nullable=False))
+    coordinator_id: int | None = Field(default=None, foreign_key="users.id", index=True)
+    requested_by_id: int = Field(foreign_key="users.id")
+    requested_on: date
+
+    stage_id: int = Field(foreign_key="stages.id")
+    status: Status = Field(sa_column=word(Status))
+    stage_entered_at: datetime = Field(sa_column=instant())
+    status_entered_at: datetime = Field(sa_column=instant())
+    is_pinned: bool = False
+    due_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    order_key: str
+
+    missing_from: WhoseMove | None = Field(default=None, sa_column=word(WhoseMove, nullable=True))
+    missing: str = ""
+    sent_channel: Channel | None = Field(default=None, sa_column=word(Channel, nullable=True))
+    sent_to: str = ""
+    sent_on: date | None = None
+    accepted_by: str = ""
+    accepted_on: date | None = None
+    appointment_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    appointment_told: bool | None = None
+    seen_on: date | None = None
+    seen_confirmed_by: str = ""
+    report_received_on: date | None = None
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
+    patient_told_on: date | None = None
+    no_report: NoReport | None = Field(default=None, sa_column=word(NoReport, nullable=True))
+
+    outcome: Outcome | None = Field(default=None, sa_column=word(Outcome, nullable=True))
+    outcome_reason: str = ""
+    next_step: str = ""
+    replaces_id: int | None = Field(default=None, foreign_key="referrals.id")
+    closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+    version: int = 1
+    created_at: datetime = Field(sa_column=instant())
+    updated_at: datetime = Field(sa_column=instant())
+
+
+class Happening(StrEnum):
+    CREATED = "created"
+    EDITED = "edited"
+    MOVED = "moved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    ACKNOWLEDGED = "acknowledged"
+    RESCHEDULED = "rescheduled"
+    MISSED = "missed"
+    PINNED = "pinned"
+    UNPINNED = "unpinned"
+
+
+class ReferralEvent(SQLModel, table=True):
+    """One thing that happened to a referral, kept as it was then: stages by the name they had.
+
+    ``detail`` holds what was proven or changed, by field, as text.
+    """
+
+    __tablename__ = "referral_events"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    referral_id: int = Field(foreign_key="referrals.id", index=True)
+    at: datetime = Field(sa_column=instant())
+    actor_id: int = Field(foreign_key="users.id")
+    happening: Happening = Field(sa_column=word(Happening))
+    from_stage: str = ""
+    to_stage: str = ""
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+    detail: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

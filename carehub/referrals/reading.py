@@ -1,0 +1,140 @@
+"""Reading referrals: the board, one referral, its history. Only what the person may see."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
+
+from carehub.accounts.models import User
+from carehub.core.actor import Actor, Permission, require
+from carehub.core.errors import NotFound
+from carehub.patients.models import Patient
+from carehub.patients.service import at_sites_of
+from carehub.referrals.models import Referral, ReferralEvent, ReferralType, Stage
+
+COLUMN_PAGE = 25
+_GONE = "This referral is not on your board. Ask a supervisor if you need access."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One referral with what its card says beside it; the coordinator may be nobody yet."""
+
+    referral: Referral
+    patient: Patient
+    type_name: str
+    coordinator: str | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stage and the first of its referrals, in their order; ``total`` counts all of them."""
+
+    stage: Stage
+    total: int
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    event: ReferralEvent
+    who: str
+
+
+def visible_to(actor: Actor) -> SelectOfScalar[Referral]:
+    """The referrals of the patients that this person may see."""
+    return select(Referral).join(Patient, col(Patient.id) == Referral.patient_id).where(_may_see(actor))
+
+
+def find(session: Session, actor: Actor, referral_id: int) -> Referral:
+    """One referral; NotFound when there is none or the person may not see this one."""
+    referral = session.exec(visible_to(actor).where(Referral.id == referral_id)).first()
+    if referral is None:
+        raise NotFound(_GONE)
+    return referral
+
+
+def read(session: Session, actor: Actor, referral_id: int) -> Entry:
+    """One referral with its patient, as ``find``."""
+    entries = changed_cards(session, actor, [referral_id])
+    if not entries:
+        raise NotFound(_GONE)
+    return entries[0]
+
+
+def board(session: Session, actor: Actor) -> list[Column]:
+    """The shown stages from left to right, each with the first page of its referrals."""
+    totals = stage_totals(session, actor)
+    return [
+        Column(stage, totals.get(stage.id or 0, 0), column_page(session, actor, stage.id or 0))
+        for stage in shown_stages(session)
+    ]
+
+
+def column_page(session: Session, actor: Actor, stage_id: int, after: str = "") -> list[Entry]:
+    """The next page of a stage, behind the referral with the order key ``after``."""
+    statement = (
+        _entries(actor)
+        .where(Referral.stage_id == stage_id, col(Referral.order_key) > after)
+        .order_by(col(Referral.order_key))
+        .limit(COLUMN_PAGE)
+    )
+    return [Entry(*row) for row in session.execute(statement)]
+
+
+def changed_cards(session: Session, actor: Actor, referral_ids: Collection[int]) -> list[Entry]:
+    """Those of the referrals that the person may see, as they are now."""
+    statement = _entries(actor).where(col(Referral.id).in_(sorted(referral_ids)))
+    return [Entry(*row) for row in session.execute(statement)]
+
+
+def stage_totals(session: Session, actor: Actor) -> dict[int, int]:
+    """How many referrals stand in each stage, by its id; an empty stage is left out."""
+    statement = (
+        select(Referral.stage_id, func.count())
+        .join(Patient, col(Patient.id) == Referral.patient_id)
+        .where(_may_see(actor))
+        .group_by(col(Referral.stage_id))
+    )
+    return dict(session.exec(statement).all())
+
+
+def history(session: Session, actor: Actor, referral_id: int) -> list[HistoryLine]:
+    """What happened to a referral, the newest first."""
+    find(session, actor, referral_id)
+    statement = (
+        select(ReferralEvent, User.name)
+        .join(User, col(User.id) == ReferralEvent.actor_id)
+        .where(ReferralEvent.referral_id == referral_id)
+        .order_by(col(ReferralEvent.id).desc())
+    )
+    return [HistoryLine(event, who) for event, who in session.exec(statement)]
+
+
+def shown_stages(session: Session) -> list[Stage]:
+    """The columns of the board, from left to right."""
+    shown = select(Stage).where(col(Stage.is_hidden).is_(False))
+    return list(session.exec(shown.order_by(col(Stage.position), col(Stage.id))))
+
+
+def shown_types(session: Session) -> list[ReferralType]:
+    """The referral types to choose from, in the center's order."""
+    shown = select(ReferralType).where(col(ReferralType.is_hidden).is_(False))
+    return list(session.exec(shown.order_by(col(ReferralType.position), col(ReferralType.id))))
+
+
+def _entries(actor: Actor) -> Select[Referral, Patient, str, str]:
+    return (
+        select(Referral, Patient, ReferralType.name, User.name)
+        .join(Patient, col(Patient.id) == Referral.patient_id)
+        .join(ReferralType, col(ReferralType.id) == Referral.type_id)
+        .outerjoin(User, col(User.id) == Referral.coordinator_id)
+        .where(_may_see(actor))
+    )
+
+
+def _may_see(actor: Actor) -> ColumnElement[bool]:
+    require(actor, Permission.PATIENTS_SEE)
+    return at_sites_of(actor)

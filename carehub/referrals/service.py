@@ -1,0 +1,233 @@
+"""Referrals: make, edit, move, close. Each verb checks, changes, records and announces."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from carehub.accounts.models import User
+from carehub.core import clock
+from carehub.core.actor import Actor, Permission, Role, require
+from carehub.core.errors import Invalid
+from carehub.patients import service as patients
+from carehub.referrals.change import Story, place_of, rewrite, tell, working_days
+from carehub.referrals.evidence import NOTHING, Evidence
+from carehub.referrals.models import Happening, Referral, ReferralType, Stage
+from carehub.referrals.reading import (
+    board,
+    changed_cards,
+    column_page,
+    find,
+    history,
+    read,
+    shown_stages,
+    shown_types,
+    stage_totals,
+    visible_to,
+)
+from carehub.referrals.status import OFF_PATH, Outcome, Status, Urgency
+from carehub.referrals.transition import first_stage_of, stage_named_by, transit
+
+__all__ = [
+    "NewReferral",
+    "ReferralChanges",
+    "acknowledge",
+    "board",
+    "changed_cards",
+    "close_without_visit",
+    "column_page",
+    "create",
+    "edit",
+    "find",
+    "history",
+    "move",
+    "pin",
+    "read",
+    "reopen",
+    "shown_stages",
+    "shown_types",
+    "stage_totals",
+    "visible_to",
+]
+
+
+@dataclass(frozen=True)
+class NewReferral:
+    """What a referral begins with; it starts as a draft, so the receiver and question may follow."""
+
+    patient_id: int
+    type_id: int
+    urgency: Urgency = Urgency.ROUTINE
+    receiver: str = ""
+    question: str = ""
+    coordinator_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ReferralChanges:
+    """The fields that are edited by hand, as they shall be."""
+
+    type_id: int
+    urgency: Urgency
+    receiver: str
+    question: str
+
+
+def create(session: Session, actor: Actor, new: NewReferral) -> Referral:
+    """A new draft; its coordinator is the one named, or the person who makes it if that is one."""
+    require(actor, Permission.REFERRALS_CREATE)
+    patients.find(session, actor, new.patient_id)
+    type_name = _type_named_by(session, new.type_id).name
+    stage = first_stage_of(session, Status.DRAFT)
+    referral = _draft(session, actor, new, stage)
+    session.add(referral)
+    session.flush()
+    place = place_of(referral, working_days(session))
+    referral.due_at, referral.order_key = place["due_at"], place["order_key"]
+    session.flush()
+    story = Story(Happening.CREATED, to_stage=stage.name, detail={"type": type_name})
+    tell(session, actor, referral, story, ["patient", "type", "urgency", "receiver", "question"])
+    return referral
+
+
+def edit(
+    session: Session, actor: Actor, referral_id: int, version: int, changes: ReferralChanges
+) -> Referral:
+    """Change what a referral says; its clock goes on, save that another urgency has another limit."""
+    require(actor, Permission.REFERRALS_EDIT)
+    referral = find(session, actor, referral_id)
+    _type_named_by(session, changes.type_id)
+    if referral.status is not Status.DRAFT and not (changes.question.strip() and changes.receiver.strip()):
+        raise Invalid("Only a draft may do without a receiver and a question. Fill in both.")
+    values = _edited(referral, changes)
+    if not values:
+        return referral
+    story = Story(Happening.EDITED, detail={name: str(value) for name, value in values.items()})
+    return rewrite(session, actor, referral, version, story, **values)
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    referral_id: int,
+    version: int,
+    stage_id: int,
+    evidence: Evidence = NOTHING,
+) -> Referral:
+    """Move a referral to a stage. ProofWanted when the stage asks for what was not said yet."""
+    referral = find(session, actor, referral_id)
+    require(actor, Permission.REFERRALS_MOVE)
+    return transit(session, actor, referral, version, stage_named_by(session, stage_id), evidence)
+
+
+def reopen(
+    session: Session, actor: Actor, referral_id: int, version: int, stage_id: int, reason: str
+) -> Referral:
+    """Take up a closed referral again, at the stage where work goes on."""
+    if find(session, actor, referral_id).status is not Status.CLOSED:
+        raise Invalid("This referral is open already. Reload the board to see where it stands.")
+    return move(session, actor, referral_id, version, stage_id, Evidence(reason=reason))
+
+
+def close_without_visit(
+    session: Session,
+    actor: Actor,
+    referral_id: int,
+    version: int,
+    outcome: Outcome,
+    reason: str,
+    next_step: str = "",
+) -> Referral:
+    """End a referral off its path. The next step is wanted where the patient's need is still open."""
+    referral = find(session, actor, referral_id)
+    require(actor, Permission.REFERRALS_MOVE)
+    _refuse_unfounded_end(actor, referral, outcome, reason, next_step)
+    source, target = session.get_one(Stage, referral.stage_id), first_stage_of(session, Status.CLOSED)
+    moment = clock.now()
+    story = Story(Happening.CLOSED, source.name, target.name, reason.strip(), {"outcome": outcome})
+    return rewrite(
+        session, actor, referral, version, story,
+        stage_id=target.id, status=Status.CLOSED, stage_entered_at=moment, status_entered_at=moment,
+        closed_at=moment, outcome=outcome, outcome_reason=reason.strip(), next_step=next_step.strip(),
+    )  # fmt: skip
+
+
+def acknowledge(session: Session, actor: Actor, referral_id: int, version: int) -> Referral:
+    """Say that the report was read; then the patient is to be told."""
+    referral = find(session, actor, referral_id)
+    require(actor, Permission.REFERRALS_ACKNOWLEDGE)
+    if referral.status is not Status.REPORT_RECEIVED:
+        raise Invalid("There is no report to acknowledge yet.")
+    today = working_days(session).day_of(clock.now())
+    story = Story(Happening.ACKNOWLEDGED, detail={"reviewed_by": actor.name})
+    return rewrite(session, actor, referral, version, story, reviewed_by=actor.name, reviewed_on=today)
+
+
+def pin(session: Session, actor: Actor, referral_id: int, version: int, *, pinned: bool) -> Referral:
+    """Hold a card at the top of its column for everyone, or let it go."""
+    referral = find(session, actor, referral_id)
+    require(actor, Permission.REFERRALS_MOVE)
+    story = Story(Happening.PINNED if pinned else Happening.UNPINNED)
+    return rewrite(session, actor, referral, version, story, is_pinned=pinned)
+
+
+def _draft(session: Session, actor: Actor, new: NewReferral, stage: Stage) -> Referral:
+    moment = clock.now()
+    return Referral(
+        patient_id=new.patient_id,
+        type_id=new.type_id,
+        receiver=new.receiver.strip(),
+        urgency=new.urgency,
+        question=new.question.strip(),
+        coordinator_id=_coordinator(session, actor, new),
+        requested_by_id=actor.user_id,
+        requested_on=working_days(session).day_of(moment),
+        stage_id=stage.id or 0,
+        status=stage.status,
+        stage_entered_at=moment,
+        status_entered_at=moment,
+        order_key="",
+        created_at=moment,
+        updated_at=moment,
+    )
+
+
+def _coordinator(session: Session, actor: Actor, new: NewReferral) -> int | None:
+    if new.coordinator_id is None:
+        return actor.user_id if actor.role is Role.COORDINATOR else None
+    user = session.get(User, new.coordinator_id)
+    if user is None or not user.is_active:
+        raise Invalid("This person no longer works here. Choose another coordinator.")
+    return new.coordinator_id
+
+
+def _type_named_by(session: Session, type_id: int) -> ReferralType:
+    kind = session.get(ReferralType, type_id)
+    if kind is None:
+        raise Invalid("Choose a type of referral from the list.")
+    return kind
+
+
+def _edited(referral: Referral, changes: ReferralChanges) -> dict[str, object]:
+    wished: dict[str, object] = {
+        "type_id": changes.type_id,
+        "urgency": changes.urgency,
+        "receiver": changes.receiver.strip(),
+        "question": changes.question.strip(),
+    }
+    return {name: value for name, value in wished.items() if getattr(referral, name) != value}
+
+
+def _refuse_unfounded_end(
+    actor: Actor, referral: Referral, outcome: Outcome, reason: str, next_step: str
+) -> None:
+    end = OFF_PATH.get(outcome)
+    if end is None:
+        raise Invalid("Choose how this referral ended.")
+    if referral.status is Status.CLOSED:
+        raise Invalid("This referral is closed already.")
+    if not reason.strip():
+        raise Invalid("Say in a few words why this referral ends here.")
+    if end.wants_next_step and not next_step.strip():
+        raise Invalid("The patient still needs this. Say what happens next.")
+    if end.wants_supervisor:
+        require(actor, Permission.REFERRALS_SIGN_OFF_LOST)

@@ -1,0 +1,82 @@
+"""What an appointment does to its referral. Whoever may book or record may do this to the card."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from carehub.core import clock
+from carehub.core.actor import Actor, Permission, require
+from carehub.core.errors import Invalid
+from carehub.referrals.change import Story, rewrite, working_days
+from carehub.referrals.evidence import Evidence
+from carehub.referrals.models import Happening, Referral
+from carehub.referrals.reading import find
+from carehub.referrals.status import MissedReason, Status
+from carehub.referrals.transition import first_stage_of, in_utc, transit
+from carehub.referrals.wording import MISSED
+
+_NOT_BOOKED = "This referral has no booked appointment."
+
+
+def book_appointment(
+    session: Session, actor: Actor, referral_id: int, when: datetime, *, told: bool
+) -> Referral:
+    """The visit is booked, or booked anew; ``told``: the patient knows."""
+    referral = find(session, actor, referral_id)
+    require(actor, Permission.APPOINTMENTS_BOOK)
+    if referral.status is Status.SCHEDULED:
+        return _rebook(session, actor, referral, when, told=told)
+    evidence = Evidence(appointment_at=when, appointment_told=told)
+    target = first_stage_of(session, Status.SCHEDULED)
+    return transit(session, actor, referral, referral.version, target, evidence)
+
+
+def call_off_appointment(session: Session, actor: Actor, referral_id: int, reason: str) -> Referral:
+    """The booked visit will not take place; the referral waits for another time."""
+    referral = find(session, actor, referral_id)
+    require(actor, Permission.APPOINTMENTS_BOOK)
+    return _back_to_accepted(session, actor, referral, reason, Happening.MOVED)
+
+
+def record_no_show(session: Session, actor: Actor, referral_id: int, reason: MissedReason) -> Referral:
+    """The patient did not come; history keeps the missed appointment with its reason."""
+    referral = find(session, actor, referral_id)
+    require(actor, Permission.APPOINTMENTS_RECORD)
+    return _back_to_accepted(session, actor, referral, MISSED[reason], Happening.MISSED)
+
+
+def record_seen(session: Session, actor: Actor, referral_id: int, on: date, confirmed_by: str) -> Referral:
+    """The patient came; now the report is awaited."""
+    referral = find(session, actor, referral_id)
+    require(actor, Permission.APPOINTMENTS_RECORD)
+    evidence = Evidence(seen_on=on, seen_confirmed_by=confirmed_by)
+    return transit(session, actor, referral, referral.version, first_stage_of(session, Status.SEEN), evidence)
+
+
+def _rebook(session: Session, actor: Actor, referral: Referral, when: datetime, *, told: bool) -> Referral:
+    instant = in_utc(when, working_days(session))
+    story = Story(
+        Happening.RESCHEDULED,
+        detail={"appointment_at": instant.isoformat(), "before": _booked(referral).isoformat()},
+    )
+    return rewrite(
+        session, actor, referral, referral.version, story, appointment_at=instant, appointment_told=told
+    )
+
+
+def _back_to_accepted(
+    session: Session, actor: Actor, referral: Referral, reason: str, happening: Happening
+) -> Referral:
+    if happening is Happening.MISSED and _booked(referral) > clock.now():
+        raise Invalid("This appointment has not come yet. To move it, book another time.")
+    target = first_stage_of(session, Status.ACCEPTED)
+    detail = {"appointment_at": _booked(referral).isoformat()}
+    return transit(
+        session, actor, referral, referral.version, target, Evidence(reason=reason), happening, detail
+    )
+
+
+def _booked(referral: Referral) -> datetime:
+    if referral.status is not Status.SCHEDULED or referral.appointment_at is None:
+        raise Invalid(_NOT_BOOKED)
+    return referral.appointment_at
