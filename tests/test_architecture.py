@@ -22,8 +22,9 @@ from carehub.handlers import HANDLERS, NEVER
 HOME = Path(carehub.__file__).parent
 # Layers that know nothing of pages, by the name of their file.
 PURE = {
-    "board_order", "cleaning", "clocks", "columns", "conflicts", "matching", "models", "names", "plan",
-    "profiles", "reader", "record", "recurrence", "search", "service", "stages", "status", "worker",
+    "board_order", "cards", "change", "cleaning", "clocks", "columns", "conflicts", "evidence",
+    "matching", "models", "names", "plan", "profiles", "reader", "reading", "record", "recurrence",
+    "search", "service", "stages", "status", "transition", "visits", "wording", "worker",
 }  # fmt: skip
 # toasts run through eval in Reflex, as do scripts; the page's content policy forbids eval.
 EVAL = {"toast", "call_script", "call_function", "run_script", "set_clipboard", "console_log"}

@@ -5,7 +5,7 @@ from sqlmodel import Session, select
 
 from carehub.core.actor import Actor
 from carehub.referrals import service
-from carehub.referrals.evidence import Evidence
+from carehub.referrals.evidence import NOTHING, Evidence
 from carehub.referrals.models import Referral, Stage
 from carehub.referrals.service import NewReferral
 from carehub.referrals.status import Urgency
@@ -49,20 +49,13 @@ def walk(session: Session, people: People, stages: dict[str, int]) -> Callable[.
 
     def go(referral: Referral, *names: str) -> Referral:
         for name in names:
-            service.move(
-                session,
-                people.alice,
-                referral.id or 0,
-                referral.version,
-                stages[name],
-                EVIDENCE.get(name, READY),
-            )
+            known = EVIDENCE.get(name, NOTHING)
+            service.move(session, people.alice, referral.id or 0, referral.version, stages[name], known)
         return referral
 
     return go
 
 
-READY = Evidence()
 EVIDENCE = {
     "Needs info": Evidence.model_validate({"missing_from": "payer", "missing": "Authorization number"}),
     "Sent": Evidence.model_validate(
