@@ -7,9 +7,12 @@ from reflex.utils.prerequisites import get_web_dir
 
 from carehub import models  # noqa: F401  every table must be known before the first query
 from carehub.content_policy import content_policy
+from carehub.core.changes import HUB
+from carehub.core.redis_bridge import bridged
 from carehub.door import Door
 from carehub.gate import Gate
 from carehub.pages import add_pages
+from carehub.settings import settings
 from carehub.ui.feedback import explain
 from carehub.ui.theme import STYLESHEETS, theme
 
@@ -21,3 +24,5 @@ app = rx.App(
 )
 app.add_middleware(Gate(), index=0)
 add_pages(app)
+if settings().redis_url:
+    app.register_lifespan_task(bridged, hub=HUB, url=settings().redis_url)

