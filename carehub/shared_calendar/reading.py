@@ -13,9 +13,9 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 from carehub.accounts.models import Center, Site, User, UserSite
 from carehub.core.actor import Actor, Permission, Role, require
 from carehub.core.errors import Invalid, NotFound
+from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
-from carehub.patients.service import at_sites_of
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.slots import LONGEST
 
@@ -42,6 +42,16 @@ class Entry:
         return self.patient_name or self.appointment.title
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One appointment with all that its panel shows; ``changed_by`` is who touched it last."""
+
+    entry: Entry
+    patient: Patient | None
+    changed_by: str
+    is_my_site: bool
+
+
 def visible_to(actor: Actor) -> SelectOfScalar[Appointment]:
     """What this person may see: the appointments of their patients and the meetings at their sites."""
     require(actor, Permission.PATIENTS_SEE)
@@ -60,6 +70,18 @@ def one(session: Session, actor: Actor, appointment_id: int) -> Entry:
     """One appointment with its names; NotFound as in ``find``."""
     find(session, actor, appointment_id)
     return _read(session, _entries(actor).where(Appointment.id == appointment_id))[0]
+
+
+def sheet(session: Session, actor: Actor, appointment_id: int) -> Sheet:
+    """One appointment with its patient's record; NotFound as in ``find``."""
+    entry = one(session, actor, appointment_id)
+    patient_id = entry.appointment.patient_id
+    return Sheet(
+        entry,
+        patient=patients.find(session, actor, patient_id) if patient_id is not None else None,
+        changed_by=session.get_one(User, entry.appointment.updated_by).name,
+        is_my_site=actor.works_at(entry.appointment.site_id),
+    )
 
 
 def between(
@@ -97,9 +119,9 @@ def time_zone(session: Session) -> str:
 def _is_visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.all_sites:
         return true()
-    patients = select(Patient.id).where(at_sites_of(actor))
+    theirs = select(Patient.id).where(patients.at_sites_of(actor))
     return or_(
-        col(Appointment.patient_id).in_(patients),
+        col(Appointment.patient_id).in_(theirs),
         and_(col(Appointment.patient_id).is_(None), col(Appointment.site_id).in_(sorted(actor.site_ids))),
     )
 

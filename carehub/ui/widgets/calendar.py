@@ -9,7 +9,7 @@ from typing import Literal, TypedDict
 import reflex as rx
 from reflex_base.components.component import NoSSRComponent
 
-Tone = Literal["gray", "blue", "green", "orange", "purple", "teal", "pink", "brown"]
+Tone = Literal["gray", "teal", "amber", "violet", "crimson", "blue", "orange", "green", "pink"]
 
 
 class CalendarEvent(TypedDict):
