@@ -4,8 +4,10 @@ from functools import partial
 
 import reflex as rx
 from reflex.utils.prerequisites import get_web_dir
+from starlette.applications import Starlette
 
 from carehub import models  # noqa: F401  every table must be known before the first query
+from carehub.accounts.routes import ROUTES as ACCOUNT_ROUTES
 from carehub.content_policy import content_policy
 from carehub.core.changes import HUB
 from carehub.core.redis_bridge import bridged
@@ -20,7 +22,10 @@ app = rx.App(
     theme=theme,
     stylesheets=STYLESHEETS,
     backend_exception_handler=explain,
-    api_transformer=[partial(Door, policy=content_policy(get_web_dir() / "build" / "client"))],
+    api_transformer=[
+        Starlette(routes=ACCOUNT_ROUTES),
+        partial(Door, policy=content_policy(get_web_dir() / "build" / "client")),
+    ],
 )
 app.add_middleware(Gate(), index=0)
 add_pages(app)

@@ -15,7 +15,7 @@ from carehub.core.actor import Actor
 from carehub.settings import settings
 
 # Writing "last active" at every event would make each read a write.
-_ACTIVITY_GRAIN = timedelta(minutes=1)
+ACTIVITY_GRAIN = timedelta(minutes=1)
 
 
 def cookie_name() -> str:
@@ -87,7 +87,7 @@ def alive() -> tuple[ColumnElement[bool], ...]:
 def is_stale(session: Session, session_id: int) -> bool:
     """Whether the session's activity was last written down long enough ago to write it again."""
     row = session.get_one(SignInSession, session_id)
-    return row.last_active_at < clock.now() - _ACTIVITY_GRAIN
+    return row.last_active_at < clock.now() - ACTIVITY_GRAIN
 
 
 def touch(session: Session, session_id: int) -> None:
