@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Text
+from sqlalchemy import JSON, Column, Index, String, Text
 from sqlmodel import Field, SQLModel
 
 from carehub.core.columns import instant, word
@@ -37,6 +37,7 @@ class Patient(SQLModel, table=True):
     """
 
     __tablename__ = "patients"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_patients_sort_name_id", "sort_name", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     mrn: str | None = Field(default=None, unique=True)
@@ -66,7 +67,10 @@ class Patient(SQLModel, table=True):
     notes: str = Field(default="", sa_column=Column(Text, nullable=False))
     extra: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     # What lists are ordered by: family name, given name, folded so that case and accents do not matter.
-    sort_name: str = Field(index=True)
+    # On PostgreSQL the order is that of the letters' codes, as on SQLite, whatever the server's language.
+    sort_name: str = Field(
+        sa_column=Column(String().with_variant(String(collation="C"), "postgresql"), nullable=False)
+    )
     version: int = 1
     created_at: datetime = Field(sa_column=instant())
     updated_at: datetime = Field(sa_column=instant())

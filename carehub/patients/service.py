@@ -1,32 +1,30 @@
-"""Patients: who may see them."""
+"""What the rest of CareHub may ask about patients; each verb stands in the module of its idea."""
 
-from sqlalchemy import true
-from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from carehub.patients.access import at_sites_of, find, visible_to
+from carehub.patients.duplicates import Duplicate, LikelyDuplicate, Likeness, likely_duplicates
+from carehub.patients.listing import EVERYONE, PAGE, Filter, Key, PatientPage, count, key_of, page
+from carehub.patients.registering import add, edit
+from carehub.patients.search import MOST, Found, search
 
-from carehub.core.actor import Actor, Permission, require
-from carehub.core.errors import NotFound
-from carehub.patients.models import Patient, PatientSite
-
-
-def visible_to(actor: Actor) -> SelectOfScalar[Patient]:
-    """The patients that this person may see: those cared for at one of the person's sites."""
-    require(actor, Permission.PATIENTS_SEE)
-    return select(Patient).where(at_sites_of(actor))
-
-
-def at_sites_of(actor: Actor) -> ColumnElement[bool]:
-    """The condition behind ``visible_to``, for queries that join ``Patient`` to something else."""
-    if actor.all_sites:
-        return true()
-    shared = select(PatientSite.patient_id).where(col(PatientSite.site_id).in_(sorted(actor.site_ids)))
-    return col(Patient.id).in_(shared)
-
-
-def find(session: Session, actor: Actor, patient_id: int) -> Patient:
-    """One patient; NotFound when there is none or the person may not see this one."""
-    patient = session.exec(visible_to(actor).where(Patient.id == patient_id)).first()
-    if patient is None:
-        raise NotFound("This patient is not in your list. Ask a supervisor if you need access.")
-    return patient
+__all__ = [
+    "EVERYONE",
+    "MOST",
+    "PAGE",
+    "Duplicate",
+    "Filter",
+    "Found",
+    "Key",
+    "LikelyDuplicate",
+    "Likeness",
+    "PatientPage",
+    "add",
+    "at_sites_of",
+    "count",
+    "edit",
+    "find",
+    "key_of",
+    "likely_duplicates",
+    "page",
+    "search",
+    "visible_to",
+]

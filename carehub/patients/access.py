@@ -1,0 +1,32 @@
+"""Who may see which patients: every query of every slice goes through here."""
+
+from sqlalchemy import true
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from carehub.core.actor import Actor, Permission, require
+from carehub.core.errors import NotFound
+from carehub.patients.models import Patient, PatientSite
+
+
+def visible_to(actor: Actor) -> SelectOfScalar[Patient]:
+    """The patients that this person may see: those cared for at one of the person's sites."""
+    require(actor, Permission.PATIENTS_SEE)
+    return select(Patient).where(at_sites_of(actor))
+
+
+def at_sites_of(actor: Actor) -> ColumnElement[bool]:
+    """The condition behind ``visible_to``, for queries that join ``Patient`` to something else."""
+    if actor.all_sites:
+        return true()
+    shared = select(PatientSite.patient_id).where(col(PatientSite.site_id).in_(sorted(actor.site_ids)))
+    return col(Patient.id).in_(shared)
+
+
+def find(session: Session, actor: Actor, patient_id: int) -> Patient:
+    """One patient; NotFound when there is none or the person may not see this one."""
+    patient = session.exec(visible_to(actor).where(Patient.id == patient_id)).first()
+    if patient is None:
+        raise NotFound("This patient is not in your list. Ask a supervisor if you need access.")
+    return patient

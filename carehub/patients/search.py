@@ -1,0 +1,140 @@
+"""Search as you type: family, given and preferred name, MRN, phone and date of birth, in any order.
+
+The words of a patient stand in ``patient_search``, kept by triggers of the database (migration
+0002), so that it is right however a patient got in.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, text
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, and_, col
+from sqlmodel.sql.expression import SelectOfScalar
+
+from carehub.core import clock
+from carehub.core.actor import Actor
+from carehub.patients.access import visible_to
+from carehub.patients.models import Patient, PatientStatus
+from carehub.patients.names import folded
+
+MOST = 20
+SHORTEST = 2
+
+# What separates words in an index of either database; letters of every script do not.
+SEPARATORS = r"\s\u001f!-/:-@\[-`{-~\u2018\u2019\u2010-\u2014"
+_APART = re.compile(f"[{SEPARATORS}]+")
+_MONTH_FIRST = re.compile(r"(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})")
+_LAST_LETTER = "\U0010ffff"
+
+_MATCHES = {
+    "sqlite": "patients.id IN (SELECT rowid FROM patient_search WHERE patient_search MATCH :words)",
+    "postgresql": (
+        "patients.id IN (SELECT patient_id FROM patient_search WHERE words @@ CAST(:words AS tsquery))"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What tells a found patient from the next one in a list of results."""
+
+    patient_id: int
+    last_name: str
+    first_name: str
+    preferred_name: str
+    birth_date: date | None
+    mrn: str | None
+    phone: str
+    status: PatientStatus
+
+
+def search(session: Session, actor: Actor, typed: str, *, most: int = MOST) -> list[Found]:
+    """The patients to whom every typed word belongs, family names that begin with it first.
+
+    Words may be unfinished, accents left out; of a phone number the last four digits or more do.
+    """
+    if sum(letter.isalnum() for letter in typed) < SHORTEST:
+        return []
+    found = _matching(visible_to(actor), typed, session.get_bind().dialect.name)
+    best_first = (_begins_with(typed).desc(), col(Patient.sort_name), col(Patient.id))
+    return [_found(patient) for patient in session.exec(found.order_by(*best_first).limit(most))]
+
+
+def _matching(visible: SelectOfScalar[Patient], typed: str, dialect: str) -> SelectOfScalar[Patient]:
+    words: list[str] = []
+    for word in typed.split():
+        births = _births(word)
+        if births:
+            visible = visible.where(col(Patient.birth_date).in_(births))
+        elif _parts(word):
+            words.append(_wanted(word, dialect))
+    if words:
+        joined = (" AND " if dialect == "sqlite" else " & ").join(words)
+        visible = visible.where(text(_MATCHES[dialect]).bindparams(words=joined))
+    return visible
+
+
+def _wanted(word: str, dialect: str) -> str:
+    """The word as a condition in the database's own search language.
+
+    Digits with something between them are a phone number as well as the parts of an MRN.
+    """
+    both, either, quote = (" AND ", " OR ", _sqlite) if dialect == "sqlite" else (" & ", " | ", _postgresql)
+    parts = _parts(word)
+    apart = both.join(quote(part) for part in parts)
+    if len(parts) > 1 and all(part.isdigit() for part in parts):
+        return f"({quote(''.join(parts))}{either}({apart}))"
+    return f"({apart})"
+
+
+def _parts(word: str) -> list[str]:
+    return [part for part in _APART.split(folded(word)) if any(letter.isalnum() for letter in part)]
+
+
+def _sqlite(part: str) -> str:
+    return f'"{part}"*'
+
+
+def _postgresql(part: str) -> str:
+    return f"'{part}':*"
+
+
+def _births(word: str) -> list[date]:
+    """The dates of birth that the word may mean: 3/7/61 was in 1961, unless it can be 2061 already."""
+    found = _MONTH_FIRST.fullmatch(word) or _YEAR_FIRST.fullmatch(word)
+    if not found:
+        return []
+    month, day, year = (int(found[part]) for part in ("month", "day", "year"))
+    years = [year] if year > 99 else [1900 + year, 2000 + year]
+    dates = [day_of for year in years if (day_of := _date(year, month, day))]
+    return [day_of for day_of in dates if day_of <= clock.now().date()]
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _begins_with(typed: str) -> ColumnElement[int]:
+    first = folded(typed.split()[0])
+    name = col(Patient.sort_name)
+    return case((and_(name >= first, name < first + _LAST_LETTER), 1), else_=0)
+
+
+def _found(patient: Patient) -> Found:
+    assert patient.id is not None
+    return Found(
+        patient_id=patient.id,
+        last_name=patient.last_name,
+        first_name=patient.first_name,
+        preferred_name=patient.preferred_name,
+        birth_date=patient.birth_date,
+        mrn=patient.mrn,
+        phone=patient.phone,
+        status=patient.status,
+    )
