@@ -1,0 +1,198 @@
+"""Decides which column of a file fills which field, and says why: no header silently goes to a wrong one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder
+from carehub.spreadsheet_import.cleaning.dates import day_month_order
+from carehub.spreadsheet_import.cleaning.text import folded, line_of
+from carehub.spreadsheet_import.columns import BY_NAME, Joining
+from carehub.spreadsheet_import.mapping.evidence import Evidence, evidence_for, only_counts_rows
+from carehub.spreadsheet_import.mapping.profiles import EXTRA, LEFT_OUT, Profile, best_profile
+from carehub.spreadsheet_import.mapping.titles import claims_of
+from carehub.spreadsheet_import.reader.layout import Header, Table
+from carehub.spreadsheet_import.reader.limits import Unreadable
+
+_MONTH_FIRST = re.compile(r"\bmm?\s*[/.-]\s*dd?\b", re.IGNORECASE)
+_DAY_FIRST = re.compile(r"\bdd?\s*[/.-]\s*mm?\b", re.IGNORECASE)
+_BY_PERSON = -2
+_BY_PROFILE = -1
+_UNKNOWN = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one column of the file is taken for.
+
+    ``column`` is the name of a column of ``columns.py``, ``extra`` (kept beside the record) or
+    empty (left out). ``rank`` decides between two that want one field; lower is surer.
+    ``is_told``: there was something to decide, so the person hears of it.
+    """
+
+    position: int
+    header: str
+    column: str
+    why: str = ""
+    rank: int = _UNKNOWN
+    is_told: bool = False
+    order: DateOrder | None = None
+    split_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One use for each column of the file, in the file's order."""
+
+    uses: tuple[Use, ...]
+    profile: str = ""
+
+    def using(self, column: str) -> list[Use]:
+        """The columns taken for ``column``, surest first."""
+        return sorted((use for use in self.uses if use.column == column), key=lambda use: use.rank)
+
+    def header_of(self, *columns: str) -> str:
+        """The header under which one of the columns stands in the file; empty when none does."""
+        return next((use.header for column in columns for use in self.using(column)), "")
+
+
+def propose(table: Table, facts: ColumnFacts) -> Mapping:
+    """The mapping that headers, known exports and values together speak for."""
+    profile = best_profile(header.meaning for header in table.headers)
+    uses = [_use_of(header, table, profile, facts) for header in table.headers]
+    uses = _one_for_each_field(_phones_spread(_whole_names(uses, table)))
+    mapping = Mapping(
+        tuple(_with_order(use, table, profile) for use in uses), profile.name if profile else ""
+    )
+    refuse_nameless(mapping)
+    return mapping
+
+
+def chosen(
+    table: Table, proposal: Mapping, choices: dict[int, str], order: DateOrder | None = None
+) -> Mapping:
+    """The proposal with what a person decided instead: column position -> column name, extra or empty."""
+    uses = []
+    for use in proposal.uses:
+        choice = choices.get(use.position, use.column)
+        if choice != use.column:
+            use = Use(use.position, use.header, choice, "you chose this", _BY_PERSON + use.position / 1000)  # type: ignore[arg-type]
+            use = _with_order(use, table, None)
+        uses.append(replace(use, order=order) if order and use.column == "birth_date" else use)
+    mapping = replace(proposal, uses=tuple(uses))
+    refuse_nameless(mapping)
+    return mapping
+
+
+def refuse_nameless(mapping: Mapping) -> None:
+    if not mapping.using("last_name") and not mapping.using("full_name"):
+        raise Unreadable(
+            "We found no column with the family name. Give it the title "
+            '"Last name" (or "Name" for "Family, Given") and choose the file again.'
+        )
+
+
+def _use_of(header: Header, table: Table, profile: Profile | None, facts: ColumnFacts) -> Use:
+    key = folded(header.meaning)
+    if profile and key in profile.columns:
+        return _use_by_profile(header, key, profile)
+    cells = table.column(header.position)
+    against = ""
+    for claim in claims_of(header.meaning):
+        if claim.is_weak and claim.name == "mrn" and only_counts_rows(cells):
+            against = "the values only count the rows"
+            continue
+        evidence = evidence_for(claim.name, cells, facts)
+        if evidence.confirms or (not claim.is_weak and not evidence.against):
+            return Use(header.position, header.label, claim.name, _because(evidence), claim.rank)
+        against = evidence.against or f"the title could mean {BY_NAME[claim.name].label}, but {evidence}"
+    is_told = bool(against) and any(not claim.is_weak for claim in claims_of(header.meaning))
+    return Use(
+        header.position, header.label, LEFT_OUT, against or "we do not know this title", is_told=is_told
+    )
+
+
+def _use_by_profile(header: Header, key: str, profile: Profile) -> Use:
+    preference = list(profile.columns).index(key)
+    return Use(
+        header.position,
+        header.label,
+        profile.columns[key],
+        profile.reasons.get(key, f"known from {profile.name}"),
+        _BY_PROFILE * _UNKNOWN + preference,
+        split_at=profile.split.get(key, ""),
+    )
+
+
+def _because(evidence: Evidence) -> str:
+    return f"the title says so; {evidence}"
+
+
+def _whole_names(uses: list[Use], table: Table) -> list[Use]:
+    """A lone name column that holds "Last, First" is a full name, whatever its title says."""
+    columns = {use.column for use in uses}
+    if {"last_name", "first_name"} <= columns:
+        return [
+            _left_out(use, "the name comes from its own columns") if use.column == "full_name" else use
+            for use in uses
+        ]
+    return [
+        replace(use, column="full_name", why='the values are "Family, Given"')
+        if use.column in {"last_name", "first_name"} and _mostly_with_comma(table, use)
+        else use
+        for use in uses
+    ]
+
+
+def _mostly_with_comma(table: Table, use: Use) -> bool:
+    texts = [text for cell in table.column(use.position) if (text := line_of(cell))]
+    return bool(texts) and sum(", " in text for text in texts) >= 0.6 * len(texts)
+
+
+def _phones_spread(uses: list[Use]) -> list[Use]:
+    """The surest phone is the phone, the next one the other phone; a lone other phone is the phone."""
+    phones = sorted((use for use in uses if use.column in {"phone", "phone_alt"}), key=_phone_rank)
+    places = dict(zip((use.position for use in phones[:2]), ("phone", "phone_alt"), strict=False))
+    if any(use.rank < 0 for use in phones):
+        return uses
+    return [replace(use, column=places.get(use.position, use.column)) for use in uses]
+
+
+def _phone_rank(use: Use) -> tuple[bool, int, int]:
+    return (use.column == "phone_alt", use.rank, use.position)
+
+
+def _one_for_each_field(uses: Sequence[Use]) -> list[Use]:
+    winners: dict[str, Use] = {}
+    for use in sorted(uses, key=lambda use: (use.rank, use.position)):
+        winners.setdefault(use.column, use)
+    return [_decided(use, winners[use.column]) for use in uses]
+
+
+def _decided(use: Use, winner: Use) -> Use:
+    may_repeat = use.column in {EXTRA, LEFT_OUT} or use.rank < 0
+    if use is winner or may_repeat or BY_NAME[use.column].joining is Joining.LINES:
+        return use
+    label = BY_NAME[use.column].label
+    return _left_out(
+        use,
+        f'"{winner.header}" and this column both look like {label}; "{winner.header}" is used',
+        is_told=True,
+    )
+
+
+def _left_out(use: Use, why: str, *, is_told: bool = False) -> Use:
+    return replace(use, column=LEFT_OUT, why=why, is_told=is_told)
+
+
+def _with_order(use: Use, table: Table, profile: Profile | None) -> Use:
+    if use.column != "birth_date":
+        return use
+    proved = day_month_order(table.column(use.position))
+    return replace(use, order=proved or _order_said(use.header) or (profile.date_order if profile else None))
+
+
+def _order_said(header: str) -> DateOrder | None:
+    if _MONTH_FIRST.search(header):
+        return DateOrder.MONTH_FIRST
+    return DateOrder.DAY_FIRST if _DAY_FIRST.search(header) else None

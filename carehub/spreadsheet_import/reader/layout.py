@@ -1,0 +1,191 @@
+"""Finds the list in a sheet: the row of column titles, the rows of people, and what is neither."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from carehub.spreadsheet_import.cleaning.text import folded, line_of
+from carehub.spreadsheet_import.mapping.titles import is_known
+from carehub.spreadsheet_import.reader.cells import Broken, Cell, column_letter, is_blank, text_of
+from carehub.spreadsheet_import.reader.limits import Unreadable
+
+_HEADER_WITHIN = 40
+_TOTAL = re.compile(
+    r"^(?:grand |sub ?)?(?:totals?|totales|sum|suma|count|number of patients|gran total)\b", re.I
+)
+_SOMEONE_ELSE = re.compile(
+    r"emergency|guardian|mother|father|parent|spouse|kin|provider|doctor|employer|insur|guarantor|subscriber|"
+    r"emergencia|tutor|madre|padre|medico|seguro"
+)
+_RECORD_NUMBER = re.compile(r"^[\w.\-/]*\d[\w.\-/]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``number`` is what the spreadsheet shows at the left, starting with 1."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """``text`` as written, for people; ``meaning`` includes the group title above it ("Insurance ID")."""
+
+    position: int
+    text: str
+    meaning: str
+
+    @property
+    def label(self) -> str:
+        return self.text or column_letter(self.position)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The list in one sheet. Blank rows are gone; ``skipped`` rows are not people but are told."""
+
+    sheet: str
+    header_row: int
+    headers: tuple[Header, ...]
+    rows: tuple[Row, ...]
+    skipped: tuple[Skipped, ...] = ()
+    starts_1904: bool = False
+    remarks: tuple[str, ...] = ()
+
+    def column(self, position: int) -> list[Cell]:
+        return [row.cells[position] if position < len(row.cells) else None for row in self.rows]
+
+
+def lay_out(sheet: str, rows: Sequence[Row], header_row: int | None = None) -> Table:
+    """The table in a sheet whose rows are ``rows`` without the blank ones.
+
+    ``header_row`` is the row of column titles that a person chose; without it, it is found.
+    """
+    at = _chosen(rows, header_row) if header_row else _found(rows)
+    headers = _headers(rows, at)
+    people: list[Row] = []
+    skipped: list[Skipped] = []
+    for row in rows[at + 1 :]:
+        reason = _why_not_a_person(row, headers)
+        if reason:
+            skipped.append(Skipped(row.number, reason))
+        else:
+            people.append(row)
+    if not people:
+        raise Unreadable(
+            f'There is no patient below the column titles in "{sheet}". Choose another sheet or file.'
+        )
+    return Table(sheet, rows[at].number, headers, tuple(people), tuple(skipped))
+
+
+def headers_known(rows: Sequence[Row]) -> int:
+    """How many columns the best row of titles lets us recognise: which sheet holds the list."""
+    return max((_known(row) for row in rows[:_HEADER_WITHIN]), default=0)
+
+
+def filled(row: Row) -> list[Cell]:
+    return [cell for cell in row.cells if not is_blank(cell)]
+
+
+def _chosen(rows: Sequence[Row], number: int) -> int:
+    for at, row in enumerate(rows):
+        if row.number == number:
+            return at
+    raise Unreadable(f"Row {number} is empty; choose the row that holds the column titles.")
+
+
+def _found(rows: Sequence[Row]) -> int:
+    if not rows:
+        raise Unreadable("There is nothing in this sheet. Choose another sheet or file.")
+    known = [_known(row) for row in rows[:_HEADER_WITHIN]]
+    best = max(known)
+    if best == 0 or (best == 1 and len(filled(rows[known.index(best)])) > 4):
+        raise Unreadable(
+            "We found no row of column titles that we recognise. Put one above the list, "
+            'such as "Last name", "First name", "Date of birth", or use imports/patient-list-template.xlsx.'
+        )
+    at = known.index(best)
+    # The same titles twice, in two languages: the lower row is the one above the people.
+    while at + 1 < len(known) and known[at + 1] >= max(2, best - 1):
+        at += 1
+    return at
+
+
+def _known(row: Row) -> int:
+    texts = [line_of(cell) for cell in row.cells if isinstance(cell, str)]
+    return sum(is_known(text) for text in texts if text and len(text) <= 80)
+
+
+def _headers(rows: Sequence[Row], at: int) -> tuple[Header, ...]:
+    width = max(len(row.cells) for row in rows[at:])
+    titles = [line_of(cell) for cell in rows[at].cells] + [""] * (width - len(rows[at].cells))
+    groups = _groups_above(rows, at, width)
+    headers = (Header(position, title, title) for position, title in enumerate(titles))
+    return tuple(_with_group(header, groups[header.position]) for header in headers)
+
+
+def _groups_above(rows: Sequence[Row], at: int, width: int) -> list[str]:
+    """The merged titles right above the header row, each carried to the right over its columns."""
+    above = rows[at - 1] if at and rows[at - 1].number == rows[at].number - 1 else None
+    if above is None or len(filled(above)) < 2:
+        return [""] * width
+    groups, group = [], ""
+    for position in range(width):
+        title = line_of(above.cells[position]) if position < len(above.cells) else ""
+        group = title or group
+        groups.append(group)
+    return groups
+
+
+def _with_group(header: Header, group: str) -> Header:
+    """ID below "Insurance" is the insurance ID; Phone below "Emergency contact" is not the patient's."""
+    if not group:
+        return header
+    if not header.text:
+        return replace(header, text=group, meaning=group) if is_known(group) else header
+    together = f"{group} {header.text}"
+    is_clearer = is_known(together) or _SOMEONE_ELSE.search(folded(group))
+    return replace(header, meaning=together) if is_clearer else header
+
+
+def _why_not_a_person(row: Row, headers: Sequence[Header]) -> str:
+    cells = filled(row)
+    if _repeats(row, headers):
+        return "the column titles again"
+    if _TOTAL.match(line_of(cells[0])) and all(_is_amount(cell) for cell in cells[1:]):
+        return "a total, not a person"
+    if len(cells) == 1 and _is_section(row, headers):
+        return "a section title, not a person"
+    return ""
+
+
+def _is_section(row: Row, headers: Sequence[Header]) -> bool:
+    """One lone text below the first title; a record number alone is a person."""
+    titled = [header.position for header in headers if header.text]
+    if len(titled) < 3:
+        return False
+    cell = row.cells[titled[0]] if titled[0] < len(row.cells) else None
+    return isinstance(cell, str) and not is_blank(cell) and not _RECORD_NUMBER.match(line_of(cell))
+
+
+def _repeats(row: Row, headers: Sequence[Header]) -> bool:
+    pairs = [
+        (folded(line_of(cell)), folded(header.text))
+        for cell, header in zip(row.cells, headers, strict=False)
+        if not is_blank(cell)
+    ]
+    same = sum(bool(title) and cell == title for cell, title in pairs)
+    return same >= 2 and same * 2 >= len(pairs)
+
+
+def _is_amount(cell: Cell) -> bool:
+    if isinstance(cell, int | float | Broken):
+        return True
+    return re.fullmatch(r"[\d.,\s%:$()-]*(?:patients|pacientes)?", text_of(cell).strip(), re.I) is not None
