@@ -19,6 +19,11 @@ SIGNED_IN = Anyone.SIGNED_IN
 
 HANDLERS: dict[str, Permission | Anyone] = {
     "FeedbackState.refused": SIGNED_IN,
+    "PaletteState.find": Permission.PATIENTS_SEE,
+    "PaletteState.set_keys_shown": SIGNED_IN,
+    "PaletteState.set_open": SIGNED_IN,
+    "PaletteState.show": SIGNED_IN,
+    "PaletteState.show_keys": SIGNED_IN,
     "SessionState.open_page": SIGNED_IN,
     "SessionState.watch": SIGNED_IN,
     # Reflex's own, without which no page comes to life.

@@ -7,6 +7,7 @@ from functools import partial
 import reflex as rx
 
 from carehub.core.actor import Permission
+from carehub.desk.palette import find_button, palette_box
 from carehub.ui.layout import NavLink, shell
 from carehub.ui.session import SessionState
 from carehub.welcome import welcome_page
@@ -47,4 +48,4 @@ def add_pages(app: rx.App) -> None:
 
 
 def _whole(page: Page) -> rx.Component:
-    return shell(NAV_LINKS, page.route, page.build())
+    return shell(NAV_LINKS, page.route, find_button(), page.build(), palette_box(NAV_LINKS))

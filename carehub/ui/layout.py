@@ -26,12 +26,12 @@ class NavLink:
 
 
 def shell(
-    links: tuple[NavLink, ...], active: str, page: rx.Component, *overlays: rx.Component
+    links: tuple[NavLink, ...], active: str, find: rx.Component, page: rx.Component, *overlays: rx.Component
 ) -> rx.Component:
-    """A whole page: the sidebar, what ``frame`` made, and what floats above."""
+    """A whole page: the sidebar with what finds things, what ``frame`` made, and what floats above."""
     return rx.el.div(
         rx.el.a("Skip to content", href="#content", class_name="skip-link"),
-        _sidebar(links, active),
+        _sidebar(links, active, find),
         rx.el.div(_practice_band(), page, class_name="shell-main"),
         toasts(),
         presence(ended=SessionState.signed_out, activity_url=ACTIVITY, leave_to=SIGN_IN, every_seconds=60),
@@ -89,9 +89,10 @@ def empty_state(icon: str, title: str, why: str, action: rx.Component | None = N
     )
 
 
-def _sidebar(links: tuple[NavLink, ...], active: str) -> rx.Component:
+def _sidebar(links: tuple[NavLink, ...], active: str, find: rx.Component) -> rx.Component:
     return rx.el.aside(
         rx.el.a(rx.icon("heart-handshake", size=18), rx.el.span("CareHub"), href="/", class_name="brand"),
+        find,
         rx.el.nav(
             *[_shown_to(link, _nav_line(link, active)) for link in links],
             aria_label="Main",

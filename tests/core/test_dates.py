@@ -27,7 +27,8 @@ def test_an_age_is_in_years_and_for_small_children_in_months(birth: date, today:
 
 
 @pytest.mark.parametrize(
-    ("hour", "told"), [(5, "22-Nov-2026, 11:00 PM"), (6, "23-Nov-2026, 12:00 AM"), (18, "23-Nov-2026, 12:00 PM")]
+    ("hour", "told"),
+    [(5, "22-Nov-2026, 11:00 PM"), (6, "23-Nov-2026, 12:00 AM"), (18, "23-Nov-2026, 12:00 PM")],
 )
 def test_a_time_is_told_by_the_clock_on_the_wall(hour: int, told: str) -> None:
     assert written_time(datetime(2026, 11, 23, hour, tzinfo=UTC), "America/Chicago") == told

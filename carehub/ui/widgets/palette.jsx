@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from "react";
+import { useNavigate } from "react-router";
+import { Command } from "cmdk";
+
+const SETTLE_MS = 120;
+
+// A box over the page: type, choose with the arrow keys, Enter goes there. Fixed places are filtered
+// here; found ones come from the server for what was typed.
+export function Palette({ open, places, found, foundFor, label, placeholder, nothing, onType, onOpenChange }) {
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState("");
+  const send = useRef(0);
+  useEffect(() => {
+    if (open) setTyped("");
+  }, [open]);
+  const type = (value) => {
+    setTyped(value);
+    clearTimeout(send.current);
+    send.current = setTimeout(() => onType(value), SETTLE_MS);
+  };
+  const go = (href) => {
+    onOpenChange(false);
+    navigate(href);
+  };
+  const wanted = typed.trim().toLowerCase();
+  const shownPlaces = (places ?? []).filter((place) => place?.label.toLowerCase().includes(wanted));
+  const current = foundFor?.trim() === typed.trim() ? found ?? [] : [];
+  return (
+    <Command.Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      label={label}
+      shouldFilter={false}
+      className="palette"
+      overlayClassName="palette-shade"
+      contentClassName="palette-box"
+    >
+      <Command.Input value={typed} onValueChange={type} placeholder={placeholder} aria-label={label} />
+      <Command.List label={label}>
+        <Command.Empty>{nothing}</Command.Empty>
+        <Group rows={current} go={go} />
+        <Group rows={shownPlaces} go={go} />
+      </Command.List>
+    </Command.Dialog>
+  );
+}
+
+function Group({ rows, go }) {
+  return rows.map(({ href, label, detail }) => (
+    <Command.Item key={href} value={href} onSelect={() => go(href)}>
+      <span className="palette-label">{label}</span>
+      <span className="palette-detail">{detail}</span>
+    </Command.Item>
+  ));
+}
