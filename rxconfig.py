@@ -5,6 +5,7 @@ from reflex.constants import StateManagerMode
 
 from carehub.serving.same_origin import SameOriginPlugin
 from carehub.settings import settings
+from carehub.ui.theme import theme
 
 config = rx.Config(
     app_name="carehub",
@@ -15,6 +16,6 @@ config = rx.Config(
     redis_url=settings().redis_url or None,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[rx.plugins.RadixThemesPlugin(), SameOriginPlugin()],
+    plugins=[rx.plugins.RadixThemesPlugin(theme=theme), SameOriginPlugin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -7,23 +7,22 @@ from reflex.utils.prerequisites import get_web_dir
 from starlette.applications import Starlette
 
 from carehub import models  # noqa: F401  every table must be known before the first query
-from carehub.accounts.routes import ROUTES as ACCOUNT_ROUTES
 from carehub.content_policy import content_policy
 from carehub.core.changes import HUB
 from carehub.core.redis_bridge import bridged
 from carehub.door import Door
 from carehub.gate import Gate
 from carehub.pages import add_pages
+from carehub.routes import ROUTES
 from carehub.settings import settings
 from carehub.ui.feedback import explain
-from carehub.ui.theme import STYLESHEETS, theme
+from carehub.ui.theme import STYLESHEETS
 
 app = rx.App(
-    theme=theme,
     stylesheets=STYLESHEETS,
     backend_exception_handler=explain,
     api_transformer=[
-        Starlette(routes=ACCOUNT_ROUTES),
+        Starlette(routes=ROUTES),
         partial(Door, policy=content_policy(get_web_dir() / "build" / "client")),
     ],
 )

@@ -46,11 +46,12 @@ def carehub() -> None:
 @click.option("--port", type=click.IntRange(1, 65535), help="Listen on this port instead of CAREHUB_PORT.")
 def run(port: int | None) -> None:
     """Start CareHub and serve until Ctrl-C."""
-    from carehub.serving import first_run, start
-
     if port is not None:
         os.environ["CAREHUB_PORT"] = str(port)
-    start.start(settings(), click.echo, first_run.greeting)
+    here = settings()  # refused before anything big is loaded
+    from carehub.serving import first_run, start
+
+    start.start(here, click.echo, first_run.greeting)
 
 
 @carehub.command()

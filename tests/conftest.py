@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlmodel import Session
 
 from carehub import migrations
 from carehub.accounts.models import Center, Site, User, UserSite
+from carehub.accounts.passwords import NO_PASSWORD, PasswordHash, new_hash
 from carehub.core import clock, database, journal
 from carehub.core.actor import Actor, Role
 from carehub.patients.models import Patient, PatientSite
@@ -64,19 +66,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A data folder of our own; the process's settings point to it."""
     monkeypatch.setenv("CAREHUB_HOME", str(tmp_path))
-    _forget_settings()
+    forget_settings()
     yield tmp_path
     database.engine().dispose()
-    _forget_settings()
+    forget_settings()
 
 
 @pytest.fixture
 def center(database_url: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> "People":
     """A center with two sites and six people, committed; open transactions with ``unit_of_work``."""
     monkeypatch.setenv("CAREHUB_DATABASE_URL", database_url)
-    _forget_settings()
+    forget_settings()
     with database.unit_of_work() as session:
-        return _open_center(session)
+        return open_center(session)
 
 
 @pytest.fixture
@@ -128,31 +130,36 @@ def make_patient(session: Session, site_id: int, **fields: object) -> Patient:
     return patient
 
 
-def _open_center(session: Session) -> People:
+def open_center(session: Session, *, password: str | None = None) -> People:
+    """The center of the tests; with a password, all its people can sign in."""
     session.add(Center(id=1, name="Riverbend Health Center", time_zone="America/Chicago"))
     sites = [Site(name=name) for name in SITES]
     session.add_all(sites)
     session.flush()
     ids = {site.name: site.id for site in sites if site.id is not None}
     north, south = ids["Northside"], ids["Southside"]
+    fitting = new_hash(password, user_name="") if password else NO_PASSWORD
+    person = partial(_person, session, fitting)
     return People(
-        alice=_person(session, "alice", "Alice Moreno", Role.COORDINATOR, north),
-        bob=_person(session, "bob", "Bob Tran", Role.FRONT_DESK, north),
-        charlie=_person(session, "charlie", "Charlie Okafor", Role.COORDINATOR, south),
-        dana=_person(session, "dana", "Dana Whitfield", Role.ADMIN),
-        erin=_person(session, "erin", "Erin Castellano", Role.SUPERVISOR),
-        pat=_person(session, "pat", "Pat Lindqvist", Role.PROVIDER, north),
+        alice=person("alice", "Alice Moreno", Role.COORDINATOR, north),
+        bob=person("bob", "Bob Tran", Role.FRONT_DESK, north),
+        charlie=person("charlie", "Charlie Okafor", Role.COORDINATOR, south),
+        dana=person("dana", "Dana Whitfield", Role.ADMIN),
+        erin=person("erin", "Erin Castellano", Role.SUPERVISOR),
+        pat=person("pat", "Pat Lindqvist", Role.PROVIDER, north),
         sites=ids,
     )
 
 
-def _person(session: Session, user_name: str, name: str, role: Role, *site_ids: int) -> Actor:
+def _person(
+    session: Session, password: PasswordHash, user_name: str, name: str, role: Role, *site_ids: int
+) -> Actor:
     user = User(
         user_name=user_name,
         name=name,
         role=role,
         all_sites=not site_ids,
-        password_hash="no password fits this",
+        password_hash=password,
         created_at=clock.now(),
     )
     session.add(user)
@@ -163,6 +170,6 @@ def _person(session: Session, user_name: str, name: str, role: Role, *site_ids: 
     return Actor(user.id, name, role, frozenset(site_ids), all_sites=not site_ids)
 
 
-def _forget_settings() -> None:
+def forget_settings() -> None:
     for cached in (settings, database.engine, journal._key):
         cached.cache_clear()

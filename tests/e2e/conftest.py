@@ -1,0 +1,145 @@
+"""A center of its own for each file of stories, served from the real build, and people in real browsers.
+
+``server`` is a started CareHub with the six people of ``tests.conftest``; in the test's own process
+``unit_of_work()`` and every service work on the same database, so a story can put in what it needs.
+``signed_in("alice")`` is the page of a browser of alice's own; asked twice, there are two browsers.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from carehub import migrations
+from carehub.core import database
+from carehub.serving import frontend
+from tests import browser as chromium
+from tests.conftest import People, forget_settings, open_center
+from tests.e2e import steps
+from tests.serving.running import RunningServer, running
+
+RESULTS = Path("test-results")
+SignedIn = Callable[[str], Page]
+
+expect.set_options(timeout=10_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories run last: the browser driver keeps an event loop, which asyncio tests must not meet."""
+    here = str(Path(__file__).parent)
+    stories = [item for item in items if str(item.path).startswith(here)]
+    for story in stories:
+        story.add_marker(pytest.mark.e2e)
+    items[:] = [item for item in items if item not in stories] + stories
+
+
+@pytest.fixture(scope="session")
+def build() -> Path:
+    return frontend.ready_build(print)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data folder of this file's center; this process's services use it as well."""
+    folder = tmp_path_factory.mktemp("center")
+    with pytest.MonkeyPatch.context() as environment:
+        for name in os.environ:
+            if name.startswith("CAREHUB_"):
+                environment.delenv(name)
+        environment.setenv("CAREHUB_HOME", str(folder))
+        forget_settings()
+        yield folder
+        database.engine().dispose()
+    forget_settings()
+
+
+@pytest.fixture(scope="module")
+def people(home: Path) -> People:
+    """A migrated database with alice, bob, charlie, dana, erin and pat, who can sign in."""
+    migrations.upgrade(database.engine())
+    with database.unit_of_work() as session:
+        return open_center(session, password=steps.PASSWORD)
+
+
+@pytest.fixture(scope="module")
+def server(build: Path, home: Path, people: People) -> Iterator[RunningServer]:
+    with running(home) as started:
+        yield started
+    started.refuse_tracebacks()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium.chromium()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=chromium.flags())
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[[], Page]]:
+    """Opens a page in a fresh browser, as nobody; script errors in any of them fail the story."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page() -> Page:
+        contexts.append(browser.new_context(locale="en-US", timezone_id="America/Chicago"))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.extend(_complaint(message)))
+        return page
+
+    yield open_page
+    _keep_pictures_of_failure(request, contexts)
+    for context in contexts:
+        context.close()
+    assert not errors, "the pages complained:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def stranger(server: RunningServer, new_page: Callable[[], Page]) -> Page:
+    """A browser at the front door in which nobody has signed in."""
+    page = new_page()
+    page.goto(server.url)
+    return page
+
+
+@pytest.fixture
+def signed_in(server: RunningServer, new_page: Callable[[], Page]) -> SignedIn:
+    def sign_in(user_name: str) -> Page:
+        page = new_page()
+        page.goto(server.url)
+        steps.sign_in(page, user_name)
+        return page
+
+    return sign_in
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    """Errors of scripts; a refused request is an answer that stories provoke on purpose."""
+    refused = message.text.startswith("Failed to load resource")
+    return [message.text] if message.type == "error" and not refused else []
+
+
+def _keep_pictures_of_failure(request: pytest.FixtureRequest, contexts: list[BrowserContext]) -> None:
+    if not request.node.stash.get(FAILED, False):
+        return
+    RESULTS.mkdir(exist_ok=True)
+    story = re.sub(r"\W+", "-", request.node.name)
+    for number, page in enumerate((page for context in contexts for page in context.pages), start=1):
+        page.screenshot(path=RESULTS / f"{story}-{number}.png")

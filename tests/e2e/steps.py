@@ -1,0 +1,50 @@
+"""What people do and see, in roles and labels."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+PASSWORD = "four brown teapots sing"
+
+
+def sign_in(page: Page, user_name: str, password: str = PASSWORD) -> None:
+    """On the sign-in page: give name and password; ends when the first page is alive."""
+    give_password(page, user_name, password)
+    is_alive(page)
+
+
+def give_password(page: Page, user_name: str, password: str) -> None:
+    """The same, whatever comes of it."""
+    page.get_by_label("User name").fill(user_name)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def is_alive(page: Page) -> None:
+    """Wait until the page is connected: what is clicked before that would be lost."""
+    expect(page.get_by_role("button", name="Your account")).to_contain_text(re.compile(r"\w"))
+
+
+def go_to(page: Page, name: str) -> None:
+    """Follow the sidebar's link, for example "Board"."""
+    page.get_by_role("navigation", name="Main").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def is_told(page: Page, text: str) -> None:
+    """A toast says so."""
+    expect(page.get_by_role("status").filter(has_text=text)).to_be_visible()
+
+
+def is_accessible(page: Page) -> None:
+    """axe finds nothing; else the failure names each rule, what to do, and where."""
+    found = Axe().run(page).response["violations"]
+    assert not found, f"{page.url} is not accessible:\n" + "\n".join(map(_in_words, found))
+
+
+def _in_words(violation: dict[str, object]) -> str:
+    nodes = violation["nodes"]
+    assert isinstance(nodes, list)
+    places = [f"    {node['target']}  {node['html'][:200]}\n    {node['failureSummary']}" for node in nodes]
+    return "\n".join([f"  {violation['id']} ({violation['impact']}): {violation['help']}", *places])

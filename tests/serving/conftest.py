@@ -1,0 +1,18 @@
+"""The real build, made once; every test has a data folder of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from carehub.serving import frontend
+
+
+@pytest.fixture(scope="session")
+def build() -> Path:
+    return frontend.ready_build(print)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where a data folder will be; it does not exist yet."""
+    return tmp_path / "data"

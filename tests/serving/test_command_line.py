@@ -1,0 +1,89 @@
+"""What a person reads when the command line refuses, and that it is never more than a sentence."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.serving.running import carehub, free_port
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "words"),
+    [
+        (["runn"], {}, "No such command 'runn'"),
+        (["run", "--port", "99999"], {}, "Invalid value for '--port'"),
+        (["run"], {"CAREHUB_PORT": "abc"}, "CAREHUB_PORT"),
+        (["run"], {"CAREHUB_BASE_URL": "carehub.example.org"}, "is not an address such as"),
+        (["run"], {"CAREHUB_HOST": "0.0.0.0"}, "does not listen on 0.0.0.0 without https"),
+        (["run"], {"CAREHUB_TLS_CERT": "/nowhere.crt"}, "are set together or not at all"),
+        (["run"], {"CAREHUB_TLS_CERT": "/no.crt", "CAREHUB_TLS_KEY": "/no.key"}, "There is no file /no.crt"),
+        (["run"], {"CAREHUB_HOME": "/proc/data"}, "The data folder /proc/data cannot be made"),
+        (["tls", "init", "two words"], {}, "is not the name or address of a computer"),
+        (["demo"], {"CAREHUB_HOST": "0.0.0.0"}, "The practice center is for this computer only"),
+        (["demo"], {"CAREHUB_DATABASE_URL": "postgresql://localhost/center"}, "keeps its own database"),
+    ],
+)
+def test_a_refusal_is_one_sentence_on_standard_error(
+    folder: Path, arguments: list[str], environment: dict[str, str], words: str
+) -> None:
+    refused = carehub(*arguments, **{"CAREHUB_HOME": str(folder), **environment})
+    assert refused.returncode == 1
+    assert words in refused.stderr
+    assert is_one_sentence(refused)
+
+
+def test_a_taken_port_is_named(build: Path, folder: Path) -> None:
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port()))
+        other.listen()
+        port = other.getsockname()[1]
+        refused = carehub("run", "--port", str(port), CAREHUB_HOME=str(folder))
+    assert refused.returncode == 1
+    assert f"port {port} (Address already in use)" in refused.stderr
+    assert is_one_sentence(refused)
+
+
+def test_an_unreachable_database_is_one_sentence(build: Path, folder: Path) -> None:
+    unreachable = "postgresql://127.0.0.1:1/center"
+    refused = carehub(
+        "run", "--port", str(free_port()), CAREHUB_HOME=str(folder), CAREHUB_DATABASE_URL=unreachable
+    )
+    assert "The database cannot be opened" in refused.stderr
+    assert is_one_sentence(refused)
+
+
+def test_the_practice_center_never_moves_in_with_other_files(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "letter.docx").write_text("mine")
+    refused = carehub("demo", "--no-serve", CAREHUB_HOME=str(folder))
+    assert "holds other files" in refused.stderr
+    assert [path.name for path in folder.iterdir()] == ["letter.docx"]
+
+
+def test_help_names_every_command(folder: Path) -> None:
+    said = carehub("--help", CAREHUB_HOME=str(folder)).stdout
+    assert all(name in said for name in ("run", "demo", "user", "doctor", "tls", "import", "export"))
+
+
+def test_doctor_finds_nothing_wrong_on_a_fresh_machine(build: Path, folder: Path) -> None:
+    done = carehub("doctor", CAREHUB_HOME=str(folder), CAREHUB_PORT=str(free_port()))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The pages are built." in done.stdout
+    assert not folder.exists()
+
+
+def test_doctor_says_what_keeps_carehub_from_running(build: Path, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "carehub.db").write_bytes(b"no database at all" * 100)
+    done = carehub("doctor", CAREHUB_HOME=str(folder), CAREHUB_HOST="0.0.0.0", CAREHUB_PORT=str(free_port()))
+    assert done.returncode == 1
+    assert "bad   The database cannot be opened" in done.stdout
+    assert "bad   CareHub does not listen on 0.0.0.0 without https" in done.stdout
+    assert "2 of 8 things" in done.stderr
+
+
+def is_one_sentence(refused: subprocess.CompletedProcess[str]) -> bool:
+    return refused.stderr.count("\n") == 1 and refused.stderr.startswith("carehub: ")

@@ -1,0 +1,57 @@
+"""Starting and stopping, with the build that is there."""
+
+import http.client
+import signal
+import stat
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.serving.running import PROJECT, carehub, free_port, running
+
+
+def test_it_is_ready_within_five_seconds_and_needs_no_node(build: Path, folder: Path) -> None:
+    begun = time.monotonic()
+    with running(folder, PATH="/nonexistent") as server:
+        took = time.monotonic() - begun
+        assert status_of(server.url) < 500
+    assert took < 5, f"{took:.1f} s"
+
+
+def test_the_data_folder_is_its_owners_alone(build: Path, folder: Path) -> None:
+    with running(folder):
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())}
+    assert modes.pop("data") == 0o700
+    assert not [name for name, mode in modes.items() if mode & 0o077]
+
+
+def test_ctrl_c_stops_it_cleanly(build: Path, folder: Path) -> None:
+    with running(folder) as server:
+        assert server.stop(signal.SIGINT) == 0
+        assert server.said[-1] == "CareHub has stopped.\n"
+        server.refuse_tracebacks()
+
+
+def test_a_stop_signal_stops_it_as_well(build: Path, folder: Path) -> None:
+    with running(folder) as server:
+        assert server.stop(signal.SIGTERM) == 0
+
+
+def test_page_state_is_never_written_to_disk(build: Path, folder: Path) -> None:
+    with running(folder):
+        assert not (PROJECT / ".states").exists()
+        assert not (folder / ".states").exists()
+
+
+def test_a_second_server_on_the_same_data_is_refused(build: Path, folder: Path) -> None:
+    with running(folder):
+        refused = carehub("run", "--port", str(free_port()), CAREHUB_HOME=str(folder))
+    assert refused.returncode == 1
+    assert f"CareHub already runs on the data in {folder}" in refused.stderr
+
+
+def status_of(url: str) -> int:
+    address = urlsplit(url).netloc
+    connection = http.client.HTTPConnection(address, timeout=5)
+    connection.request("GET", "/")
+    return connection.getresponse().status
