@@ -65,7 +65,7 @@ def test_the_practice_center_never_moves_in_with_other_files(folder: Path) -> No
 
 def test_help_names_every_command(folder: Path) -> None:
     said = carehub("--help", CAREHUB_HOME=str(folder)).stdout
-    assert all(name in said for name in ("run", "demo", "user", "doctor", "tls", "import", "export"))
+    assert all(name in said for name in ("run", "demo", "user", "doctor", "tls"))
 
 
 def test_doctor_finds_nothing_wrong_on_a_fresh_machine(build: Path, folder: Path) -> None:
