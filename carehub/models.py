@@ -1,9 +1,10 @@
 """Every table of the database: importing this module makes SQLModel's metadata complete."""
 
 from carehub.accounts import models as accounts
+from carehub.caseloads import models as caseloads
 from carehub.core import journal
 from carehub.patients import models as patients
 from carehub.referrals import models as referrals
 from carehub.shared_calendar import models as shared_calendar
 
-__all__ = ["accounts", "journal", "patients", "referrals", "shared_calendar"]
+__all__ = ["accounts", "caseloads", "journal", "patients", "referrals", "shared_calendar"]

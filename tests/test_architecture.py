@@ -22,9 +22,10 @@ from carehub.handlers import HANDLERS, NEVER
 HOME = Path(carehub.__file__).parent
 # Layers that know nothing of pages, by the name of their file.
 PURE = {
-    "board_order", "cards", "change", "cleaning", "clocks", "columns", "conflicts", "evidence",
+    "access", "assigning", "board_order", "cards", "change", "cleaning", "clocks", "columns",
+    "conflicts", "coordinators", "duplicates", "evidence", "fields", "importing", "languages", "listing",
     "matching", "models", "names", "plan", "profiles", "reader", "reading", "record", "recurrence",
-    "search", "service", "stages", "status", "transition", "visits", "wording", "worker",
+    "registering", "search", "service", "stages", "status", "transition", "visits", "wording", "worker",
 }  # fmt: skip
 # toasts run through eval in Reflex, as do scripts; the page's content policy forbids eval.
 EVAL = {"toast", "call_script", "call_function", "run_script", "set_clipboard", "console_log"}

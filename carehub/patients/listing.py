@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func, tuple_
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -11,6 +12,7 @@ from carehub.patients.access import visible_to
 from carehub.patients.models import Patient, PatientSite, PatientStatus
 
 PAGE = 50
+BY_NAME = (col(Patient.sort_name), col(Patient.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,11 @@ def page(
     session: Session, actor: Actor, after: Key | None = None, only: Filter = EVERYONE, *, size: int = PAGE
 ) -> PatientPage:
     """The patients behind ``after`` whom this person may see."""
-    wanted = _listed(actor, only).order_by(col(Patient.sort_name), col(Patient.id))
+    wanted = _listed(actor, only)
     if after:
-        place = tuple_(col(Patient.sort_name), col(Patient.id))
-        wanted = wanted.where(place > tuple_(after.sort_name, after.patient_id))
+        wanted = wanted.where(behind(after))
     # One more than is shown tells whether there is a next page.
-    found = session.exec(wanted.limit(size + 1)).all()
+    found = session.exec(wanted.order_by(*BY_NAME).limit(size + 1)).all()
     return PatientPage(tuple(found[:size]), key_of(found[size - 1]) if len(found) > size else None)
 
 
@@ -57,6 +58,11 @@ def count(session: Session, actor: Actor, only: Filter = EVERYONE) -> int:
     """How many patients there are to page through."""
     listed = _listed(actor, only).with_only_columns(col(Patient.id)).subquery()
     return session.exec(select(func.count()).select_from(listed)).one()
+
+
+def behind(key: Key) -> ColumnElement[bool]:
+    """The condition for the patients after ``key``, in a query ordered ``BY_NAME``."""
+    return tuple_(*BY_NAME) > tuple_(key.sort_name, key.patient_id)
 
 
 def key_of(patient: Patient) -> Key:

@@ -2,11 +2,23 @@
 
 from carehub.patients.access import at_sites_of, find, visible_to
 from carehub.patients.duplicates import Duplicate, LikelyDuplicate, Likeness, likely_duplicates
-from carehub.patients.listing import EVERYONE, PAGE, Filter, Key, PatientPage, count, key_of, page
+from carehub.patients.listing import (
+    BY_NAME,
+    EVERYONE,
+    PAGE,
+    Filter,
+    Key,
+    PatientPage,
+    behind,
+    count,
+    key_of,
+    page,
+)
 from carehub.patients.registering import add, edit
 from carehub.patients.search import MOST, Found, search
 
 __all__ = [
+    "BY_NAME",
     "EVERYONE",
     "MOST",
     "PAGE",
@@ -19,6 +31,7 @@ __all__ = [
     "PatientPage",
     "add",
     "at_sites_of",
+    "behind",
     "count",
     "edit",
     "find",
