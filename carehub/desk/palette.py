@@ -102,8 +102,8 @@ def _keys_sheet(links: tuple[NavLink, ...]) -> rx.Component:
     )
 
 
-def _places(links: tuple[NavLink, ...]) -> rx.Var[list[Place]]:
-    return rx.Var.create([_offered(link) for link in links])
+def _places(links: tuple[NavLink, ...]) -> rx.Var[list[Place | None]]:
+    return rx.Var.create([_offered(link) for link in links]).to(list[Place | None])
 
 
 def _offered(link: NavLink) -> rx.Var[Place | None]:

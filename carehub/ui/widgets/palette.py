@@ -20,7 +20,7 @@ class Palette(rx.NoSSRComponent):
     tag = "Palette"
     lib_dependencies: list[str] = ["cmdk@1.1.1"]
     open: rx.Var[bool]
-    places: rx.Var[list[Place]]
+    places: rx.Var[list[Place | None]]
     found: rx.Var[list[Place]]
     found_for: rx.Var[str]
     label: rx.Var[str]
