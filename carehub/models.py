@@ -6,5 +6,6 @@ from carehub.core import journal
 from carehub.patients import models as patients
 from carehub.referrals import models as referrals
 from carehub.shared_calendar import models as shared_calendar
+from carehub.spreadsheet_import import models as imports
 
-__all__ = ["accounts", "caseloads", "journal", "patients", "referrals", "shared_calendar"]
+__all__ = ["accounts", "caseloads", "imports", "journal", "patients", "referrals", "shared_calendar"]

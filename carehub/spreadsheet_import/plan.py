@@ -3,25 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from carehub.spreadsheet_import.cleaning.cleaned import Severity, Value
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, Values
 from carehub.spreadsheet_import.columns import BY_NAME
 from carehub.spreadsheet_import.mapping.mapping import Mapping
 from carehub.spreadsheet_import.matching import Known, Match, People, Sameness
+from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reader.layout import Skipped
 
 EXTRA_PREFIX = "extra."
-
-
-class Outcome(StrEnum):
-    NEW = "new"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REVIEW = "review"
-    INVALID = "invalid"
-    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Languages as they are written in lists -> ISO 639-1."""
 
+from carehub.patients import languages
 from carehub.spreadsheet_import.cleaning.text import folded
 
-# code: three-letter codes, then names in English and Spanish.
+# What else than the ISO code and name is written: three-letter codes, other names, Spanish.
 _NAMES = """
 am: amh, amharic, amharico
 ar: ara, arabic, arabe
@@ -67,10 +68,11 @@ zh: chi, zho, chinese, mandarin, cantonese, mandarin chinese, chino, mandarin ca
 
 
 def _table() -> dict[str, str]:
-    table = {}
+    table = {folded(name): code for code, name in languages.LANGUAGES.items()}
+    table |= {code: code for code in languages.LANGUAGES}
     for line in _NAMES.strip().splitlines():
         code, _, names = line.partition(":")
-        table |= {folded(name): code for name in (code, *names.split(","))}
+        table |= {folded(name): code for name in names.split(",")}
     return table
 
 

@@ -21,7 +21,8 @@ MS Mississippi; MO Missouri; MT Montana; NE Nebraska; NV Nevada; NH New Hampshir
 NM New Mexico; NY New York; NC North Carolina; ND North Dakota; OH Ohio; OK Oklahoma; OR Oregon;
 PA Pennsylvania; RI Rhode Island; SC South Carolina; SD South Dakota; TN Tennessee; TX Texas; UT Utah;
 VT Vermont; VA Virginia; WA Washington; WV West Virginia; WI Wisconsin; WY Wyoming; PR Puerto Rico;
-VI Virgin Islands; GU Guam; AS American Samoa; MP Northern Mariana Islands; AA; AE; AP
+VI Virgin Islands; GU Guam; AS American Samoa; MP Northern Mariana Islands; FM Micronesia;
+MH Marshall Islands; PW Palau; AA; AE; AP
 """
 _STATE_OF = {
     folded(name): entry.split()[0]

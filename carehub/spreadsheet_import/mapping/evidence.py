@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
 from carehub.spreadsheet_import.columns import BY_NAME, clean
@@ -74,6 +72,9 @@ def evidence_for(name: str, cells: Sequence[Cell], facts: ColumnFacts) -> Eviden
 
 def distinct_values(cells: Sequence[Cell]) -> list[tuple[Cell, int]]:
     """The first filled cells of a column, each value once with how often it stands there, commonest first."""
+    # Takes a second to import: only the reading process does.
+    import pandas as pd
+
     filled = [cell for cell in cells if not is_blank(cell)][:_LOOKED_AT]
     counts = pd.Series(filled, dtype=object).value_counts()
     return [(value, int(times)) for value, times in counts.items()]  # pyright: ignore[reportReturnType]

@@ -1,0 +1,93 @@
+"""An import, its rows, and what the last import brought for each patient."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column, ForeignKey, Integer, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from carehub.core.columns import instant, word
+from carehub.spreadsheet_import.outcome import Outcome
+
+
+class ImportStatus(StrEnum):
+    """Where an import is. ``started``: the file is here; ``mapped``: its columns are known."""
+
+    STARTED = "started"
+    MAPPED = "mapped"
+    CHECKED = "checked"
+    COMMITTED = "committed"
+    CANCELLED = "cancelled"
+
+
+class Import(SQLModel, table=True):
+    """One run of bringing a spreadsheet in.
+
+    ``file_key`` names the private copy in the data folder. ``sheet`` and ``header_row`` are what a
+    person chose (empty: as found); ``choices`` is column position -> column name where a person
+    decided; ``columns`` what was decided for every column, with why. ``remarks`` are problems about
+    columns. ``stamp`` tells whether any patient was changed since the plan was made.
+    """
+
+    __tablename__ = "imports"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    file_name: str
+    file_key: str
+    file_size: int
+    status: ImportStatus = Field(default=ImportStatus.STARTED, sa_column=word(ImportStatus))
+    site_id: int | None = Field(default=None, foreign_key="sites.id")
+    sheet: str = ""
+    header_row: int | None = None
+    date_order: str = ""
+    choices: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    columns: list[dict[str, object]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    sheets: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    counts: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    remarks: list[dict[str, object]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    started_by: int = Field(foreign_key="users.id")
+    started_at: datetime = Field(sa_column=instant(index=True))
+    stamp: str = ""
+    committed_by: int | None = Field(default=None, foreign_key="users.id")
+    committed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    version: int = 1
+
+
+class ImportRow(SQLModel, table=True):
+    """One row of the file: what it says, what becomes of it, and once committed what it changed.
+
+    ``changes`` is a list of [field, old, new]; ``patient_version`` is the patient's when the plan
+    was made. ``same_as`` is the row above that brings the same person.
+    ``is_applied`` once the row stands in the patient's record.
+    """
+
+    __tablename__ = "import_rows"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("import_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="imports.id", ondelete="CASCADE")
+    number: int
+    outcome: Outcome = Field(sa_column=word(Outcome))
+    values: dict[str, str | bool] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    extra: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    problems: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    changes: list[list[str | bool | None]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+    patient_id: int | None = Field(
+        default=None, sa_column=Column(Integer, ForeignKey("patients.id", ondelete="SET NULL"), index=True)
+    )
+    patient_version: int = 0
+    same_as: int | None = None
+    is_applied: bool = False
+    fingerprint: str = Field(default="", index=True)
+
+
+class ImportedValues(SQLModel, table=True):
+    """What the source last said of a patient: a value that differs now was changed here since."""
+
+    __tablename__ = "imported_values"  # pyright: ignore[reportAssignmentType]
+
+    patient_id: int = Field(foreign_key="patients.id", ondelete="CASCADE", primary_key=True)
+    values: dict[str, str | bool] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
