@@ -72,12 +72,20 @@ def server(build: Path, home: Path, people: People) -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Starts Chromium with further flags."""
     program = chromium.chromium()
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=chromium.flags())
-        yield launched
-        launched.close()
+        yield lambda *more: playwright.chromium.launch(
+            executable_path=program, args=[*chromium.flags(), *more]
+        )
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    launched = launch()
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

@@ -51,9 +51,9 @@ def carehub(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 
 
 @contextmanager
-def running(home: Path, **environment: str) -> Iterator[RunningServer]:
-    """`carehub run` on a free port until the end of the block; ready when it says so."""
-    port = free_port()
+def running(home: Path, port: int = 0, **environment: str) -> Iterator[RunningServer]:
+    """`carehub run` until the end of the block, on a free port unless given; ready when it says so."""
+    port = port or free_port()
     process = subprocess.Popen(
         _command("run", "--port", str(port)),
         env=_environment({"CAREHUB_HOME": str(home), **environment}),
