@@ -12,6 +12,7 @@ from carehub.ui.widgets.hotkeys import hotkeys
 from carehub.ui.widgets.palette import Place, palette
 
 _MOST = 8
+_NOWHERE = Place(href="", label="", detail="")
 
 
 class PaletteState(rx.State):
@@ -102,13 +103,13 @@ def _keys_sheet(links: tuple[NavLink, ...]) -> rx.Component:
     )
 
 
-def _places(links: tuple[NavLink, ...]) -> rx.Var[list[Place | None]]:
-    return rx.Var.create([_offered(link) for link in links]).to(list[Place | None])
+def _places(links: tuple[NavLink, ...]) -> rx.Var[list[Place]]:
+    return rx.Var.create([_offered(link) for link in links]).to(list[Place])
 
 
-def _offered(link: NavLink) -> rx.Var[Place | None]:
+def _offered(link: NavLink) -> rx.Var[Place]:
     place = rx.Var.create(Place(href=link.route, label=link.label, detail=_keys(link)))
-    return rx.cond(may(link.permission), place, None) if link.permission else place
+    return rx.cond(may(link.permission), place, _NOWHERE) if link.permission else place
 
 
 def _keys(link: NavLink) -> str:

@@ -23,7 +23,7 @@ export function Palette({ open, places, found, foundFor, label, placeholder, not
     navigate(href);
   };
   const wanted = typed.trim().toLowerCase();
-  const shownPlaces = (places ?? []).filter((place) => place?.label.toLowerCase().includes(wanted));
+  const shownPlaces = (places ?? []).filter((place) => place.href && place.label.toLowerCase().includes(wanted));
   const current = foundFor?.trim() === typed.trim() ? found ?? [] : [];
   return (
     <Command.Dialog

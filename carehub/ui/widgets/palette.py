@@ -14,13 +14,13 @@ class Place(TypedDict):
 
 
 class Palette(rx.NoSSRComponent):
-    """``places`` are always there; ``found`` are what the server found for the text ``found_for``."""
+    """``places`` are always there, but for those without ``href``; ``found`` are what the server found for the text ``found_for``."""
 
     library = rx.asset("palette.jsx", shared=True).importable_path
     tag = "Palette"
     lib_dependencies: list[str] = ["cmdk@1.1.1"]
     open: rx.Var[bool]
-    places: rx.Var[list[Place | None]]
+    places: rx.Var[list[Place]]
     found: rx.Var[list[Place]]
     found_for: rx.Var[str]
     label: rx.Var[str]

@@ -1,0 +1,184 @@
+"""What a stranger and what charlie can do with their own tools: raw HTTP and a raw websocket."""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+
+import httpx
+import pytest
+from reflex_base.registry import RegistrationContext
+from websockets.exceptions import InvalidStatus
+
+from carehub.accounts import sessions
+from carehub.core.actor import Actor
+from carehub.core.database import engine, unit_of_work
+from carehub.gate import short_name
+from carehub.handlers import HANDLERS
+from tests.conftest import People, make_patient
+from tests.raw_client import open_socket
+from tests.serving.running import RunningServer
+
+CANARY = "Zzyzxkowski"
+PAGES = ["/", "/patients/", "/board/", "/calendar/", "/import/", "/settings/people/"]
+DATA = ["/api/calendar/events?start=2026-11-01T00:00:00Z&end=2026-12-01T00:00:00Z", "/ping", "/_health"]
+
+
+@pytest.fixture
+def cookie(server: RunningServer, people: People) -> Callable[[Actor], str]:
+    def of(actor: Actor) -> str:
+        with unit_of_work() as session:
+            return f"{sessions.cookie_name()}={sessions.start(session, actor.user_id)}"
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def northside_patient(people: People) -> int:
+    with unit_of_work() as session:
+        patient = make_patient(session, people.sites["Northside"], last_name=CANARY, mrn="CANARY-1")
+        assert patient.id is not None
+        return patient.id
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_stranger_is_sent_to_the_sign_in_page(server: RunningServer, path: str) -> None:
+    answer = httpx.get(server.url + path)
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/sign-in")
+
+
+@pytest.mark.parametrize("path", DATA)
+def test_a_stranger_gets_no_data(server: RunningServer, path: str) -> None:
+    assert httpx.get(server.url + path).status_code == 401
+
+
+def test_a_stranger_gets_no_websocket(server: RunningServer) -> None:
+    with pytest.raises(InvalidStatus), open_socket(server.url):
+        pass
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "", "null"])
+def test_a_websocket_from_elsewhere_is_refused_even_with_a_session(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str], origin: str
+) -> None:
+    with pytest.raises(InvalidStatus), open_socket(server.url, cookie(people.alice), origin=origin):
+        pass
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", None])
+def test_a_post_from_elsewhere_is_refused_even_with_a_session(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str], origin: str | None
+) -> None:
+    headers = {"Cookie": cookie(people.alice)} | ({"Origin": origin} if origin else {})
+    assert httpx.post(server.url + "/sign-out", headers=headers).status_code == 403
+
+
+def test_another_host_name_is_refused(server: RunningServer) -> None:
+    assert httpx.get(server.url + "/sign-in", headers={"Host": "rebound.example"}).status_code == 421
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_reflex_own_upload_route_is_closed_to_everyone(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str], method: str
+) -> None:
+    headers = {"Cookie": cookie(people.dana), "Origin": server.url}
+    assert httpx.request(method, server.url + "/_upload", headers=headers).status_code == 404
+
+
+def test_answers_carry_a_policy_without_eval(server: RunningServer) -> None:
+    headers = httpx.get(server.url + "/sign-in").headers
+    assert "script-src 'self' 'sha256-" in headers["content-security-policy"]
+    assert "unsafe-eval" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+
+
+def test_a_session_that_ended_is_dead_on_an_open_socket(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str]
+) -> None:
+    held = cookie(people.alice)
+    with open_socket(server.url, held) as client:
+        client.send(_full("SessionState.open_page"))
+        assert people.alice.name in str(client.shown)
+        with unit_of_work() as session:
+            sessions.end(session, held.partition("=")[2])
+        answer = client.send(_full("SessionState.open_page"))
+    assert people.alice.name not in str(answer)
+    assert "'signed_out_rx_state_': True" in str(answer)
+
+
+def test_a_disabled_person_is_out_at_once(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str]
+) -> None:
+    with open_socket(server.url, cookie(people.pat)) as client:
+        client.send(_full("SessionState.open_page"))
+        with unit_of_work() as session:
+            sessions.end_all_of(session, people.pat.user_id)
+        answer = client.send(_full("PaletteState.find"), typed="Zz")
+    assert "'signed_out_rx_state_': True" in str(answer)
+
+
+def test_the_token_of_someone_elses_tab_shows_nothing_of_theirs(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str], northside_patient: int
+) -> None:
+    tab = str(uuid.uuid4())
+    with open_socket(server.url, cookie(people.alice), token=tab) as alices:
+        alices.send(_full("SessionState.open_page"))
+        alices.send(_full("PaletteState.find"), typed=CANARY)
+        assert CANARY.upper() in str(alices.shown)
+    with open_socket(server.url, cookie(people.charlie), token=tab) as charlies:
+        charlies.send(_full("State.hydrate"))
+        charlies.send(_full("PaletteState.show"))
+    assert CANARY.upper() not in str(charlies.shown)
+    assert people.alice.name not in str(charlies.shown)
+
+
+@pytest.mark.parametrize("handler", ["SessionState.setvar", "UpdateVarsInternalState.update_vars_internal"])
+def test_variables_cannot_be_written_from_a_browser(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str], handler: str
+) -> None:
+    arguments: dict[str, object] = {"var_name": "name", "value": "Mallory", "vars": {"name": "Mallory"}}
+    with open_socket(server.url, cookie(people.charlie)) as client:
+        client.send(_full(handler), **arguments)
+        client.send(_full("State.hydrate"))
+    assert "Mallory" not in str(client.shown)
+
+
+def test_no_handler_called_with_nonsense_changes_anything_or_tells_charlie_of_northside(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str], northside_patient: int
+) -> None:
+    before = _fingerprint()
+    with open_socket(server.url, cookie(people.charlie)) as client:
+        for name in sorted(HANDLERS):
+            client.post(_full(name))
+            client.post(_full(name), **_nonsense(name, northside_patient))
+        client.listen(3)
+    assert _fingerprint() == before
+    assert CANARY.lower() not in str(client.shown).lower()
+
+
+def _nonsense(short: str, patient_id: int) -> dict[str, object]:
+    """For each argument that the handler has, a dictionary where it expects anything else."""
+    handler = RegistrationContext.get().event_handlers[_full(short)].handler
+    names = list(handler.fn.__annotations__)
+    return {name: {"id": patient_id, "force": True} for name in names if name != "return"}
+
+
+def _full(short: str) -> str:
+    import carehub.carehub  # noqa: F401  registers every handler
+
+    return next(name for name in RegistrationContext.get().event_handlers if short_name(name) == short)
+
+
+def _fingerprint() -> str:
+    """A hash over every row of every table that holds the center's work."""
+    from sqlmodel import SQLModel
+
+    import carehub.models  # noqa: F401
+
+    total = hashlib.sha256()
+    with engine().connect() as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            if table.name not in {"sign_in_sessions", "sign_in_attempts", "journal"}:
+                rows = connection.execute(table.select().order_by(*table.primary_key.columns))
+                total.update(repr(rows.fetchall()).encode())
+    return total.hexdigest()

@@ -1,0 +1,76 @@
+"""A websocket client that speaks Reflex's protocol without any of its manners, for tests that attack."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from websockets.sync.client import ClientConnection, connect
+
+ANSWER_SECONDS = 5
+NAMESPACE = "/_event"
+Delta = dict[str, dict[str, object]]
+
+
+@dataclass
+class RawClient:
+    """One open socket. ``shown`` is everything that the server said about any state so far."""
+
+    socket: ClientConnection
+    shown: list[Delta] = field(default_factory=list)
+
+    def send(self, handler: str, **payload: object) -> list[Delta]:
+        """Call an event handler by its full name; the deltas that came back until the server was quiet."""
+        self.post(handler, **payload)
+        return self.listen()
+
+    def post(self, handler: str, **payload: object) -> None:
+        """Call an event handler and do not wait for what it says."""
+        event = {"name": handler, "payload": payload, "router_data": {"pathname": "/", "query": {}}}
+        self.socket.send("42" + NAMESPACE + "," + json.dumps(["event", event]))
+
+    def listen(self, seconds: float = 0.7) -> list[Delta]:
+        """What the server says until it has been silent for ``seconds``."""
+        heard: list[Delta] = []
+        while (message := self._next(seconds)) is not None:
+            heard.extend(_deltas(message))
+        self.shown.extend(heard)
+        return heard
+
+    def _next(self, seconds: float) -> str | None:
+        try:
+            message = str(self.socket.recv(timeout=seconds))
+        except TimeoutError:
+            return None
+        if message == "2":
+            self.socket.send("3")
+        return message
+
+
+@contextmanager
+def open_socket(
+    url: str, cookie: str = "", *, origin: str | None = None, token: str = ""
+) -> Iterator[RawClient]:
+    """Connect with a session cookie, an Origin (the server's own unless told) and a tab token."""
+    parts = urlsplit(url)
+    scheme = "wss" if parts.scheme == "https" else "ws"
+    address = f"{scheme}://{parts.netloc}/_event/?token={token or uuid.uuid4()}&EIO=4&transport=websocket"
+    headers = {"Cookie": cookie} if cookie else {}
+    sent_origin = url if origin is None else origin or None
+    with connect(address, additional_headers=headers, origin=sent_origin, max_size=None) as socket:  # pyright: ignore[reportArgumentType]
+        socket.recv(timeout=ANSWER_SECONDS)
+        socket.send("40" + NAMESPACE + ",{}")
+        socket.recv(timeout=ANSWER_SECONDS)
+        yield RawClient(socket)
+
+
+def _deltas(message: str) -> list[Delta]:
+    if not message.startswith("42" + NAMESPACE):
+        return []
+    name, *arguments = json.loads(message.partition(",")[2])
+    if name != "event":
+        return []
+    update = arguments[0] if isinstance(arguments[0], dict) else json.loads(arguments[0])
+    return [update["delta"]] if update.get("delta") else []
