@@ -6,8 +6,14 @@ from functools import partial
 
 import reflex as rx
 
+from carehub.accounts.page import account_page
+from carehub.accounts.state import AccountState
 from carehub.core.actor import Permission
 from carehub.desk.palette import find_button, palette_box
+from carehub.settings_pages.people.page import people_page
+from carehub.settings_pages.people.state import PeopleState
+from carehub.settings_pages.sites.page import sites_page
+from carehub.settings_pages.sites.state import SitesState
 from carehub.ui.layout import NavLink, shell
 from carehub.ui.session import SessionState
 from carehub.welcome import welcome_page
@@ -31,7 +37,23 @@ class Page:
     permission: Permission | None = None
 
 
-PAGES: tuple[Page, ...] = (Page("/", "Welcome", welcome_page),)
+PAGES: tuple[Page, ...] = (
+    Page("/", "Welcome", welcome_page),
+    Page(
+        "/settings/people",
+        "People",
+        people_page,
+        on_load=(PeopleState.load,),
+        nav="Settings",
+        icon="settings",
+        key="s",
+        permission=Permission.USERS_MANAGE,
+    ),
+    Page(
+        "/settings/sites", "Sites", sites_page, on_load=(SitesState.load,), permission=Permission.SITES_MANAGE
+    ),
+    Page("/account", "My account", account_page, on_load=(AccountState.load,)),
+)
 
 NAV_LINKS = tuple(NavLink(p.route, p.nav, p.icon, p.key, p.permission) for p in PAGES if p.nav)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from carehub.accounts import roster, sessions
+from carehub.accounts import roster, sessions, signing_in
 from carehub.accounts.models import SignInSession, User, UserSite
 from carehub.accounts.roster import NewPerson
 from carehub.core import journal
@@ -61,6 +61,12 @@ def add_person(session: Session, actor: Actor, new: NewPerson) -> int:
     assert user.id is not None
     _write_down(session, actor, "people.add", user.id)
     return user.id
+
+
+def invite(session: Session, actor: Actor, new: NewPerson) -> tuple[int, str]:
+    """Let someone sign in who will choose a password: returns the user's id and a one-time code."""
+    user_id = add_person(session, actor, new)
+    return user_id, signing_in.issue_code(session, actor, user_id)
 
 
 def edit_person(session: Session, actor: Actor, edit: PersonEdit) -> None:

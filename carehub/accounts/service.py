@@ -8,6 +8,7 @@ from carehub.accounts.people import (
     disable,
     edit_person,
     enable,
+    invite,
     people,
 )
 from carehub.accounts.roster import NewPerson
@@ -69,6 +70,7 @@ __all__ = [
     "every_site",
     "first_admin",
     "host_time_zone",
+    "invite",
     "is_set_up",
     "issue_code",
     "issue_setup_token",

@@ -1,0 +1,25 @@
+"""What the settings pages have in common: one title, and the way from one to the other."""
+
+import reflex as rx
+
+from carehub.ui.layout import frame
+
+SECTIONS = {"/settings/people": "People", "/settings/sites": "Sites"}
+
+
+def settings_frame(route: str, *content: rx.Component, action: rx.Component) -> rx.Component:
+    """The settings page at ``route``, below the links to all of them."""
+    return frame("Settings", _sections(route), *content, actions=(action,))
+
+
+def _sections(here: str) -> rx.Component:
+    return rx.el.nav(
+        *[_section(route, name, is_here=route == here) for route, name in SECTIONS.items()],
+        aria_label="Settings",
+        class_name="sections",
+    )
+
+
+def _section(route: str, name: str, *, is_here: bool) -> rx.Component:
+    current = {"aria_current": "page"} if is_here else {}
+    return rx.link(name, href=route, underline="none", class_name="section", custom_attrs=current)

@@ -1,0 +1,53 @@
+"""Parts that more than one settings page is made of."""
+
+import reflex as rx
+
+
+def problem_box(problem: rx.Var[str]) -> rx.Component:
+    """What was refused, above the form that it is about."""
+    return rx.cond(problem != "", rx.el.p(problem, role="alert", class_name="problem"))
+
+
+def text_field(
+    name: str, label: str, *, default_value: str | rx.Var[str] = "", hint: str = ""
+) -> rx.Component:
+    """A labelled line of text that must not be empty."""
+    described = {"aria_describedby": f"{name}-hint"} if hint else {}
+    return rx.el.div(
+        rx.el.label(label, html_for=name),
+        rx.input(
+            id=name,
+            name=name,
+            default_value=default_value,
+            required=True,
+            max_length=80,
+            auto_complete="off",
+            custom_attrs=described,
+        ),
+        rx.el.p(hint, id=f"{name}-hint", class_name="field-hint") if hint else rx.fragment(),
+        class_name="field",
+    )
+
+
+def status_dot(status: str | rx.Var[str], label: str | rx.Var[str]) -> rx.Component:
+    """A dot and a word: never colour alone."""
+    return rx.el.span(
+        rx.el.span(class_name="dot"), label, class_name="status", custom_attrs={"data-status": status}
+    )
+
+
+def confirmed(trigger: rx.Component, title: str | rx.Var[str], why: str, go: rx.Component) -> rx.Component:
+    """Asks once more before ``go``."""
+    return rx.alert_dialog.root(
+        rx.alert_dialog.trigger(trigger),
+        rx.alert_dialog.content(
+            rx.alert_dialog.title(title, size="4"),
+            rx.alert_dialog.description(why, size="2"),
+            rx.el.div(
+                rx.alert_dialog.cancel(rx.button("Cancel", variant="soft", color_scheme="gray")),
+                rx.alert_dialog.action(go),
+                class_name="dialog-buttons",
+            ),
+            max_width="440px",
+        ),
+    )
