@@ -14,7 +14,10 @@ class Place(TypedDict):
 
 
 class Palette(rx.NoSSRComponent):
-    """``places`` are always there, but for those without ``href``; ``found`` are what the server found for the text ``found_for``."""
+    """``places`` are always there, but for those without ``href``.
+
+    ``found`` is what the server found for the text ``found_for``.
+    """
 
     library = rx.asset("palette.jsx", shared=True).importable_path
     tag = "Palette"
