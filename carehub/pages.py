@@ -62,12 +62,13 @@ def add_pages(app: rx.App) -> None:
     """Give every page its address. A title never names a patient."""
     for page in PAGES:
         app.add_page(
-            partial(_whole, page),
+            partial(whole_page, page),
             route=page.route,
             title=f"{page.title} · CareHub",
             on_load=[SessionState.open_page, *page.on_load],
         )
 
 
-def _whole(page: Page) -> rx.Component:
+def whole_page(page: Page) -> rx.Component:
+    """The page inside its frame."""
     return shell(NAV_LINKS, page.route, find_button(), page.build(), palette_box(NAV_LINKS))

@@ -1,0 +1,39 @@
+"""Every page can be built, and the frame says where one is. No browser, no Node."""
+
+import importlib
+
+import pytest
+import reflex as rx
+
+importlib.import_module("carehub.carehub")
+
+from carehub.core.actor import PERMISSIONS, Permission  # noqa: E402
+from carehub.pages import NAV_LINKS, PAGES, Page, whole_page  # noqa: E402
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.route for page in PAGES])
+def test_each_page_is_built(page: Page) -> None:
+    rendered = str(whole_page(page).render())
+    assert "page-title" in rendered
+    assert 'id:"content"' in rendered or '"content"' in rendered
+
+
+def test_routes_and_keys_are_told_apart() -> None:
+    routes = [page.route for page in PAGES]
+    keys = [link.key for link in NAV_LINKS if link.key]
+    assert len(routes) == len(set(routes))
+    assert len(keys) == len(set(keys))
+
+
+def test_every_link_can_be_followed_by_somebody() -> None:
+    for link in NAV_LINKS:
+        wanted = link.permission
+        assert wanted is None or any(wanted in granted for granted in PERMISSIONS.values())
+
+
+def test_sensitive_see_is_granted_to_persons_and_never_to_a_role() -> None:
+    assert not any(Permission.SENSITIVE_SEE in granted for granted in PERMISSIONS.values())
+
+
+def test_titles_are_fixed_words() -> None:
+    assert all(isinstance(page.title, str) and not isinstance(page.title, rx.Var) for page in PAGES)
