@@ -25,21 +25,22 @@ demo-reset: .venv/for-running
 build: .venv/for-running
 	@$(BIN)/carehub build
 
+# pytest comes last: its closing line is the summary.
 test: check
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/pytest
+	@$(BIN)/pytest --durations=10
 
 check: .venv/for-testing
-	@$(BIN)/ruff check
+	@echo "Style:"; $(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@$(BIN)/pyright
-	@$(BIN)/lint-imports
+	@echo "Types:"; $(BIN)/pyright --pythonpath $(BIN)/python
+	@echo "Rules between rooms:"; $(BIN)/lint-imports --no-cache --show-timings > .venv/rules.txt && tail -n 3 .venv/rules.txt || { cat .venv/rules.txt; exit 1; }
 
 bench: .venv/for-testing
 	@$(BIN)/python -m benchmarks
 
 campaign: .venv/for-testing
-	@CAREHUB_CAMPAIGN=1 $(BIN)/pytest -m campaign
+	@CAMPAIGN=1 $(BIN)/pytest -m campaign --durations=10
 
 # The locks name versions and hashes only: no index, no address, nothing of this machine.
 lock: .venv/for-testing

@@ -104,7 +104,7 @@ def _export(*arguments: str) -> None:
             stderr=subprocess.STDOUT,
         )
     if done.returncode != 0:
-        raise BuildFailed(f"The pages could not be built: {_last_line()} (all of it: {LOG})")
+        raise BuildFailed(f"The pages could not be built: {_reason()} (all of it: {LOG})")
 
 
 def build_environment() -> dict[str, str]:
@@ -121,9 +121,11 @@ def build_environment() -> dict[str, str]:
     }
 
 
-def _last_line() -> str:
+def _reason() -> str:
+    """The last line of the log that speaks of an error, else the last one."""
     lines = [line.strip() for line in LOG.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1] if lines else "no reason was given"
+    errors = [line for line in lines if "Error" in line]
+    return (errors or lines or ["no reason was given"])[-1]
 
 
 def _store(build: Path) -> None:

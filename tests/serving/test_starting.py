@@ -7,7 +7,10 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 from tests.serving.running import PROJECT, carehub, free_port, running
+from tests.sizes import size
 
 
 def test_it_is_ready_within_five_seconds_and_needs_no_node(build: Path, folder: Path) -> None:
@@ -55,3 +58,13 @@ def status_of(url: str) -> int:
     connection = http.client.HTTPConnection(address, timeout=5)
     connection.request("GET", "/")
     return connection.getresponse().status
+
+
+@pytest.mark.campaign
+def test_a_killed_server_starts_again_on_its_data(build: Path, folder: Path) -> None:
+    for _ in range(size(1, 20)):
+        with running(folder) as server:
+            server.process.kill()
+            server.process.wait()
+    with running(folder) as server:
+        assert status_of(server.url) < 500
