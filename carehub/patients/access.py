@@ -20,8 +20,11 @@ def at_sites_of(actor: Actor) -> ColumnElement[bool]:
     """The condition behind ``visible_to``, for queries that join ``Patient`` to something else."""
     if actor.all_sites:
         return true()
-    shared = select(PatientSite.patient_id).where(col(PatientSite.site_id).in_(sorted(actor.site_ids)))
-    return col(Patient.id).in_(shared)
+    # Looked up patient by patient, so that a page of a long list reads no more than the page.
+    cared_for = select(PatientSite.patient_id).where(
+        col(PatientSite.patient_id) == Patient.id, col(PatientSite.site_id).in_(sorted(actor.site_ids))
+    )
+    return cared_for.correlate(Patient).exists()
 
 
 def find(session: Session, actor: Actor, patient_id: int) -> Patient:

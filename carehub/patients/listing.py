@@ -75,6 +75,8 @@ def _listed(actor: Actor, only: Filter) -> SelectOfScalar[Patient]:
     if only.status is not None:
         wanted = wanted.where(Patient.status == only.status)
     if only.site_id is not None:
-        there = select(PatientSite.patient_id).where(PatientSite.site_id == only.site_id)
-        wanted = wanted.where(col(Patient.id).in_(there))
+        there = select(PatientSite.patient_id).where(
+            PatientSite.patient_id == Patient.id, PatientSite.site_id == only.site_id
+        )
+        wanted = wanted.where(there.correlate(Patient).exists())
     return wanted

@@ -11,11 +11,11 @@ from datetime import date
 from sqlalchemy import case, text
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, and_, col
-from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.patients.access import visible_to
+from carehub.patients.listing import BY_NAME
 from carehub.patients.models import Patient, PatientStatus
 from carehub.patients.names import folded
 
@@ -27,6 +27,7 @@ SEPARATORS = r"\s\u001f!-/:-@\[-`{-~\u2018\u2019\u2010-\u2014"
 _APART = re.compile(f"[{SEPARATORS}]+")
 _MONTH_FIRST = re.compile(r"(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})")
+_UNFINISHED_DATE = re.compile(r"\d{1,2}/(\d{1,2}(/\d{0,3})?)?")
 _LAST_LETTER = "\U0010ffff"
 
 _MATCHES = {
@@ -56,25 +57,28 @@ def search(session: Session, actor: Actor, typed: str, *, most: int = MOST) -> l
 
     Words may be unfinished, accents left out; of a phone number the last four digits or more do.
     """
-    if sum(letter.isalnum() for letter in typed) < SHORTEST:
+    visible = visible_to(actor)
+    asked = _asked(typed, session.get_bind().dialect.name)
+    if not asked:
         return []
-    found = _matching(visible_to(actor), typed, session.get_bind().dialect.name)
-    best_first = (_begins_with(typed).desc(), col(Patient.sort_name), col(Patient.id))
-    return [_found(patient) for patient in session.exec(found.order_by(*best_first).limit(most))]
+    best_first = (_begins_with(typed).desc(), *BY_NAME)
+    found = session.exec(visible.where(*asked).order_by(*best_first).limit(most))
+    return [_found(patient) for patient in found]
 
 
-def _matching(visible: SelectOfScalar[Patient], typed: str, dialect: str) -> SelectOfScalar[Patient]:
+def _asked(typed: str, dialect: str) -> list[ColumnElement[bool]]:
+    """What is asked for, as conditions; none while too little was typed to ask for anything."""
+    conditions: list[ColumnElement[bool]] = []
     words: list[str] = []
     for word in typed.split():
-        births = _births(word)
-        if births:
-            visible = visible.where(col(Patient.birth_date).in_(births))
-        elif _parts(word):
+        if births := _births(word):
+            conditions.append(col(Patient.birth_date).in_(births))
+        elif not _UNFINISHED_DATE.fullmatch(word) and _parts(word):
             words.append(_wanted(word, dialect))
-    if words:
+    if words and sum(letter.isalnum() for letter in typed) >= SHORTEST:
         joined = (" AND " if dialect == "sqlite" else " & ").join(words)
-        visible = visible.where(text(_MATCHES[dialect]).bindparams(words=joined))
-    return visible
+        conditions.append(text(_MATCHES[dialect]).bindparams(words=joined))  # pyright: ignore[reportArgumentType]
+    return conditions
 
 
 def _wanted(word: str, dialect: str) -> str:

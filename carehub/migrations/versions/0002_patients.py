@@ -116,7 +116,7 @@ def _add_search() -> None:
 def _add_search_on_sqlite() -> None:
     op.execute(
         "CREATE VIRTUAL TABLE patient_search USING "
-        "fts5(words, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+        "fts5(words, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')"
     )
     op.execute(
         "CREATE TRIGGER patients_search_insert AFTER INSERT ON patients BEGIN "
