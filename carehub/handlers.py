@@ -24,6 +24,7 @@ HANDLERS: dict[str, Permission | Anyone] = {
     "PaletteState.find": Permission.PATIENTS_SEE,
     "PaletteState.set_keys_shown": SIGNED_IN,
     "PaletteState.set_open": SIGNED_IN,
+    "PaletteState.set_single_keys": SIGNED_IN,
     "PaletteState.show": SIGNED_IN,
     "PaletteState.show_keys": SIGNED_IN,
     "PeopleState.close_panel": Permission.USERS_MANAGE,

@@ -44,6 +44,7 @@ class User(SQLModel, table=True):
     all_sites: bool = False
     is_active: bool = True
     password_hash: str
+    single_keys: bool = True
     version: int = 1
     created_at: datetime = Field(sa_column=instant())
 

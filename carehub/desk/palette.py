@@ -2,12 +2,13 @@
 
 import reflex as rx
 
+from carehub.accounts import preferences
 from carehub.core.dates import written_date
 from carehub.patients import search
 from carehub.patients.names import listed_name
 from carehub.ui.claims import parse
 from carehub.ui.layout import NavLink
-from carehub.ui.session import acting, may
+from carehub.ui.session import SessionState, acting, may
 from carehub.ui.widgets.hotkeys import hotkeys
 from carehub.ui.widgets.palette import Place, palette
 
@@ -40,6 +41,12 @@ class PaletteState(rx.State):
         self.keys_shown = parse(bool, shown)
 
     @rx.event
+    async def set_single_keys(self, on: bool) -> None:
+        wanted = parse(bool, on)
+        async with acting(self) as (session, actor):
+            preferences.set_single_keys(session, actor, wanted)
+
+    @rx.event
     async def find(self, typed: str) -> None:
         """Show the patients that the typed words fit."""
         wanted = parse(str, typed)
@@ -65,7 +72,7 @@ def palette_box(links: tuple[NavLink, ...]) -> rx.Component:
     return rx.fragment(
         hotkeys(
             pages={link.key: link.route for link in links if link.key},
-            enabled=True,
+            enabled=SessionState.single_keys,
             on_open=PaletteState.show,
             on_help=PaletteState.show_keys,
         ),
@@ -94,6 +101,11 @@ def _keys_sheet(links: tuple[NavLink, ...]) -> rx.Component:
             rx.el.dl(
                 *[part for key, does in keys for part in (rx.el.dt(rx.el.kbd(key)), rx.el.dd(does))],
                 class_name="keys",
+            ),
+            rx.el.label(
+                rx.switch(checked=SessionState.single_keys, on_change=PaletteState.set_single_keys, size="1"),
+                "Keys without Ctrl are on",
+                class_name="keys-switch",
             ),
             rx.dialog.close(rx.button("Close", variant="soft")),
             max_width="420px",

@@ -9,7 +9,7 @@ import reflex as rx
 from reflex.state import BaseState
 from sqlmodel import Session
 
-from carehub.accounts import sessions
+from carehub.accounts import preferences, sessions
 from carehub.accounts.models import Center
 from carehub.core.actor import Actor, Permission
 from carehub.core.changes import HUB, Topic
@@ -52,6 +52,7 @@ class SessionState(rx.State):
     center_name: str = ""
     time_zone: str = ""
     is_practice: bool = False
+    single_keys: bool = False
     signed_out: bool = False
     # Which session this page's state belongs to; a page that shows up with another one starts empty.
     _session_id: int | None = None
@@ -60,7 +61,8 @@ class SessionState(rx.State):
     async def open_page(self) -> list[rx.event.EventCallback]:
         """Show who is signed in, and keep looking whether they still are."""
         async with acting(self, write=False) as (session, actor):
-            self._show(actor, session.get_one(Center, 1))
+            shown = _shown(session, actor)
+        self._show(shown)
         return [SessionState.watch]
 
     @rx.event(background=True)
@@ -79,23 +81,14 @@ class SessionState(rx.State):
     async def _still_signed_in(self) -> bool:
         try:
             async with acting(self, write=False) as (session, actor):
-                center = session.get_one(Center, 1)
+                shown = _shown(session, actor)
         except SignedOut:
             return False
         async with self:
-            self._show(actor, center)
+            self._show(shown)
         return True
 
-    def _show(self, actor: Actor, center: Center) -> None:
-        shown = {
-            "name": actor.name,
-            "initials": _initials(actor.name),
-            "role": actor.role.label,
-            "can": {permission.value: actor.may(permission) for permission in Permission},
-            "center_name": center.name,
-            "time_zone": center.time_zone,
-            "is_practice": center.is_practice,
-        }
+    def _show(self, shown: dict[str, object]) -> None:
         for var, value in shown.items():
             if getattr(self, var) != value:
                 setattr(self, var, value)
@@ -108,6 +101,20 @@ class SessionState(rx.State):
 def may(permission: Permission) -> rx.Var[bool]:
     """Whether to show a control: courtesy to the person, never the guard."""
     return cast(rx.Var[bool], SessionState.can[permission.value])
+
+
+def _shown(session: Session, actor: Actor) -> dict[str, object]:
+    center = session.get_one(Center, 1)
+    return {
+        "name": actor.name,
+        "initials": _initials(actor.name),
+        "role": actor.role.label,
+        "can": {permission.value: actor.may(permission) for permission in Permission},
+        "center_name": center.name,
+        "time_zone": center.time_zone,
+        "is_practice": center.is_practice,
+        "single_keys": preferences.uses_single_keys(session, actor),
+    }
 
 
 def _initials(name: str) -> str:
