@@ -1,5 +1,6 @@
 """Start the one server process: pages, websocket and routes on one port."""
 
+import multiprocessing
 import os
 import socket
 import ssl
@@ -42,8 +43,10 @@ def serve(settings: Settings, build: Path, when_ready: Callable[[], None]) -> No
     """Serve until Ctrl-C or a stop signal. ``when_ready`` is called once, when the first answer came."""
     os.environ.update(server_environment(settings, build))
     os.chdir(PROJECT)
+    # A forked child would share our database connections and locks.
+    multiprocessing.set_start_method("spawn")
     server = MPServer(
-        "carehub.carehub:app",
+        "carehub.serving.worker:app",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.ASGI,
