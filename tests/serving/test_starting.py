@@ -56,19 +56,6 @@ def test_a_second_server_on_the_same_data_is_refused(build: Path, folder: Path) 
     assert f"CareHub already runs on the data in {folder}" in refused.stderr
 
 
-def seconds_of_processor() -> float:
-    """What all ended processes below this one have used."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def status_of(url: str) -> int:
-    address = urlsplit(url).netloc
-    connection = http.client.HTTPConnection(address, timeout=5)
-    connection.request("GET", "/")
-    return connection.getresponse().status
-
-
 @pytest.mark.campaign
 def test_a_killed_server_leaves_no_orphan_and_starts_again_on_its_data(build: Path, folder: Path) -> None:
     for _ in range(size(1, 20)):
@@ -92,13 +79,3 @@ def status_of(url: str) -> int:
     connection = http.client.HTTPConnection(address, timeout=5)
     connection.request("GET", "/")
     return connection.getresponse().status
-
-
-@pytest.mark.campaign
-def test_a_killed_server_starts_again_on_its_data(build: Path, folder: Path) -> None:
-    for _ in range(size(1, 20)):
-        with running(folder) as server:
-            server.process.kill()
-            server.process.wait()
-    with running(folder) as server:
-        assert status_of(server.url) < 500
