@@ -22,3 +22,7 @@ def _seconds_to_start(home: Path) -> float:
     begun = time.monotonic()
     with running(home):
         return time.monotonic() - begun
+
+
+if __name__ == "__main__":
+    main()
