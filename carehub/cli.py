@@ -17,6 +17,8 @@ from carehub.settings import settings
 ELSEWHERE = {
     "demo": "carehub.serving.demo:demo",
     "doctor": "carehub.serving.doctor:doctor",
+    "export": "carehub.spreadsheet_import.commands:export_command",
+    "import": "carehub.spreadsheet_import.commands:import_command",
     "user": "carehub.accounts.commands:user",
 }
 

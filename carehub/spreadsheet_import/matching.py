@@ -129,7 +129,7 @@ class People:
 
 def adds_nothing(values: Values, known: Values) -> bool:
     """Every value of the row stands in the record already."""
-    return all(known.get(name) == value for name, value in values.items())
+    return all(value in (known.get(name), "unknown") for name, value in values.items())
 
 
 def _block_keys(person: Identity) -> Iterator[tuple[str, object]]:

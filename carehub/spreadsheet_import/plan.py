@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
 from carehub.spreadsheet_import.cleaning.cleaned import Severity, Value
@@ -13,6 +14,8 @@ from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reader.layout import Skipped
 
 EXTRA_PREFIX = "extra."
+# Sex "unknown" in a list does not take away what is known.
+_SAYS_NOTHING = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,31 @@ class Plan:
         return self.remarks + [problem for row in self.rows for problem in row.problems]
 
 
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where new patients belong whose row names no site, and at which sites each coordinator works.
+
+    ``site`` is empty when nobody said and the center has several. A coordinator without an entry
+    works at every site.
+    """
+
+    site: str = ""
+    coordinator_sites: MappingType[str, frozenset[str]] = field(default_factory=dict)
+
+    def reaches(self, coordinator: Value | None, site: Value | None) -> bool:
+        sites = self.coordinator_sites.get(str(coordinator))
+        return sites is None or site in sites
+
+
 def make_plan(
-    rows: Iterable[CleanRow], skipped: Sequence[Skipped], mapping: Mapping, header_row: int, people: People
+    rows: Iterable[CleanRow], skipped: Sequence[Skipped], people: People, placing: Placing | None = None
 ) -> Plan:
     """Match every row in order; a person in two rows is met again in the second."""
-    planned = [_plan_row(row, people) for row in rows]
+    placing = placing or Placing()
+    planned = [_plan_row(row, people, placing) for row in rows]
     planned.extend(_skipped(row) for row in skipped)
     planned.sort(key=lambda row: row.number)
-    return Plan(planned, list(mapping_remarks(mapping, header_row)))
+    return Plan(planned)
 
 
 def mapping_remarks(mapping: Mapping, header_row: int) -> Iterator[Problem]:
@@ -85,7 +105,7 @@ def _skipped(row: Skipped) -> PlannedRow:
     return PlannedRow(row.number, Outcome.SKIPPED, problems=[problem], reason=row.reason)
 
 
-def _plan_row(row: CleanRow, people: People) -> PlannedRow:
+def _plan_row(row: CleanRow, people: People, placing: Placing) -> PlannedRow:
     planned = PlannedRow(
         row.number, Outcome.NEW, row.values, row.extra, row.problems, fingerprint=row.fingerprint
     )
@@ -94,12 +114,23 @@ def _plan_row(row: CleanRow, people: People) -> PlannedRow:
         return planned
     match = people.match(row)
     if match.sameness is Sameness.NOBODY:
+        _drop_coordinator_elsewhere(planned, row.values.get("site", placing.site), placing)
         people.add(Known(dict(row.values), row=row.number, extra=dict(row.extra)), row.fingerprint)
     elif match.sameness is Sameness.MAYBE or match.known is None:
         _to_review(planned, match.known, _who(match))
     else:
+        site = row.values.get("site") or match.known.values.get("site", placing.site)
+        _drop_coordinator_elsewhere(planned, site, placing)
         _compare(planned, match.known, match)
     return planned
+
+
+def _drop_coordinator_elsewhere(planned: PlannedRow, site: Value, placing: Placing) -> None:
+    coordinator = planned.values.get("coordinator")
+    if coordinator is not None and site and not placing.reaches(coordinator, site):
+        del planned.values["coordinator"]
+        reason = f"{coordinator} does not work at {site}; no coordinator is set"
+        planned.problems.append(Problem(planned.number, _label("coordinator"), Severity.WARNING, reason))
 
 
 def _compare(planned: PlannedRow, known: Known, match: Match) -> None:
@@ -108,8 +139,8 @@ def _compare(planned: PlannedRow, known: Known, match: Match) -> None:
     changes = [change for change in _changes(planned, known) if not _edited_since(planned, change, known)]
     if any(change.name == "status" and change.old == "deceased" for change in changes):
         _to_review(planned, known, "this patient is recorded as deceased, the row says otherwise")
-    elif known.row is not None and any(change.old is not None for change in changes):
-        differing = ", ".join(_label(change.name) for change in changes if change.old is not None)
+    elif known.row is not None and any(_is_replaced(change) for change in changes):
+        differing = ", ".join(_label(change.name) for change in changes if _is_replaced(change))
         _to_review(planned, known, f"row {known.row} is the same person with another {differing}")
     else:
         planned.outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
@@ -129,11 +160,15 @@ def _to_review(planned: PlannedRow, known: Known | None, reason: str) -> None:
 def _changes(planned: PlannedRow, known: Known) -> Iterator[FieldChange]:
     """An empty cell never erases: only what stands in the row is compared."""
     for name, value in planned.values.items():
-        if known.values.get(name) != value:
+        if known.values.get(name) != value and value != _SAYS_NOTHING:
             yield FieldChange(name, known.values.get(name), value)
     for header, text in planned.extra.items():
         if known.extra.get(header) != text:
             yield FieldChange(EXTRA_PREFIX + header, known.extra.get(header), text)
+
+
+def _is_replaced(change: FieldChange) -> bool:
+    return change.old not in (None, _SAYS_NOTHING)
 
 
 def _edited_since(planned: PlannedRow, change: FieldChange, known: Known) -> bool:

@@ -12,7 +12,7 @@ from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, clean_rows
 from carehub.spreadsheet_import.mapping.mapping import Mapping, propose
 from carehub.spreadsheet_import.matching import People
-from carehub.spreadsheet_import.plan import Plan, make_plan
+from carehub.spreadsheet_import.plan import Plan, make_plan, mapping_remarks
 from carehub.spreadsheet_import.reader.layout import Table
 from carehub.spreadsheet_import.reader.reading import read_table
 
@@ -65,7 +65,9 @@ def read(path: Path) -> tuple[Table, Mapping, list[CleanRow]]:
 
 def plan_of(path: Path, people: People | None = None) -> Plan:
     table, mapping, rows = read(path)
-    return make_plan(rows, table.skipped, mapping, table.header_row, people or People())
+    plan = make_plan(rows, table.skipped, people or People())
+    plan.remarks.extend(mapping_remarks(mapping, table.header_row))
+    return plan
 
 
 def outcomes(plan: Plan) -> list[str]:

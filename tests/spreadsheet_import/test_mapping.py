@@ -8,8 +8,8 @@ from carehub.spreadsheet_import.cleaning.cleaned import DateOrder
 from carehub.spreadsheet_import.columns import COLUMNS, FIELDS
 from carehub.spreadsheet_import.mapping.mapping import chosen, propose
 from carehub.spreadsheet_import.mapping.titles import claims_of
-from carehub.spreadsheet_import.reader.limits import Unreadable
 from carehub.spreadsheet_import.reader.reading import read_table
+from carehub.spreadsheet_import.refusals import Unreadable
 from tests.spreadsheet_import.files import FACTS, csv_file, plan_of, read
 
 

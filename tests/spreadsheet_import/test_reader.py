@@ -10,8 +10,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from carehub.spreadsheet_import.reader.cells import Broken
 from carehub.spreadsheet_import.reader.layout import Table
-from carehub.spreadsheet_import.reader.limits import Limits, Unreadable
+from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.reader.reading import read_book, read_table
+from carehub.spreadsheet_import.refusals import Unreadable
 from tests.spreadsheet_import.files import csv_file, text_file, workbook
 
 HEADER = "Last name,First name,Date of birth"

@@ -12,7 +12,7 @@ from carehub.spreadsheet_import.mapping.evidence import Evidence, evidence_for, 
 from carehub.spreadsheet_import.mapping.profiles import EXTRA, LEFT_OUT, Profile, best_profile
 from carehub.spreadsheet_import.mapping.titles import claims_of
 from carehub.spreadsheet_import.reader.layout import Header, Table
-from carehub.spreadsheet_import.reader.limits import Unreadable
+from carehub.spreadsheet_import.refusals import Unreadable
 
 _MONTH_FIRST = re.compile(r"\bmm?\s*[/.-]\s*dd?\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\bdd?\s*[/.-]\s*mm?\b", re.IGNORECASE)

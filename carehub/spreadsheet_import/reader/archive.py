@@ -11,7 +11,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from defusedxml.ElementTree import fromstring
 
 from carehub.spreadsheet_import.reader.cells import Broken, error_cell, formula_without_value
-from carehub.spreadsheet_import.reader.limits import Limits, Unreadable
+from carehub.spreadsheet_import.reader.limits import Limits
+from carehub.spreadsheet_import.refusals import Unreadable
 
 _CHUNK = 1 << 20
 _FORMULA = re.compile(

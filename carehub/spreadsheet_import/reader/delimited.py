@@ -9,7 +9,7 @@ from pathlib import Path
 
 from carehub.spreadsheet_import.reader.cells import ERROR_WORDS, FORMULA_STARTS, Cell, error_cell
 from carehub.spreadsheet_import.reader.kinds import looks_like_utf16
-from carehub.spreadsheet_import.reader.limits import Unreadable
+from carehub.spreadsheet_import.refusals import Unreadable
 
 _SEPARATORS = ",;\t|"
 _TRIED_RECORDS = 60
@@ -113,6 +113,6 @@ def _cell(field: str) -> Cell:
     if field.strip() in ERROR_WORDS:
         return error_cell(field.strip())
     # Our own export writes text that looks like a formula behind an apostrophe.
-    if field[0] == "'" and field[1:2] and field[1] in FORMULA_STARTS:
+    if field[0] == "'" and field.lstrip("'").startswith(FORMULA_STARTS):
         return field[1:]
     return field

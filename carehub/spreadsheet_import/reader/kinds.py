@@ -3,7 +3,8 @@
 from enum import StrEnum
 from pathlib import Path
 
-from carehub.spreadsheet_import.reader.limits import Limits, Unreadable
+from carehub.spreadsheet_import.reader.limits import Limits
+from carehub.spreadsheet_import.refusals import Unreadable
 
 SAVE_AS = "Open it in Excel or LibreOffice and save it as .xlsx or .csv."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
 from carehub.spreadsheet_import.mapping.titles import is_known
 from carehub.spreadsheet_import.reader.cells import Broken, Cell, column_letter, is_blank, text_of
-from carehub.spreadsheet_import.reader.limits import Unreadable
+from carehub.spreadsheet_import.refusals import Unreadable
 
 _HEADER_WITHIN = 40
 _TOTAL = re.compile(

@@ -1,12 +1,6 @@
-"""How large a spreadsheet may be, and the refusal that says what to do about one we cannot read."""
+"""How large a spreadsheet may be."""
 
 from dataclasses import dataclass
-
-from carehub.core.errors import CareHubError
-
-
-class Unreadable(CareHubError):
-    """The file, or the list in it, cannot be read; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

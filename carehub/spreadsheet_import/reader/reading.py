@@ -9,7 +9,8 @@ from carehub.spreadsheet_import.reader.archive import Archive, inspect
 from carehub.spreadsheet_import.reader.cells import Cell, is_blank
 from carehub.spreadsheet_import.reader.kinds import Kind, recognise
 from carehub.spreadsheet_import.reader.layout import Row, Table, headers_known, lay_out
-from carehub.spreadsheet_import.reader.limits import Limits, Unreadable
+from carehub.spreadsheet_import.reader.limits import Limits
+from carehub.spreadsheet_import.refusals import Unreadable
 
 DELIMITED_SHEET = "the list"
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from carehub.spreadsheet_import.reader.archive import Archive
 from carehub.spreadsheet_import.reader.cells import Broken, Cell
-from carehub.spreadsheet_import.reader.limits import Unreadable
+from carehub.spreadsheet_import.refusals import Unreadable
 
 _DAMAGED = "This workbook is damaged. Open it in Excel, let it repair the file, and save it again."
 

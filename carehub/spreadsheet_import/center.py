@@ -1,0 +1,145 @@
+"""What an import has to know of the center: its sites, its coordinators, and everyone in it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import cast
+
+from sqlalchemy import func
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, select
+
+from carehub.accounts import roster
+from carehub.accounts.models import Center, Site, User
+from carehub.caseloads.coordinators import keepers
+from carehub.caseloads.models import Assignment
+from carehub.core import clock
+from carehub.core.actor import Actor
+from carehub.patients.access import at_sites_of
+from carehub.patients.models import Patient
+from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, Value
+from carehub.spreadsheet_import.cleaning.rows import Values
+from carehub.spreadsheet_import.cleaning.text import folded
+from carehub.spreadsheet_import.columns import FIELDS
+from carehub.spreadsheet_import.matching import Known, People
+from carehub.spreadsheet_import.models import ImportedValues, ImportRow
+
+# Fields that stand in the patient's own row under their own name.
+STORED = tuple(name for name in FIELDS if name not in {"site", "coordinator"})
+_AT_ONCE = 500
+
+
+def facts_of(session: Session, actor: Actor) -> ColumnFacts:
+    """What cells may refer to. Only sites where the person works: others are not theirs to fill."""
+    sites = [site for site in roster.active_sites(session) if site.id and actor.works_at(site.id)]
+    return ColumnFacts(
+        today=today(session),
+        sites={folded(site.name): site.name for site in sites},
+        coordinators=_coordinators(session),
+    )
+
+
+def today(session: Session) -> date:
+    return clock.today(session.get_one(Center, 1).time_zone)
+
+
+def stamp_of(session: Session) -> str:
+    """Differs as soon as any patient was added, changed or removed."""
+    counted = select(func.count(), func.max(col(Patient.id)), func.sum(col(Patient.version))).select_from(
+        Patient
+    )
+    return ":".join(str(number or 0) for number in session.exec(counted).one())
+
+
+def people_of(session: Session, actor: Actor, fingerprints: Sequence[str]) -> People:
+    """Everyone in the center, findable; those whom the actor may not see are marked."""
+    before = _imported_as(session, fingerprints)
+    people = People()
+    for known in known_patients(session, actor):
+        assert known.patient_id is not None
+        people.add(known, *before.get(known.patient_id, ()))
+    return people
+
+
+def known_patients(session: Session, actor: Actor) -> Iterator[Known]:
+    """Every patient of the center with the import fields that are filled, by name."""
+    site_names = {site.id: site.name for site in session.exec(select(Site))}
+    visible = None if actor.all_sites else set(session.exec(select(Patient.id).where(at_sites_of(actor))))
+    coordinators = _current_coordinators(session)
+    imported = {row.patient_id: row.values for row in session.exec(select(ImportedValues))}
+    columns = [getattr(Patient, name) for name in (*STORED, "id", "version", "home_site_id", "extra")]
+    by_name = sa_select(*columns).order_by(col(Patient.sort_name), col(Patient.id))
+    for *stored, number, version, site_id, extra in session.execute(by_name):
+        patient_id = cast(int, number)
+        filled = zip(STORED, map(_plain, stored), strict=True)
+        values: Values = {name: value for name, value in filled if value not in (None, "")}
+        values["site"] = site_names[site_id]
+        if patient_id in coordinators:
+            values["coordinator"] = coordinators[patient_id]
+        yield Known(
+            values,
+            patient_id,
+            version,
+            is_visible=visible is None or patient_id in visible,
+            extra=extra or {},
+            imported=from_json(imported.get(patient_id, {})),
+        )
+
+
+def user_name_of(session: Session, actor: Actor) -> str:
+    return session.get_one(User, actor.user_id).user_name
+
+
+def _coordinators(session: Session) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for user in keepers(session):
+        *given, family = user.name.split()
+        names |= {folded(user.name): user.user_name, folded(" ".join([family, *given])): user.user_name}
+    # A user name is unique, a name need not be: it goes last and wins.
+    return names | {folded(user.user_name): user.user_name for user in keepers(session)}
+
+
+def _current_coordinators(session: Session) -> dict[int, str]:
+    """Patient -> user name of who is responsible now."""
+    kept = (
+        select(Assignment.patient_id, User.user_name)
+        .join(User, col(User.id) == Assignment.coordinator_id)
+        .where(col(Assignment.until).is_(None))
+    )
+    return dict(session.exec(kept).all())
+
+
+def _imported_as(session: Session, fingerprints: Sequence[str]) -> dict[int, list[str]]:
+    """Patient -> which of these rows were imported for the patient before."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    wanted = sorted(set(filter(None, fingerprints)))
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = select(ImportRow.patient_id, ImportRow.fingerprint).where(
+            col(ImportRow.fingerprint).in_(wanted[start : start + _AT_ONCE]),
+            col(ImportRow.is_applied),
+            col(ImportRow.patient_id).is_not(None),
+        )
+        for patient_id, fingerprint in session.exec(rows):
+            assert patient_id is not None
+            found[patient_id].append(fingerprint)
+    return found
+
+
+def _plain(value: object) -> Value | None:
+    """A stored word (sex, status, risk) as the plain text that cleaning makes."""
+    if isinstance(value, bool | date) or value is None:
+        return value
+    return str(value)
+
+
+def to_json(values: Values) -> dict[str, str | bool]:
+    """Values as they are stored and printed: dates as YYYY-MM-DD."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def from_json(values: dict[str, str | bool]) -> Values:
+    made: Values = dict(values)
+    birth = values.get("birth_date")
+    if isinstance(birth, str):
+        made["birth_date"] = date.fromisoformat(birth)
+    return made

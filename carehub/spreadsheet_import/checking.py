@@ -1,0 +1,222 @@
+"""Makes the plan of an import and keeps it: what each row would do. Runs in the child process."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, delete, select
+
+from carehub.accounts.models import Site, UserSite
+from carehub.caseloads.coordinators import keepers
+from carehub.core.actor import Actor, Permission, require
+from carehub.core.changes import Topic, announce
+from carehub.core.errors import Conflict, Invalid
+from carehub.settings import settings
+from carehub.spreadsheet_import import center, storage
+from carehub.spreadsheet_import.cleaning.cleaned import DateOrder, Severity
+from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, clean_rows
+from carehub.spreadsheet_import.mapping.evidence import samples
+from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose
+from carehub.spreadsheet_import.matching import People
+from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
+from carehub.spreadsheet_import.outcome import Outcome
+from carehub.spreadsheet_import.plan import Placing, Plan, PlannedRow, make_plan, mapping_remarks
+from carehub.spreadsheet_import.reader.layout import Table
+from carehub.spreadsheet_import.reader.limits import Limits
+from carehub.spreadsheet_import.reader.reading import Book, read_book, table_in
+from carehub.spreadsheet_import.service import Choices, find_open
+
+Tell = Callable[[str, int, int], None]
+_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file as far as it can be understood without the center's patients."""
+
+    book: Book
+    table: Table
+    mapping: Mapping
+
+
+def read_file(session: Session, actor: Actor, path: Path, choices: Choices) -> ReadFile:
+    """Read and map: the proposal, with what a person decided in its place."""
+    require(actor, Permission.IMPORTS_RUN)
+    book = read_book(path, limits())
+    table = table_in(book, choices.sheet or None, choices.header_row)
+    proposal = propose(table, center.facts_of(session, actor))
+    order = DateOrder(choices.date_order) if choices.date_order else None
+    return ReadFile(book, table, chosen(table, proposal, dict(choices.columns or {}), order))
+
+
+def limits() -> Limits:
+    return Limits(file_size=settings().import_max_mb * 1024 * 1024)
+
+
+def plan_file(session: Session, actor: Actor, read: ReadFile, site_id: int | None, tell: Tell) -> Plan:
+    """What committing the file would do now; nothing is kept."""
+    facts = center.facts_of(session, actor)
+    total = len(read.table.rows)
+    rows = list(clean_rows(read.table, read.mapping, facts, lambda done: tell("reading", done, total)))
+    plan = plan_rows(session, actor, rows, site_id, has_site_column=bool(read.mapping.using("site")))
+    skipped = make_plan((), read.table.skipped, People())
+    plan.rows = sorted([*plan.rows, *skipped.rows], key=lambda row: row.number)
+    plan.remarks.extend(mapping_remarks(read.mapping, read.table.header_row))
+    return plan
+
+
+def plan_rows(
+    session: Session, actor: Actor, rows: Sequence[CleanRow], site_id: int | None, *, has_site_column: bool
+) -> Plan:
+    """The plan of cleaned rows against the patients as they are now."""
+    people = center.people_of(session, actor, [row.fingerprint for row in rows])
+    placing = _placing(session, actor, site_id)
+    plan = make_plan(rows, (), people, placing)
+    if not placing.site:
+        _refuse_homeless(session, actor, plan, has_site_column=has_site_column)
+    return plan
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A plan, the file it is of, the patients it was made on (``stamp``) and the import's version then.
+
+    Without a version, for a file that is no import yet, nobody can have changed it.
+    """
+
+    read: ReadFile
+    plan: Plan
+    stamp: str
+    version: int | None = None
+
+
+def check(session: Session, actor: Actor, import_id: int, tell: Tell) -> Checked:
+    """Make the plan of an import. Only reads: others can save meanwhile."""
+    kept = find_open(session, actor, import_id)
+    read = read_file(session, actor, storage.path_of(kept.file_key), choices_of(kept))
+    return replace(plan_read(session, actor, read, kept.site_id, tell), version=kept.version)
+
+
+def plan_read(session: Session, actor: Actor, read: ReadFile, site_id: int | None, tell: Tell) -> Checked:
+    """The plan of a file that was read, with what the patients were then."""
+    stamp = center.stamp_of(session)
+    return Checked(read, plan_file(session, actor, read, site_id, tell), stamp)
+
+
+def keep(session: Session, actor: Actor, import_id: int, checked: Checked, tell: Tell) -> None:
+    """Keep a plan row by row, in place of an older one."""
+    kept = find_open(session, actor, import_id)
+    if checked.version not in (None, kept.version):
+        raise Conflict("Someone else changed this import meanwhile. Look at it again.")
+    _keep_mapping(kept, checked.read)
+    _keep_plan(session, kept, checked.plan, checked.stamp, tell)
+    announce(session, Topic.IMPORTS, import_id)
+
+
+def look(session: Session, actor: Actor, import_id: int) -> ReadFile:
+    """Find out what the columns of an import's file are."""
+    kept = find_open(session, actor, import_id)
+    return read_file(session, actor, storage.path_of(kept.file_key), choices_of(kept))
+
+
+def keep_look(session: Session, actor: Actor, import_id: int, read: ReadFile) -> None:
+    """Keep the proposal for the person to look at."""
+    kept = find_open(session, actor, import_id)
+    _keep_mapping(kept, read)
+    kept.status = ImportStatus.MAPPED
+    session.add(kept)
+    announce(session, Topic.IMPORTS, import_id)
+
+
+def choices_of(kept: Import) -> Choices:
+    columns = {int(position): column for position, column in kept.choices.items()}
+    return Choices(kept.sheet, kept.header_row, columns, kept.date_order, kept.site_id)
+
+
+def _keep_mapping(kept: Import, read: ReadFile) -> None:
+    """What stands in the import about its columns: enough to show and to change them."""
+    kept.sheets = [sheet.name for sheet in read.book.sheets]
+    kept.sheet, kept.header_row = read.table.sheet, read.table.header_row
+    kept.columns = [
+        {
+            "position": use.position,
+            "header": use.header,
+            "column": use.column,
+            "why": use.why,
+            "is_told": use.is_told,
+            "order": use.order.value if use.order else "",
+            "samples": samples(read.table.column(use.position)),
+        }
+        for use in read.mapping.uses
+    ]
+
+
+def _keep_plan(session: Session, kept: Import, plan: Plan, stamp: str, tell: Tell) -> None:
+    kept.counts = plan.counts
+    kept.remarks = [_shown(problem) for problem in plan.remarks]
+    kept.stamp, kept.status = stamp, ImportStatus.CHECKED
+    kept.version += 1
+    session.add(kept)
+    session.flush()
+    assert kept.id is not None
+    session.exec(delete(ImportRow).where(col(ImportRow.import_id) == kept.id))
+    for start in range(0, len(plan.rows), _AT_ONCE):
+        part = [_stored(row, kept.id) for row in plan.rows[start : start + _AT_ONCE]]
+        session.execute(insert(ImportRow), part)
+        tell("checking", start + len(part), len(plan.rows))
+
+
+def _stored(row: PlannedRow, import_id: int) -> dict[str, object]:
+    return {
+        "import_id": import_id,
+        "number": row.number,
+        "outcome": row.outcome,
+        "values": center.to_json(row.values),
+        "extra": row.extra,
+        "problems": [[problem.column, problem.severity.value, problem.reason] for problem in row.problems],
+        "changes": [[change.name, *_old_and_new(change.old, change.new)] for change in row.changes],
+        "reason": row.reason,
+        "patient_id": row.patient_id,
+        "patient_version": row.version,
+        "same_as": row.same_as,
+        "fingerprint": row.fingerprint,
+        "is_applied": False,
+    }
+
+
+def _old_and_new(*values: object) -> list[object]:
+    return [value if value is None or isinstance(value, bool) else str(value) for value in values]
+
+
+def _shown(problem: Problem) -> dict[str, object]:
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "severity": problem.severity.value,
+        "reason": problem.reason,
+    }
+
+
+def _placing(session: Session, actor: Actor, site_id: int | None) -> Placing:
+    sites = {site.id: site.name for site in session.exec(select(Site).where(col(Site.is_active)))}
+    chosen_site = sites.get(site_id, "") if site_id else ""
+    if not chosen_site and len(sites) == 1:
+        chosen_site = next(iter(sites.values()))
+    works_at = {user.id: user.user_name for user in keepers(session) if not user.all_sites}
+    reach: dict[str, set[str]] = {user_name: set() for user_name in works_at.values()}
+    for user_id, at in session.exec(select(UserSite.user_id, UserSite.site_id)):
+        if user_id in works_at and at in sites:
+            reach[works_at[user_id]].add(sites[at])
+    return Placing(chosen_site, {name: frozenset(at) for name, at in reach.items()})
+
+
+def _refuse_homeless(session: Session, actor: Actor, plan: Plan, *, has_site_column: bool) -> None:
+    """A new patient belongs to a site: the row's, the one that was said, or the only one."""
+    homeless = [row for row in plan.rows if row.outcome is Outcome.NEW and "site" not in row.values]
+    if homeless and not has_site_column:
+        names = " or ".join(sorted(set(center.facts_of(session, actor).sites.values())))
+        raise Invalid(f"Say which site these patients belong to: {names}.")
+    for row in homeless:
+        row.outcome = Outcome.INVALID
+        row.problems.append(Problem(row.number, "", Severity.ERROR, "there is no site in this row"))

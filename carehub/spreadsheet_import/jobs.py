@@ -1,0 +1,80 @@
+"""What the server and its child process say to each other, one JSON object a line."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import TypedDict
+
+
+class Task(StrEnum):
+    """``run`` is all of it at once, for the command line."""
+
+    LOOK = "look"
+    CHECK = "check"
+    COMMIT = "commit"
+    RUN = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """``user_id`` is in whose name it is done; the child reads that person's rights again.
+
+    ``path``, ``site_name`` and ``is_dry`` are for ``run``, ``import_id`` for the others.
+    """
+
+    task: Task
+    user_id: int
+    import_id: int = 0
+    path: str = ""
+    file_name: str = ""
+    site_name: str = ""
+    is_dry: bool = False
+    with_rows: bool = False
+
+    def as_line(self) -> bytes:
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+
+def job_of(line: str) -> Job:
+    told = json.loads(line)
+    return Job(**{**told, "task": Task(told["task"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``phase`` is a word such as "reading"; ``done`` of ``total`` rows."""
+
+    phase: str
+    done: int
+    total: int
+
+
+class ToldProblem(TypedDict):
+    row: int
+    column: str
+    severity: str
+    reason: str
+
+
+class ToldRow(TypedDict):
+    row: int
+    outcome: str
+    values: dict[str, str | bool]
+
+
+class ToldColumn(TypedDict):
+    column: str
+    field: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a job ended with. ``import_id`` is empty after a dry run; ``columns`` for people only."""
+
+    import_id: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    problems: list[ToldProblem] = field(default_factory=list)
+    rows: list[ToldRow] = field(default_factory=list)
+    columns: list[ToldColumn] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)

@@ -1,0 +1,221 @@
+"""The child process in which files are read, checked and committed.
+
+Only here are the spreadsheet libraries loaded. It can be killed at any moment: what it saves, it
+saves in one transaction.
+"""
+
+import json
+import logging
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from carehub import models  # noqa: F401  every table must be known before the first query
+from carehub.accounts import roster, sessions
+from carehub.accounts.models import User
+from carehub.core.actor import Actor
+from carehub.core.database import unit_of_work
+from carehub.core.errors import CareHubError, Conflict, NotAllowed, NotFound
+from carehub.spreadsheet_import import center, checking, committing, service, storage
+from carehub.spreadsheet_import.jobs import (
+    Job,
+    Progress,
+    Result,
+    Task,
+    ToldColumn,
+    ToldProblem,
+    ToldRow,
+    job_of,
+)
+from carehub.spreadsheet_import.models import ImportRow
+from carehub.spreadsheet_import.plan import Plan
+from carehub.spreadsheet_import.service import Choices
+
+MEMORY_BYTES = 3 * 1024**3
+CPU_SECONDS = 600
+_TRIES = 3
+
+
+def main() -> None:
+    """One job from standard input; progress, then a result or a refusal, on standard output."""
+    _limit_resources()
+    logging.disable(logging.CRITICAL)
+    job = job_of(sys.stdin.readline())
+    try:
+        _say({"result": asdict(do(job))})
+    except CareHubError as refusal:
+        _say({"refused": str(refusal)})
+    except MemoryError:
+        _say({"refused": "We could not read this file because it needs too much memory. Split the list."})
+    except Exception as error:  # the one process boundary: a hostile file can raise anything
+        _say({"refused": _unexpected(job, error)})
+
+
+def do(job: Job) -> Result:
+    """The job's result; a CareHubError says in words why there is none."""
+    return _TASKS[job.task](job)
+
+
+def _look(job: Job) -> Result:
+    with unit_of_work(write=False) as session:
+        read = checking.look(session, _actor(session, job), job.import_id)
+    with unit_of_work() as session:
+        checking.keep_look(session, _actor(session, job), job.import_id, read)
+    return Result(job.import_id)
+
+
+def _check(job: Job) -> Result:
+    with unit_of_work(write=False) as session:
+        checked = checking.check(session, _actor(session, job), job.import_id, _tell)
+    with unit_of_work() as session:
+        checking.keep(session, _actor(session, job), job.import_id, checked, _tell)
+    return Result(job.import_id, checked.plan.counts)
+
+
+def _commit(job: Job) -> Result:
+    """Commit; when patients were changed meanwhile, check again and go on only if the plan is the same."""
+    for _ in range(_TRIES):
+        try:
+            with unit_of_work() as session:
+                committing.commit(session, _actor(session, job), job.import_id, _tell)
+            return Result(job.import_id)
+        except committing.PlanIsOld:
+            before = _planned(job.import_id)
+            _check(job)
+            _refuse_another_plan(before, _planned(job.import_id))
+    raise Conflict("Patients are being changed all the time just now. Try again in a minute.")
+
+
+def _run(job: Job) -> Result:
+    """All at once, for the command line: what a person would have to answer is reported, not guessed."""
+    with unit_of_work(write=False) as session:
+        actor = _actor(session, job)
+        site_id = _site_named(session, actor, job.site_name)
+        read = checking.read_file(session, actor, Path(job.path), Choices())
+        checked = checking.plan_read(session, actor, read, site_id, _tell)
+    import_id = 0 if job.is_dry else _kept(job, site_id, checked)
+    columns = [ToldColumn(column=use.header, field=use.column, why=use.why) for use in read.mapping.uses]
+    plan = checked.plan
+    remarks = list(read.table.remarks)
+    return Result(import_id, plan.counts, _told_problems(plan), _told_rows(plan, job), columns, remarks)
+
+
+_TASKS: dict[Task, Callable[[Job], Result]] = {
+    Task.LOOK: _look,
+    Task.CHECK: _check,
+    Task.COMMIT: _commit,
+    Task.RUN: _run,
+}
+
+
+def _kept(job: Job, site_id: int | None, checked: checking.Checked) -> int:
+    """Keep the file and the plan as an import like any other, and commit it."""
+    key = storage.new_key()
+    size = _copied(Path(job.path), key)
+    with unit_of_work() as session:
+        actor = _actor(session, job)
+        import_id = service.start(session, actor, job.file_name, key, size)
+        service.map_columns(session, actor, import_id, Choices(site_id=site_id))
+        checking.keep(session, actor, import_id, checked, _tell)
+    _commit(Job(Task.COMMIT, job.user_id, import_id))
+    return import_id
+
+
+def _copied(path: Path, key: str) -> int:
+    with path.open("rb") as source, open(storage.create(key), "wb") as copy:
+        shutil.copyfileobj(source, copy)
+        return copy.tell()
+
+
+def _actor(session: Session, job: Job) -> Actor:
+    user = session.get(User, job.user_id)
+    if user is None or not user.is_active:
+        raise NotAllowed("This user is disabled.")
+    return sessions.actor_for(session, user)
+
+
+def _site_named(session: Session, actor: Actor, name: str) -> int | None:
+    if not name:
+        return None
+    wanted = center.folded(name)
+    for site in roster.active_sites(session):
+        if center.folded(site.name) == wanted and site.id is not None:
+            return service.refuse_site(session, actor, site.id).id
+    there_are = ", ".join(site.name for site in roster.active_sites(session))
+    raise NotFound(f'There is no site "{name}". There are: {there_are}.')
+
+
+def _planned(import_id: int) -> dict[int, tuple[object, ...]]:
+    kept = select(ImportRow.number, ImportRow.outcome, ImportRow.patient_id, ImportRow.changes)
+    with unit_of_work(write=False) as session:
+        rows = session.execute(kept.where(col(ImportRow.import_id) == import_id)).all()
+    return {number: (outcome, patient_id, changes) for number, outcome, patient_id, changes in rows}
+
+
+def _refuse_another_plan(before: dict[int, tuple[object, ...]], after: dict[int, tuple[object, ...]]) -> None:
+    differing = sorted(
+        number for number in before.keys() | after.keys() if before.get(number) != after.get(number)
+    )
+    if differing:
+        named = ", ".join(map(str, differing[:10])) + (" and more" if len(differing) > 10 else "")
+        raise Conflict(
+            f"Patients were changed since you checked. These rows would now do something else: {named}. "
+            "Nothing came in; look at them and commit again."
+        )
+
+
+def _told_problems(plan: Plan) -> list[ToldProblem]:
+    return [
+        ToldProblem(row=each.row, column=each.column, severity=each.severity.value, reason=each.reason)
+        for each in plan.problems
+    ]
+
+
+def _told_rows(plan: Plan, job: Job) -> list[ToldRow]:
+    if not job.with_rows:
+        return []
+    return [
+        ToldRow(row=row.number, outcome=row.outcome.value, values=center.to_json(row.values))
+        for row in plan.rows
+    ]
+
+
+def _tell(phase: str, done: int, total: int) -> None:
+    _say({"progress": asdict(Progress(phase, done, total))})
+
+
+def _say(message: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def _unexpected(job: Job, error: Exception) -> str:
+    if job.task is Task.COMMIT:
+        return (
+            f"Nothing came in, because something went wrong while saving ({type(error).__name__}). Try again."
+        )
+    return (
+        f"We could not read this file because something in it is not as it should "
+        f"be ({type(error).__name__}). "
+        "Open it in Excel, save it as a new .xlsx, and choose that one."
+    )
+
+
+def _limit_resources() -> None:
+    try:
+        import resource
+    except ImportError:  # not on every system; the parent's wall clock still holds
+        return
+    for limit, value in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS)):
+        try:
+            resource.setrlimit(limit, (value, value))
+        except (ValueError, OSError):  # macOS knows no limit on memory
+            continue
+
+
+if __name__ == "__main__":
+    main()

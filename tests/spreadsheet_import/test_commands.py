@@ -1,0 +1,103 @@
+"""`carehub import` and `carehub export`, in the process that an office manager would start."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from sqlmodel import select
+
+from carehub.core.database import unit_of_work
+from carehub.patients.models import Patient
+from carehub.spreadsheet_import.models import Import
+from tests.conftest import People
+from tests.spreadsheet_import.files import csv_file
+
+HEADER = "MRN,Last name,First name,Date of birth,Phone,Interpreter"
+ANA = "001,García,Ana,1961-03-12,617-555-0123,Sí"
+
+# The database of the center plays no part here: one is enough.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def carehub(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from carehub.cli import main; main()", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_list_comes_in_and_goes_out_and_comes_in_again_without_a_change(
+    people: People, tmp_path: Path
+) -> None:
+    path = csv_file(tmp_path, HEADER, ANA, "Total,1,,,,")
+    done = carehub("import", path, "--as", "dana", "--site", "Northside", "--json", "--rows")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "counts": {
+            "rows": 2,
+            "new": 1,
+            "updated": 0,
+            "unchanged": 0,
+            "review": 0,
+            "invalid": 0,
+            "skipped": 1,
+        },
+        "problems": [
+            {"row": 3, "column": "", "severity": "warning", "reason": "skipped: a total, not a person"}
+        ],
+        "rows": [
+            {
+                "row": 2,
+                "outcome": "new",
+                "values": {
+                    "mrn": "001",
+                    "last_name": "García",
+                    "first_name": "Ana",
+                    "birth_date": "1961-03-12",
+                    "phone": "+16175550123",
+                    "interpreter": True,
+                },
+            },
+            {"row": 3, "outcome": "skipped", "values": {}},
+        ],
+    }
+    assert carehub("export", "patients", "--as", "dana", "--out", tmp_path / "out.xlsx").returncode == 0
+    again = carehub("import", tmp_path / "out.xlsx", "--as", "dana")
+    assert "1 unchanged" in again.stdout
+    assert "1 of 1 rows came in." in again.stdout
+
+
+def refused(*arguments: str | Path) -> str:
+    done = carehub(*arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    with unit_of_work(write=False) as session:
+        assert session.exec(select(Patient)).all() == []
+        assert session.exec(select(Import)).all() == []
+    return done.stderr
+
+
+def test_a_refusal_is_one_sentence(people: People, tmp_path: Path) -> None:
+    path = csv_file(tmp_path, HEADER, ANA)
+    assert "There is no file" in refused("import", tmp_path / "none.csv", "--as", "dana")
+    assert "nobody with the user name" in refused("import", path, "--as", "zelda")
+    assert "Say which site" in refused("import", path, "--as", "dana", "--json")
+    assert "ends in .csv or .xlsx" in refused(
+        "export", "patients", "--as", "dana", "--out", tmp_path / "a.pdf"
+    )
+
+
+def test_a_cell_far_away_that_would_need_all_memory_is_refused(people: People, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(HEADER.split(","))
+    sheet.append(ANA.split(","))
+    sheet["XFD1048576"] = "x"
+    book.save(tmp_path / "list.xlsx")
+    assert "Copy the list into a new workbook" in refused("import", tmp_path / "list.xlsx", "--as", "dana")
