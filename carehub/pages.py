@@ -10,6 +10,9 @@ from carehub.accounts.page import account_page
 from carehub.accounts.state import AccountState
 from carehub.core.actor import Permission
 from carehub.desk.palette import find_button, palette_box
+from carehub.referrals.board import board_page
+from carehub.referrals.panel_state import ReferralState
+from carehub.referrals.state import BoardState
 from carehub.settings_pages.people.page import people_page
 from carehub.settings_pages.people.state import PeopleState
 from carehub.settings_pages.sites.page import sites_page
@@ -39,6 +42,16 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page("/", "Welcome", welcome_page),
+    Page(
+        "/board",
+        "Board",
+        board_page,
+        on_load=(BoardState.load, ReferralState.load),
+        nav="Board",
+        icon="square-kanban",
+        key="b",
+        permission=Permission.PATIENTS_SEE,
+    ),
     Page(
         "/settings/people",
         "People",

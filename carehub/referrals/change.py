@@ -12,12 +12,13 @@ from carehub.accounts.models import Center, User
 from carehub.core import changes, clock, journal
 from carehub.core.actor import Actor
 from carehub.core.database import versioned_update
+from carehub.core.dates import ago
 from carehub.core.errors import Conflict
 from carehub.referrals import clocks
 from carehub.referrals.clocks import WorkingDays
 from carehub.referrals.models import Happening, Referral, ReferralEvent
 from carehub.referrals.status import Status
-from carehub.referrals.wording import ago, deed
+from carehub.referrals.wording import deed
 
 
 class Place(TypedDict):

@@ -1,10 +1,10 @@
 """What a person brings along when a referral moves: dates, names, reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from carehub.core.errors import Invalid
 from carehub.referrals.status import Channel, NoReport, Proof, WhoseMove
@@ -38,7 +38,7 @@ class ProofWanted(Invalid):
     """The move is allowed, but not without these proofs."""
 
     def __init__(self, stage: str, proofs: tuple[Proof, ...]) -> None:
-        self.proofs = proofs
+        self.stage, self.proofs = stage, proofs
         super().__init__(
             f"To move this referral to {stage}, say {_listed(PROOF_WORDS[one] for one in proofs)}."
         )
@@ -50,8 +50,11 @@ def _nothing_said(value: object) -> object:
     return value
 
 
-_Line = Annotated[str | None, BeforeValidator(_nothing_said), Field(max_length=200)]
-_Text = Annotated[str | None, BeforeValidator(_nothing_said), Field(max_length=4000)]
+LINE_LIMIT = 200
+TEXT_LIMIT = 4000
+
+_Line = Annotated[str | None, BeforeValidator(_nothing_said), Field(max_length=LINE_LIMIT)]
+_Text = Annotated[str | None, BeforeValidator(_nothing_said), Field(max_length=TEXT_LIMIT)]
 _Day = Annotated[date | None, BeforeValidator(_nothing_said)]
 
 
@@ -93,6 +96,16 @@ class Evidence(BaseModel):
 
 
 NOTHING = Evidence()
+
+
+def evidence_in(said: Mapping[str, str]) -> Evidence:
+    """The proofs in a filled-in form; Invalid names the field that cannot be read."""
+    try:
+        return Evidence.model_validate(said)
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        words = PROOF_WORDS[Proof(field)] if field in Evidence.model_fields else "this form"
+        raise Invalid(f"CareHub cannot read {words}. Check it.") from None
 
 
 def refuse_future(given: dict[Proof, Value], today: date) -> None:

@@ -10,14 +10,16 @@ from carehub.core.actor import Actor, Permission, Role, require
 from carehub.core.errors import Invalid
 from carehub.patients import service as patients
 from carehub.referrals.change import Story, place_of, rewrite, tell, working_days
-from carehub.referrals.evidence import NOTHING, Evidence
+from carehub.referrals.evidence import LINE_LIMIT, NOTHING, TEXT_LIMIT, Evidence
 from carehub.referrals.models import Happening, Referral, ReferralType, Stage
 from carehub.referrals.reading import (
+    COLUMN_PAGE,
     board,
     changed_cards,
     column_page,
     find,
     history,
+    patients_named,
     read,
     shown_stages,
     shown_types,
@@ -28,6 +30,7 @@ from carehub.referrals.status import OFF_PATH, Outcome, Status, Urgency
 from carehub.referrals.transition import first_stage_of, stage_named_by, transit
 
 __all__ = [
+    "COLUMN_PAGE",
     "NewReferral",
     "ReferralChanges",
     "acknowledge",
@@ -40,6 +43,7 @@ __all__ = [
     "find",
     "history",
     "move",
+    "patients_named",
     "pin",
     "read",
     "reopen",
@@ -75,6 +79,7 @@ class ReferralChanges:
 def create(session: Session, actor: Actor, new: NewReferral) -> Referral:
     """A new draft; its coordinator is the one named, or the person who makes it if that is one."""
     require(actor, Permission.REFERRALS_CREATE)
+    _refuse_endless(new.receiver, new.question)
     patients.find(session, actor, new.patient_id)
     type_name = _type_named_by(session, new.type_id).name
     stage = first_stage_of(session, Status.DRAFT)
@@ -95,6 +100,7 @@ def edit(
     """Change what a referral says; its clock goes on, save that another urgency has another limit."""
     require(actor, Permission.REFERRALS_EDIT)
     referral = find(session, actor, referral_id)
+    _refuse_endless(changes.receiver, changes.question)
     _type_named_by(session, changes.type_id)
     if referral.status is not Status.DRAFT and not (changes.question.strip() and changes.receiver.strip()):
         raise Invalid("Only a draft may do without a receiver and a question. Fill in both.")
@@ -217,6 +223,13 @@ def _edited(referral: Referral, changes: ReferralChanges) -> dict[str, object]:
     return {name: value for name, value in wished.items() if getattr(referral, name) != value}
 
 
+def _refuse_endless(receiver: str, question: str) -> None:
+    if len(receiver) > LINE_LIMIT:
+        raise Invalid(f"Keep the receiver under {LINE_LIMIT} characters.")
+    if len(question) > TEXT_LIMIT:
+        raise Invalid(f"Keep the question under {TEXT_LIMIT:,} characters.")
+
+
 def _refuse_unfounded_end(
     actor: Actor, referral: Referral, outcome: Outcome, reason: str, next_step: str
 ) -> None:
@@ -227,6 +240,8 @@ def _refuse_unfounded_end(
         raise Invalid("This referral is closed already.")
     if not reason.strip():
         raise Invalid("Say in a few words why this referral ends here.")
+    if len(reason) > TEXT_LIMIT or len(next_step) > LINE_LIMIT:
+        raise Invalid("Say it in fewer words.")
     if end.wants_next_step and not next_step.strip():
         raise Invalid("The patient still needs this. Say what happens next.")
     if end.wants_supervisor:

@@ -1,6 +1,6 @@
 """How the lifecycle reads in plain words."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from carehub.referrals.models import Happening, ReferralEvent
 from carehub.referrals.status import Channel, MissedReason, NoReport, Outcome, Urgency, WhoseMove
@@ -77,15 +77,6 @@ def deed(event: ReferralEvent) -> str:
             return f"{other} this referral"
 
 
-def ago(then: datetime, now: datetime) -> str:
-    """How long ago, in one unit: "3 seconds ago"."""
-    seconds = max(int((now - then).total_seconds()), 0)
-    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= size:
-            return f"{_counted(seconds // size, unit)} ago"
-    return "just now"
-
-
 def lateness(late: timedelta | None) -> str:
     """ "Late 3 d", or hours below two days of a stat clock; empty when nothing is late."""
     if late is None:
@@ -93,7 +84,3 @@ def lateness(late: timedelta | None) -> str:
     if late.seconds and late < _TWO_DAYS:
         return f"Late {max(late // timedelta(hours=1), 1)} h"
     return f"Late {late.days} d"
-
-
-def _counted(count: int, unit: str) -> str:
-    return f"{count} {unit}{'' if count == 1 else 's'}"

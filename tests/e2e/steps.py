@@ -34,7 +34,7 @@ def go_to(page: Page, name: str) -> None:
 
 def is_told(page: Page, text: str) -> None:
     """A toast says so."""
-    expect(page.get_by_role("status").filter(has_text=text)).to_be_visible()
+    expect(page.get_by_role("region", name="Messages").get_by_text(text)).to_be_visible()
 
 
 def is_accessible(page: Page) -> None:

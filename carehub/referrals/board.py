@@ -1,0 +1,113 @@
+"""The board: referrals by stage."""
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from carehub.core.actor import Permission
+from carehub.referrals.card import referral_card
+from carehub.referrals.cards import ReferralCard
+from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
+from carehub.referrals.new_dialog import new_referral_button, new_referral_dialog
+from carehub.referrals.panel import referral_panel
+from carehub.referrals.panel_state import ReferralState
+from carehub.referrals.prompts import Choice, Kind, Prompt
+from carehub.referrals.state import BoardState
+from carehub.ui.layout import empty_state, frame
+from carehub.ui.session import may
+from carehub.ui.widgets.kanban import KanbanAction, kanban_board
+
+_MENU: list[KanbanAction] = [
+    {"id": "open", "label": "Open"},
+    {"id": "acknowledge", "label": "Acknowledge report"},
+    {"id": "missed", "label": "Record a no-show..."},
+    {"id": "pin", "label": "Pin on top"},
+    {"id": "unpin", "label": "Unpin"},
+    {"id": "close", "label": "Close without a visit..."},
+]
+_SKELETON = (3, 2, 4, 2, 3, 1)
+
+
+def board_page() -> rx.Component:
+    return frame(
+        "Board",
+        rx.el.div(
+            rx.cond(
+                BoardState.snapshot == "", _skeleton(), rx.cond(BoardState.is_empty, _empty(), _columns())
+            ),
+            class_name="board",
+        ),
+        _question_dialog(),
+        new_referral_dialog(),
+        referral_panel(),
+        actions=(new_referral_button(),),
+    )
+
+
+def _columns() -> rx.Component:
+    return kanban_board(
+        ReferralCard,
+        lambda card: referral_card(card=card),
+        columns=BoardState.columns,
+        snapshot=BoardState.snapshot,
+        changes=BoardState.changes,
+        rejected=BoardState.rejected,
+        held=BoardState.held,
+        actions=_MENU,
+        can_move=may(Permission.REFERRALS_MOVE),
+        on_move=BoardState.move_card,
+        on_open=ReferralState.open_card,
+        on_more=BoardState.show_more,
+        on_action=BoardState.act,
+        on_stale=BoardState.reload,
+    )
+
+
+def _empty() -> rx.Component:
+    return empty_state(
+        "square-kanban",
+        "No referrals yet",
+        "Each referral is a card that moves from Draft to Closed, so that none is forgotten on the way.",
+        new_referral_button(),
+    )
+
+
+def _skeleton() -> rx.Component:
+    columns = [
+        rx.el.div(
+            *[rx.el.div(class_name="skeleton-card") for _ in range(count)], class_name="skeleton-column"
+        )
+        for count in _SKELETON
+    ]
+    return rx.el.div(*columns, class_name="board-skeleton", aria_label="Loading the board", role="status")
+
+
+def _question_dialog() -> rx.Component:
+    return rx.dialog.root(
+        rx.dialog.content(
+            rx.dialog.title(BoardState.question, size="3"),
+            rx.el.form(
+                rx.foreach(BoardState.prompts, _prompt),
+                problem(BoardState.problem),
+                form_buttons("Save", BoardState.dismiss),
+                on_submit=BoardState.answer,
+                class_name="fields",
+            ),
+            aria_describedby="",
+            class_name="small-dialog",
+        ),
+        open=BoardState.question != "",
+        on_open_change=lambda _open: BoardState.dismiss(),
+    )
+
+
+def _prompt(prompt: ObjectVar[Prompt]) -> rx.Component:
+    label, name, value = (prompt[key].to(str) for key in ("label", "name", "value"))
+    field = rx.match(
+        prompt["kind"],
+        (Kind.CHOICE.value, choice_field(label, name, prompt["choices"].to(list[Choice]), value)),
+        (Kind.TEXT.value, text_field(label, name, value)),
+        (Kind.DAY.value, line_field(label, name, value, "date")),
+        (Kind.MOMENT.value, line_field(label, name, value, "datetime-local")),
+        line_field(label, name, value),
+    )
+    return rx.fragment(field, key=name)

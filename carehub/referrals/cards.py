@@ -1,0 +1,183 @@
+"""How a referral looks on the board: one row per card, made for one person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+
+from sqlmodel import Session
+
+from carehub.core import clock
+from carehub.core.actor import Actor, Permission
+from carehub.core.dates import written_time
+from carehub.patients.names import listed_name
+from carehub.referrals import clocks
+from carehub.referrals.change import working_days
+from carehub.referrals.clocks import WorkingDays
+from carehub.referrals.models import Referral, Stage
+from carehub.referrals.reading import Column, Entry, shown_stages
+from carehub.referrals.status import Status, Urgency, WhoseMove, may_follow, whose_move
+from carehub.referrals.wording import OUTCOME, URGENCY, WHOSE_MOVE, lateness
+
+ADDRESS = "/board?referral="
+
+
+class ReferralCard(TypedDict):
+    """A card of the board; the first eight are what the kanban widget reads."""
+
+    id: int
+    column: str
+    version: int
+    order: str
+    lane: str
+    label: str
+    targets: list[str]
+    actions: list[str]
+    href: str
+    patient: str
+    type: str
+    receiver: str
+    urgency: str
+    urgency_word: str
+    whose_move: str
+    since: str
+    late: str
+    note: str
+    coordinator: str
+    pinned: bool
+
+
+class BoardColumn(TypedDict):
+    """A column of the kanban widget."""
+
+    id: str
+    title: str
+    colour: str
+    total: int
+    landing: dict[str, str]
+    cards: list[ReferralCard]
+
+
+@dataclass(frozen=True)
+class View:
+    """Who looks at the board, when, and at which stages."""
+
+    actor: Actor
+    stages: tuple[Stage, ...]
+    now: datetime
+    days: WorkingDays
+
+
+def view_for(session: Session, actor: Actor) -> View:
+    """The board as this person looks at it now."""
+    return View(actor, tuple(shown_stages(session)), clock.now(), working_days(session))
+
+
+def column_of(column: Column, view: View) -> BoardColumn:
+    """A stage with its cards, and where a card that arrives now will stand."""
+    return BoardColumn(
+        id=str(column.stage.id),
+        title=column.stage.name,
+        colour=column.stage.colour,
+        total=column.total,
+        landing=_landing(column.stage.status, view),
+        cards=cards_of(column.entries, view),
+    )
+
+
+def cards_of(entries: Iterable[Entry], view: View) -> list[ReferralCard]:
+    return [_card(entry, view) for entry in entries]
+
+
+def _card(entry: Entry, view: View) -> ReferralCard:
+    referral = entry.referral
+    patient = listed_name(entry.patient.last_name, entry.patient.first_name)
+    urgency = URGENCY[referral.urgency]
+    return ReferralCard(
+        id=referral.id or 0,
+        column=str(referral.stage_id),
+        version=referral.version,
+        order=referral.order_key,
+        lane=clocks.lane_of(referral.urgency, pinned=referral.is_pinned),
+        label=f"{patient}, {entry.type_name}, {urgency.lower()}",
+        targets=_targets(referral, view),
+        actions=_actions(referral, view),
+        href=f"{ADDRESS}{referral.id}",
+        patient=patient,
+        type=entry.type_name,
+        receiver=referral.receiver,
+        urgency=referral.urgency,
+        urgency_word="" if referral.urgency is Urgency.ROUTINE else urgency,
+        whose_move=WHOSE_MOVE[turn(referral, view.now)],
+        since=_since(referral, view),
+        late=lateness(clocks.late_by(referral.due_at, referral.urgency, view.now, view.days)),
+        note=_note(referral, view),
+        coordinator=_initials(entry.coordinator),
+        pinned=referral.is_pinned,
+    )
+
+
+def turn(referral: Referral, now: datetime) -> WhoseMove:
+    return whose_move(
+        referral.status,
+        missing_from=referral.missing_from,
+        visit_is_over=bool(referral.appointment_at and referral.appointment_at <= now),
+        reviewed=referral.reviewed_on is not None,
+    )
+
+
+def _targets(referral: Referral, view: View) -> list[str]:
+    return [
+        str(stage.id)
+        for stage in view.stages
+        if stage.id != referral.stage_id and may_follow(referral.status, stage.status)
+    ]
+
+
+def _actions(referral: Referral, view: View) -> list[str]:
+    offered = ["open"]
+    is_open, may = referral.status is not Status.CLOSED, view.actor.may
+    if is_open and may(Permission.REFERRALS_MOVE):
+        offered += ["unpin" if referral.is_pinned else "pin", "close"]
+    if referral.status is Status.REPORT_RECEIVED and not referral.reviewed_on:
+        offered += ["acknowledge"] if may(Permission.REFERRALS_ACKNOWLEDGE) else []
+    if referral.status is Status.SCHEDULED and may(Permission.APPOINTMENTS_RECORD):
+        offered += ["missed"] if referral.appointment_at and referral.appointment_at <= view.now else []
+    return offered
+
+
+def _since(referral: Referral, view: View) -> str:
+    days = clocks.days_in_stage(referral.stage_entered_at, view.now, view.days)
+    return "today" if days == 0 else f"{days} d"
+
+
+def _note(referral: Referral, view: View) -> str:
+    """The one thing that this stage makes worth knowing at a glance."""
+    if referral.status is Status.NEEDS_INFO:
+        return referral.missing
+    if referral.status is Status.SCHEDULED and referral.appointment_at:
+        untold = "" if referral.appointment_told else " · patient not told"
+        return written_time(referral.appointment_at, view.days.zone.key) + untold
+    if referral.status is Status.REPORT_RECEIVED and referral.reviewed_on:
+        return "Reviewed · tell the patient"
+    return OUTCOME[referral.outcome] if referral.outcome else ""
+
+
+def _initials(name: str | None) -> str:
+    return "".join(word[0] for word in (name or "").split()[:2]).upper()
+
+
+def _landing(status: Status, view: View) -> dict[str, str]:
+    """The order-key head of a card that arrives now, by its lane."""
+    return {
+        clocks.lane_of(urgency, pinned=pinned): _head(status, urgency, view, pinned=pinned)
+        for urgency in Urgency
+        for pinned in (True, False)
+    }
+
+
+def _head(status: Status, urgency: Urgency, view: View, *, pinned: bool) -> str:
+    if status is Status.CLOSED:
+        return clocks.closed_order_head(view.now)
+    due = clocks.due_at(status, urgency, view.now, view.days)
+    return clocks.order_head(clocks.lane_of(urgency, pinned=pinned), due)

@@ -1,0 +1,99 @@
+"""The dialog in which a referral is made by hand."""
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from carehub.core.actor import Permission
+from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
+from carehub.referrals.new_state import Found, NewReferralState
+from carehub.referrals.prompts import Choice
+from carehub.referrals.status import Urgency
+from carehub.referrals.wording import URGENCY
+from carehub.ui.session import may
+
+URGENCIES = [Choice(value=urgency, label=URGENCY[urgency]) for urgency in Urgency]
+
+
+def new_referral_button() -> rx.Component:
+    return rx.cond(
+        may(Permission.REFERRALS_CREATE),
+        rx.button(rx.icon("plus", size=14), "New referral", size="2", on_click=NewReferralState.open_form),
+    )
+
+
+def new_referral_dialog() -> rx.Component:
+    return rx.dialog.root(
+        rx.dialog.content(
+            rx.dialog.title("New referral", size="3"),
+            _patient(),
+            rx.el.form(
+                choice_field("Type", "type_id", NewReferralState.types),
+                choice_field("Urgency", "urgency", URGENCIES, Urgency.ROUTINE.value),
+                line_field("Receiver", "receiver"),
+                text_field("Clinical question", "question"),
+                problem(NewReferralState.problem),
+                form_buttons("Make referral", NewReferralState.close),
+                on_submit=NewReferralState.create,
+                class_name="fields",
+            ),
+            aria_describedby="",
+            class_name="small-dialog",
+        ),
+        open=NewReferralState.is_open,
+        on_open_change=lambda _open: NewReferralState.close(),
+    )
+
+
+def _patient() -> rx.Component:
+    return rx.el.div(
+        rx.el.span("Patient", class_name="field-label", aria_hidden="true"),
+        rx.cond(NewReferralState.chosen, rx.foreach(NewReferralState.chosen, _chosen), _search()),
+        class_name="field",
+    )
+
+
+def _search() -> rx.Component:
+    return rx.fragment(
+        rx.input(
+            rx.input.slot(rx.icon("search", size=14)),
+            placeholder="Name or MRN",
+            aria_label="Patient",
+            auto_complete="off",
+            auto_focus=True,
+            size="2",
+            on_change=NewReferralState.search.debounce(150),
+        ),
+        rx.el.ul(
+            rx.foreach(NewReferralState.found, _found),
+            class_name="found",
+            aria_label="Patients found",
+        ),
+        rx.el.div(
+            rx.cond(
+                NewReferralState.is_nobody,
+                rx.el.p("No patient of yours is called so.", class_name="field-hint"),
+            ),
+            role="status",
+        ),
+    )
+
+
+def _found(patient: ObjectVar[Found]) -> rx.Component:
+    return rx.el.li(
+        rx.el.button(
+            rx.el.strong(patient["name"]),
+            rx.el.span(patient["identity"], class_name="soft"),
+            type="button",
+            on_click=NewReferralState.choose(patient["id"].to(int)),
+        )
+    )
+
+
+def _chosen(patient: ObjectVar[Found]) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(rx.el.strong(patient["name"]), rx.el.span(patient["identity"], class_name="soft")),
+        rx.button(
+            "Change", type="button", variant="ghost", size="1", on_click=NewReferralState.choose_another
+        ),
+        class_name="chosen",
+    )

@@ -1,0 +1,91 @@
+"""The panel at the right: one referral, read and edited."""
+
+from typing import cast
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from carehub.referrals.details import Detail, Fact, Line
+from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
+from carehub.referrals.new_dialog import URGENCIES
+from carehub.referrals.panel_state import ReferralState
+from carehub.ui.layout import panel
+from carehub.ui.widgets.address import address
+
+_DETAIL = cast(ObjectVar[Detail], ReferralState.detail)
+
+
+def referral_panel() -> rx.Component:
+    return rx.fragment(
+        panel(
+            _said("patient"),
+            rx.el.p(_said("identity"), class_name="soft panel-identity"),
+            _standing(),
+            rx.cond(ReferralState.is_editing, _form(), _reading()),
+            rx.el.h2("History", class_name="panel-heading"),
+            rx.el.ol(rx.foreach(ReferralState.timeline, _line), class_name="timeline"),
+            on_close=ReferralState.close,
+            open_=ReferralState.is_open,
+        ),
+        address(href=ReferralState.address),
+    )
+
+
+def _said(name: str) -> rx.Var[str]:
+    return _DETAIL[name].to(str)
+
+
+def _standing() -> rx.Component:
+    return rx.el.div(
+        rx.badge(_said("stage"), color_scheme="gray", variant="surface"),
+        rx.cond(_said("urgency") != "routine", rx.badge(_said("urgency_word"), color_scheme="amber")),
+        rx.cond(_said("late"), rx.badge(_said("late"), color_scheme="red")),
+        rx.cond(_said("whose_move"), rx.el.span("Next: ", _said("whose_move"), class_name="soft")),
+        class_name="panel-standing",
+    )
+
+
+def _reading() -> rx.Component:
+    return rx.fragment(
+        rx.el.dl(
+            _row("Type", _said("type")),
+            _row("Receiver", _said("receiver")),
+            _row("Question", _said("question")),
+            rx.foreach(ReferralState.facts, _fact),
+            class_name="facts",
+        ),
+        rx.cond(
+            _DETAIL["can_edit"],
+            rx.button("Edit", size="1", variant="soft", on_click=ReferralState.edit),
+        ),
+    )
+
+
+def _form() -> rx.Component:
+    return rx.el.form(
+        choice_field("Type", "type_id", ReferralState.types, _said("type_id")),
+        choice_field("Urgency", "urgency", URGENCIES, _said("urgency")),
+        line_field("Receiver", "receiver", _said("receiver")),
+        text_field("Clinical question", "question", _said("question")),
+        problem(ReferralState.problem),
+        form_buttons("Save", ReferralState.leave_edit),
+        on_submit=ReferralState.save,
+        class_name="fields",
+    )
+
+
+def _fact(fact: ObjectVar[Fact]) -> rx.Component:
+    return _row(fact["label"], fact["value"])
+
+
+def _row(label: rx.Var[object] | str, value: rx.Var[object]) -> rx.Component:
+    return rx.el.div(rx.el.dt(label), rx.el.dd(rx.cond(value, value, "–")))
+
+
+def _line(line: ObjectVar[Line]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(line["what"]),
+        rx.cond(line["reason"], rx.el.q(line["reason"])),
+        rx.el.time(line["exactly"], " · ", line["when"], class_name="soft"),
+        key=line["id"],
+    )

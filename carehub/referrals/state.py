@@ -1,0 +1,204 @@
+"""The board of one open page: what it shows, and what its cards are told to do."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypedDict
+
+import reflex as rx
+
+from carehub.core import clock
+from carehub.core.changes import HUB, Topic
+from carehub.core.errors import CareHubError, Invalid
+from carehub.referrals import service
+from carehub.referrals.cards import BoardColumn, ReferralCard, cards_of, column_of, view_for
+from carehub.referrals.change import working_days
+from carehub.referrals.claims import Chosen, Moved
+from carehub.referrals.evidence import ProofWanted
+from carehub.referrals.intents import QUESTIONS, Deed, Intent, carry_out
+from carehub.referrals.panel_state import ReferralState
+from carehub.referrals.prompts import Prompt, prompts_for
+from carehub.ui.claims import parse
+from carehub.ui.feedback import refuse
+from carehub.ui.live import changes_of
+from carehub.ui.session import acting
+from carehub.ui.widgets.kanban import CardAction, CardMoved
+
+_REFUSALS_KEPT = 10
+_CARDS_KEPT = 8
+_NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
+
+
+class BoardChange(TypedDict):
+    """What changed since the snapshot; see the kanban widget."""
+
+    rev: int
+    cards: list[ReferralCard]
+    removed: list[int]
+    totals: dict[str, int]
+
+
+class BoardState(rx.State):
+    """``columns`` are as of ``snapshot``; ``changes`` are the last of those since."""
+
+    columns: list[BoardColumn] = []
+    snapshot: str = ""
+    changes: list[BoardChange] = []
+    rejected: list[str] = []
+    held: list[str] = []
+    is_empty: bool = False
+
+    question: str = ""
+    prompts: list[Prompt] = []
+    problem: str = ""
+
+    _rev: int = 0
+    _number: int = 0
+    _ends: dict[str, str] = {}
+    _intent: Intent | None = None
+
+    @rx.event
+    async def load(self) -> list[rx.event.EventCallback]:
+        """Read the whole board and listen for changes from now on."""
+        await self._read()
+        return [BoardState.watch]
+
+    @rx.event
+    async def reload(self) -> None:
+        """Read the whole board: the page missed something."""
+        await self._read()
+
+    @rx.event(background=True)
+    async def watch(self) -> None:
+        """Show what others change, for as long as the page is open."""
+        async for _ in changes_of(Topic.REFERRALS):
+            async with self:
+                await self._catch_up()
+
+    @rx.event
+    async def move_card(self, claim: CardMoved) -> None:
+        """Move a card, or ask for the proof that its new stage wants."""
+        move = parse(Moved, claim)
+        await self._do(Intent(Deed.MOVE, move.id, move.version, move.op, move.stage_id))
+
+    @rx.event
+    async def act(self, claim: CardAction) -> list[rx.event.EventCallback]:
+        """Do what was chosen in a card's menu, or ask for what it needs."""
+        chosen = parse(Chosen, claim)
+        if chosen.action == "open":
+            return [ReferralState.open_card(chosen.id)]
+        intent = Intent(_deed(chosen.action), chosen.id, chosen.version)
+        if intent.deed in QUESTIONS:
+            self._show_question(intent, *QUESTIONS[intent.deed])
+        else:
+            await self._do(intent)
+        return []
+
+    @rx.event
+    async def answer(self, said: dict[str, str]) -> None:
+        """Carry out what the dialog asked about."""
+        if self._intent is not None:
+            await self._do(self._intent, parse(dict[str, str], said))
+
+    @rx.event
+    async def dismiss(self) -> None:
+        """Do nothing after all; the card goes back."""
+        self._put_back()
+
+    @rx.event
+    async def show_more(self, column: str) -> None:
+        """Bring the next page of a column."""
+        column = parse(str, column)
+        if column in self._ends:
+            async with acting(self, write=False) as (session, actor):
+                entries = service.column_page(session, actor, int(column), self._ends[column])
+                cards = cards_of(entries, view_for(session, actor))
+            self._ends |= {column: cards[-1]["order"]} if cards else {}
+            self._append(cards, [], {})
+
+    async def _do(self, intent: Intent, said: Mapping[str, str] = _NOTHING_SAID) -> None:
+        try:
+            async with acting(self) as (session, actor):
+                carry_out(session, actor, intent, said)
+            self._close_question()
+        except ProofWanted as wanted:
+            await self._ask_for(intent, wanted)
+        except CareHubError as refusal:
+            await self._refused(intent, refusal)
+        await self._catch_up()
+
+    async def _ask_for(self, intent: Intent, wanted: ProofWanted) -> None:
+        if self._intent == intent:
+            self.problem = str(wanted)
+            return
+        async with acting(self, write=False) as (session, actor):
+            referral = service.find(session, actor, intent.referral_id)
+            today = working_days(session).day_of(clock.now())
+            prompts = prompts_for(wanted.proofs, referral, today)
+        self._show_question(intent, f"Move to {wanted.stage}", prompts)
+
+    def _show_question(self, intent: Intent, title: str, prompts: list[Prompt]) -> None:
+        self._intent, self.question, self.prompts, self.problem = intent, title, prompts, ""
+        self.held = [intent.op] if intent.op else []
+
+    def _close_question(self) -> None:
+        self._intent, self.question, self.prompts, self.problem, self.held = None, "", [], "", []
+
+    async def _refused(self, intent: Intent, refusal: CareHubError) -> None:
+        if self._intent == intent and isinstance(refusal, Invalid):
+            self.problem = str(refusal)
+            return
+        self._intent = intent
+        self._put_back()
+        await refuse(self, refusal)
+
+    def _put_back(self) -> None:
+        if self._intent is not None and self._intent.op:
+            self.rejected = [*self.rejected[1 - _REFUSALS_KEPT :], self._intent.op]
+        self._close_question()
+
+    async def _read(self) -> None:
+        rev = HUB.rev
+        async with acting(self, write=False) as (session, actor):
+            view = view_for(session, actor)
+            columns = [column_of(column, view) for column in service.board(session, actor)]
+        self.columns, self.changes = columns, []
+        self.is_empty = not any(column["total"] for column in columns)
+        self.snapshot = f"{clock.now().timestamp():.6f}"
+        self._ends = {column["id"]: column["cards"][-1]["order"] for column in columns if column["cards"]}
+        self._rev, self._number = rev, 0
+
+    async def _catch_up(self) -> None:
+        rev, ids = HUB.rev, HUB.since(Topic.REFERRALS, self._rev)
+        if ids is None or len(ids) > service.COLUMN_PAGE:
+            return await self._read()
+        self._rev = rev
+        if ids:
+            async with acting(self, write=False) as (session, actor):
+                entries = service.changed_cards(session, actor, ids)
+                totals = service.stage_totals(session, actor)
+                cards = cards_of(entries, view_for(session, actor))
+            gone = sorted(ids - {card["id"] for card in cards})
+            self._append(cards, gone, {c["id"]: totals.get(int(c["id"]), 0) for c in self.columns})
+        return None
+
+    def _append(self, cards: list[ReferralCard], removed: list[int], totals: dict[str, int]) -> None:
+        self._number += 1
+        self.is_empty = self.is_empty and not cards
+        change = BoardChange(rev=self._number, cards=cards, removed=removed, totals=totals)
+        self.changes = _newest([*self.changes, change])
+
+
+def _newest(changes: list[BoardChange]) -> list[BoardChange]:
+    """The last change, and those before it that a page may still be drawing."""
+    room = _CARDS_KEPT - len(changes[-1]["cards"])
+    first = len(changes) - 1
+    while first > 0 and (room := room - len(changes[first - 1]["cards"]) - 1) >= 0:
+        first -= 1
+    return changes[first:]
+
+
+def _deed(action: str) -> Deed:
+    try:
+        return Deed(action)
+    except ValueError:
+        raise Invalid("This page sent something that CareHub does not understand. Reload the page.") from None

@@ -1,0 +1,381 @@
+import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { DragDropContext, Draggable, Droppable, useMouseSensor, useTouchSensor } from "@hello-pangea/dnd";
+import { DropdownMenu } from "@radix-ui/themes";
+import { focusOn, HOW_TO_PICK, mayEnter, usePick } from "./kanban_pick.jsx";
+import { placeIn, useCards, useMoves, useView } from "./kanban_store.jsx";
+
+const SENSORS = [useMouseSensor, useTouchSensor];
+const NARROW = "(max-width: 640px)";
+const CALM = "(prefers-reduced-motion: reduce)";
+// The library ends a drag when this animation ends, so it may be short but never nothing.
+const dropSeconds = () => (window.matchMedia(CALM).matches ? "0.001s" : "0.12s");
+
+function useMedia(query) {
+  const watch = useCallback(
+    (changed) => {
+      const media = window.matchMedia(query);
+      media.addEventListener("change", changed);
+      return () => media.removeEventListener("change", changed);
+    },
+    [query],
+  );
+  return useSyncExternalStore(watch, () => window.matchMedia(query).matches);
+}
+
+function Dots() {
+  return (
+    <svg width="8" height="14" viewBox="0 0 8 14" aria-hidden="true" fill="currentColor">
+      {[2, 7, 12].map((y) => [1.5, 6.5].map((x) => <circle key={`${x}${y}`} cx={x} cy={y} r="1.3" />))}
+    </svg>
+  );
+}
+
+function Grip({ card, isPicked, pick, cancel }) {
+  const toggle = () => (isPicked ? cancel() : pick(card.id));
+  const onKeyDown = (event) => {
+    if (event.key !== " " && event.key !== "Enter") return;
+    event.preventDefault();
+    toggle();
+  };
+  // Not a <button>: the drag library does not start a drag on one.
+  return (
+    <span
+      className="kanban-grip"
+      role="button"
+      tabIndex={0}
+      aria-label={`Move ${card.label}`}
+      aria-pressed={isPicked}
+      title={HOW_TO_PICK}
+      data-grip={card.id}
+      onClick={toggle}
+      onKeyDown={onKeyDown}
+    >
+      <Dots />
+    </span>
+  );
+}
+
+function CardMenu({ card, columns, actions, canMove, move, onAction, overlay }) {
+  const [isOpen, setOpen] = useState(false);
+  // A press on the button closes an open menu before the click arrives.
+  const wasOpen = useRef(false);
+  const toggle = () => {
+    setOpen(!wasOpen.current);
+    wasOpen.current = false;
+  };
+  const targets = columns.filter((column) => column.id !== card.column && mayEnter(card, column.id));
+  const own = actions.filter((action) => card.actions?.includes(action.id));
+  const choose = (columnId) => {
+    move(card.id, columnId);
+    focusOn(card.id, "menu");
+  };
+  return (
+    <span className="kanban-menu">
+      <button
+        type="button"
+        className="kanban-menu-button"
+        aria-label={`Actions for ${card.label}`}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        data-menu={card.id}
+        onPointerDown={() => (wasOpen.current = isOpen)}
+        onClick={toggle}
+      >
+        <svg width="14" height="4" viewBox="0 0 14 4" aria-hidden="true" fill="currentColor">
+          {[2, 7, 12].map((x) => (
+            <circle key={x} cx={x} cy="2" r="1.4" />
+          ))}
+        </svg>
+      </button>
+      {/* Mounted only while open: a board has hundreds of these. */}
+      {isOpen && (
+        <DropdownMenu.Root open modal={false} onOpenChange={setOpen}>
+          <DropdownMenu.Trigger>
+            <span className="kanban-menu-anchor" aria-hidden="true" tabIndex={-1} />
+          </DropdownMenu.Trigger>
+          <DropdownMenu.Content
+            size="1"
+            container={overlay.current}
+            aria-label={`Actions for ${card.label}`}
+            onCloseAutoFocus={(event) => {
+              event.preventDefault();
+              focusOn(card.id, "menu");
+            }}
+          >
+            {canMove && targets.length > 0 && (
+              <DropdownMenu.Group>
+                <DropdownMenu.Label>Move to</DropdownMenu.Label>
+                {targets.map((column) => (
+                  <DropdownMenu.Item key={column.id} onSelect={() => choose(column.id)}>
+                    <i className="kanban-dot" style={dotColour(column)} />
+                    {column.title}
+                  </DropdownMenu.Item>
+                ))}
+              </DropdownMenu.Group>
+            )}
+            {canMove && targets.length > 0 && own.length > 0 && <DropdownMenu.Separator />}
+            {own.map((action) => (
+              <DropdownMenu.Item
+                key={action.id}
+                onSelect={() => onAction({ action: action.id, id: card.id, version: card.version })}
+              >
+                {action.label}
+              </DropdownMenu.Item>
+            ))}
+          </DropdownMenu.Content>
+        </DropdownMenu.Root>
+      )}
+    </span>
+  );
+}
+
+const dotColour = (column) => ({ background: `var(--${column.colour || "gray"}-9)` });
+
+const Card = memo(
+  function Card({ card, index, isPicked, board }) {
+    const { canMove, renderCard, onOpen } = board;
+    const open = (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+      if (event.target.closest("button, input, select, label")) return;
+      event.preventDefault();
+      onOpen?.(card.id);
+    };
+    return (
+      <Draggable draggableId={String(card.id)} index={index} isDragDisabled={!canMove}>
+        {(drag, snapshot) => {
+          // The whole card is the handle for pointers; for keys it is the grip.
+          const { role, tabIndex, "aria-describedby": described, ...handle } = drag.dragHandleProps ?? {};
+          return (
+            <div
+              ref={drag.innerRef}
+              {...drag.draggableProps}
+              {...handle}
+              role="listitem"
+              aria-label={card.label}
+              data-card={card.id}
+              className="kanban-card"
+              data-picked={isPicked || undefined}
+              data-dragging={snapshot.isDragging || undefined}
+              style={{
+                ...drag.draggableProps.style,
+                ...(snapshot.isDropAnimating ? { transitionDuration: dropSeconds() } : null),
+              }}
+            >
+              {canMove && <Grip card={card} isPicked={isPicked} pick={board.pick} cancel={board.cancel} />}
+              {/* Captured, so that a link in the face opens here and not as a page of its own. */}
+              <div className="kanban-card-face" onClickCapture={open}>
+                {renderCard(card)}
+              </div>
+              {(canMove || card.actions?.length > 0) && (
+                <CardMenu
+                  card={card}
+                  columns={board.columns}
+                  actions={board.actions}
+                  canMove={canMove}
+                  move={board.move}
+                  onAction={board.onAction}
+                  overlay={board.overlay}
+                />
+              )}
+            </div>
+          );
+        }}
+      </Draggable>
+    );
+  },
+  (a, b) => a.card === b.card && a.index === b.index && a.isPicked === b.isPicked && a.board.canMove === b.board.canMove,
+);
+
+function Ghost() {
+  return <div className="kanban-ghost" aria-hidden="true" />;
+}
+
+const Column = memo(
+  function Column({ column, picked, isTarget, isShut, ghostAt, board }) {
+    const hidden = column.total - column.cards.length;
+    const count = `${column.total}`;
+    return (
+      <section
+        className="kanban-column"
+        aria-label={`${column.title}, ${count}`}
+        data-column={column.id}
+        data-target={isTarget || undefined}
+        data-shut={isShut || undefined}
+      >
+        <header className="kanban-column-head">
+          <i className="kanban-dot" style={dotColour(column)} />
+          <h2 title={column.title}>{column.title}</h2>
+          <span className="kanban-count">{count}</span>
+        </header>
+        {picked !== null && !isShut && picked !== column.id && (
+          <button type="button" className="kanban-place" data-place={column.id} onClick={() => board.place(column.id)}>
+            Place here
+          </button>
+        )}
+        <Droppable droppableId={column.id} isDropDisabled={isShut}>
+          {(drop, snapshot) => (
+            <div
+              ref={drop.innerRef}
+              {...drop.droppableProps}
+              className="kanban-list"
+              role={column.cards.length ? "list" : undefined}
+              data-over={snapshot.isDraggingOver || undefined}
+            >
+              {column.cards.map((card, index) => (
+                <CardAndGhost key={card.id} ghost={ghostAt === index}>
+                  <Card card={card} index={index} isPicked={board.pickedId === card.id} board={board} />
+                </CardAndGhost>
+              ))}
+              {ghostAt === column.cards.length && <Ghost />}
+              {drop.placeholder}
+            </div>
+          )}
+        </Droppable>
+        {hidden > 0 && (
+          <button type="button" className="kanban-more" onClick={() => board.onMore?.(column.id)}>
+            Show more ({hidden})
+          </button>
+        )}
+      </section>
+    );
+  },
+  (a, b) =>
+    a.column.cards === b.column.cards &&
+    a.column.total === b.column.total &&
+    a.column.title === b.column.title &&
+    a.picked === b.picked &&
+    a.isTarget === b.isTarget &&
+    a.isShut === b.isShut &&
+    a.ghostAt === b.ghostAt &&
+    a.board.pickedId === b.board.pickedId &&
+    a.board.canMove === b.board.canMove,
+);
+
+function CardAndGhost({ ghost, children }) {
+  return (
+    <>
+      {ghost && <Ghost />}
+      {children}
+    </>
+  );
+}
+
+function Switcher({ view, shown, setShown }) {
+  const choose = (event) => {
+    const at = view.findIndex((column) => column.id === shown);
+    const next = { ArrowRight: view[at + 1], ArrowLeft: view[at - 1] }[event.key];
+    if (!next) return;
+    setShown(next.id);
+    event.currentTarget.querySelector(`[data-tab="${next.id}"]`)?.focus();
+  };
+  return (
+    <div className="kanban-tabs" role="tablist" aria-label="Columns" onKeyDown={choose}>
+      {view.map((column) => (
+        <button
+          key={column.id}
+          type="button"
+          role="tab"
+          id={`kanban-tab-${column.id}`}
+          aria-selected={column.id === shown}
+          aria-controls="kanban-columns"
+          tabIndex={column.id === shown ? 0 : -1}
+          data-tab={column.id}
+          onClick={() => setShown(column.id)}
+        >
+          <i className="kanban-dot" style={dotColour(column)} />
+          {column.title} <span className="kanban-count">{column.total}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** A board of columns; see kanban.py for what goes in and comes out. */
+export function KanbanBoard(props) {
+  const { columns, snapshot, changes = [], rejected = [], held = [], actions = [], canMove = false } = props;
+  const { renderCard, onMove, onOpen, onMore, onAction, onStale } = props;
+  const [spoken, say] = useState("");
+  const isNarrow = useMedia(NARROW);
+  const [shown, setShown] = useState(columns[0]?.id);
+  const [dragged, setDragged] = useState(null);
+
+  const live = useCards({ columns, snapshot, changes, onStale });
+  // The library allows no change of a list while a card is in the air.
+  const frozen = useRef(null);
+  frozen.current = dragged === null ? live : (frozen.current ?? live);
+  const store = frozen.current;
+  const onReturn = (move) => {
+    const column = store.columns.find((one) => one.id === move.from);
+    say(`${move.card.label} went back to ${column?.title ?? "its column"}.`);
+  };
+  const { open, move } = useMoves({ store, rejected, held, onMove, onStale, onReturn });
+  const view = useView(store, open);
+  const { picked, pick, place, cancel } = usePick({ view, move, say });
+
+  const inHand = picked?.card ?? (dragged === null ? null : cardIn(view, dragged));
+  const handlers = useRef({});
+  Object.assign(handlers.current, { pick, place, cancel, move, onOpen, onMore, onAction, renderCard });
+  const steady = useSteady(handlers);
+  const overlay = useRef(null);
+  const board = { ...steady, overlay, columns: view, actions, canMove, pickedId: picked?.id ?? null };
+
+  useEffect(() => {
+    if (isNarrow && picked) setShown(picked.column);
+  }, [isNarrow, picked?.column]);
+
+  const onDragEnd = (result, provided) => {
+    setDragged(null);
+    const target = result.destination?.droppableId;
+    if (!target || target === result.source.droppableId) return provided.announce("Put back.");
+    const card = cardIn(view, Number(result.draggableId));
+    provided.announce(`${card.label} moved to ${titleIn(view, target)}.`);
+    return move(card.id, target);
+  };
+
+  return (
+    <DragDropContext
+      sensors={SENSORS}
+      enableDefaultSensors={false}
+      onBeforeCapture={({ draggableId }) => setDragged(Number(draggableId))}
+      onDragStart={(start, provided) => provided.announce(`${inHand?.label ?? "Card"} lifted.`)}
+      onDragUpdate={(update, provided) =>
+        provided.announce(update.destination ? `Over ${titleIn(view, update.destination.droppableId)}.` : "")
+      }
+      onDragEnd={onDragEnd}
+    >
+      <div ref={overlay} className="kanban" data-narrow={isNarrow || undefined}>
+        {isNarrow && <Switcher view={view} shown={shown} setShown={setShown} />}
+        <div className="kanban-columns" id="kanban-columns" role={isNarrow ? "tabpanel" : undefined} aria-labelledby={isNarrow ? `kanban-tab-${shown}` : undefined}>
+          {view
+            .filter((column) => !isNarrow || column.id === shown)
+            .map((column) => (
+              <Column
+                key={column.id}
+                column={column}
+                picked={picked ? picked.card.column : null}
+                isTarget={picked?.column === column.id}
+                isShut={!mayEnter(inHand, column.id)}
+                ghostAt={picked?.column === column.id && picked.card.column !== column.id ? placeIn(column, picked.card).index : -1}
+                board={board}
+              />
+            ))}
+        </div>
+        <div role="status" className="visually-hidden">
+          {spoken}
+        </div>
+      </div>
+    </DragDropContext>
+  );
+}
+
+const cardIn = (view, id) => view.flatMap((column) => column.cards).find((card) => card.id === id);
+const titleIn = (view, id) => view.find((column) => column.id === id)?.title ?? "";
+
+/** The same functions at every render, each calling the newest handler: a card need not be drawn again. */
+function useSteady(handlers) {
+  const steady = useRef(null);
+  steady.current ??= Object.fromEntries(
+    Object.keys(handlers.current).map((name) => [name, (...given) => handlers.current[name]?.(...given)]),
+  );
+  return steady.current;
+}

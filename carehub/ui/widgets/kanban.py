@@ -1,0 +1,122 @@
+"""A board of columns whose cards move by drag, by menu, by keyboard and by click.
+
+The whole board travels once per `snapshot`; after that `changes` bring single cards. A move shows at
+once and stays when a card arrives with a higher version, or goes back when its `op` is in `rejected`.
+Where a card stands is not dragged but computed: each column is sorted by its cards' `order`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypedDict, TypeVar
+
+import reflex as rx
+from reflex.vars.function import ArgsFunctionOperation
+from reflex_base.components.component import NoSSRComponent
+
+
+class KanbanCard(TypedDict):
+    """What the widget reads of a card; the rest is for the function that draws it.
+
+    `order` sorts as text. `lane` chooses the head that a column's `landing` puts before it when the
+    card moves there. `targets` are the columns it may enter, `actions` the menu lines it offers.
+    """
+
+    id: int
+    column: str
+    version: int
+    order: str
+    lane: str
+    label: str
+    targets: list[str]
+    actions: list[str]
+
+
+class KanbanColumn(TypedDict):
+    """`total` counts all cards, `cards` holds those loaded; `colour` names a scale of the theme."""
+
+    id: str
+    title: str
+    colour: str
+    total: int
+    landing: dict[str, str]
+    cards: list[KanbanCard]
+
+
+class KanbanChange(TypedDict):
+    """What changed since the snapshot, numbered from 1 without a gap; `totals` by column."""
+
+    rev: int
+    cards: list[KanbanCard]
+    removed: list[int]
+    totals: dict[str, int]
+
+
+class KanbanAction(TypedDict):
+    """A line of the cards' menu."""
+
+    id: str
+    label: str
+
+
+class CardMoved(TypedDict):
+    """A person moved a card that was at `version`; `op` names this move in the answer."""
+
+    op: str
+    id: int
+    version: int
+    column: str
+
+
+class CardAction(TypedDict):
+    """A person chose a line of a card's menu."""
+
+    action: str
+    id: int
+    version: int
+
+
+def _moved(move: rx.Var[CardMoved]) -> tuple[rx.Var[CardMoved]]:
+    return (move,)
+
+
+def _chosen(choice: rx.Var[CardAction]) -> tuple[rx.Var[CardAction]]:
+    return (choice,)
+
+
+class KanbanBoard(NoSSRComponent):
+    """Fills its container. `held` are moves that wait for a person, so silence is no loss;
+    `on_stale` asks for a new snapshot."""
+
+    library = rx.asset("kanban.jsx", shared=True).importable_path
+    tag = "KanbanBoard"
+    is_default = False
+    lib_dependencies: list[str] = ["@hello-pangea/dnd@18.0.1"]
+
+    # Lists of KanbanColumn and KanbanChange; Reflex cannot tell whether one TypedDict fits another.
+    columns: rx.Var[list[dict[str, object]]]
+    snapshot: rx.Var[str]
+    changes: rx.Var[list[dict[str, object]]]
+    rejected: rx.Var[list[str]]
+    held: rx.Var[list[str]]
+    actions: rx.Var[list[dict[str, str]]]
+    can_move: rx.Var[bool]
+    render_card: rx.Var[object]
+
+    on_move: rx.EventHandler[_moved]
+    on_open: rx.EventHandler[rx.event.passthrough_event_spec(int)]
+    on_more: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_action: rx.EventHandler[_chosen]
+    on_stale: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+rx.asset("kanban_store.jsx", shared=True)
+rx.asset("kanban_pick.jsx", shared=True)
+
+Card = TypeVar("Card", bound=Mapping[str, object])
+
+
+def kanban_board(
+    kind: type[Card], draw: Callable[[rx.Var[Card]], rx.Component], **props: object
+) -> rx.Component:
+    """A board whose cards are of the TypedDict `kind` (a KanbanCard with more) and look as `draw` says."""
+    face = draw(rx.Var("card").to(kind))
+    return KanbanBoard.create(render_card=ArgsFunctionOperation.create(("card",), face), **props)
