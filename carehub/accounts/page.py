@@ -25,8 +25,13 @@ def _who_i_am() -> rx.Component:
             *_fact("Works at", AccountState.works_at),
             class_name="facts",
         ),
-        # A page of our own outside of the app, so a plain link: it needs a full page load.
-        rx.el.a("Change password", href=CHANGE_PASSWORD, class_name="plain-button"),
+        # A page outside of the app: React Router would look for it among the app's own.
+        rx.el.a(
+            "Change password",
+            href=CHANGE_PASSWORD,
+            class_name="plain-button",
+            custom_attrs={"reloadDocument": True},
+        ),
         class_name="account-section",
     )
 
@@ -53,6 +58,6 @@ def _session(row: ObjectVar[SessionRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(row["browser"], rx.cond(row["is_this"], " (this one)", ""), scope="row"),
         rx.el.td(row["address"]),
-        rx.el.td(row["started"]),
-        rx.el.td(row["last_active"]),
+        rx.el.td(row["started"], class_name="nowrap"),
+        rx.el.td(row["last_active"], class_name="nowrap"),
     )

@@ -47,7 +47,7 @@ async def sign_out(request: Request) -> Response:
 
 
 async def set_up_page(request: Request) -> Response:
-    form = Form({"token": request.query_params.get("token", ""), "time_zone": service.host_time_zone()})
+    form = Form({"token": request.query_params.get("token", ""), "time_zone": _likely_time_zone()})
     try:
         await asyncio.to_thread(_refuse_bad_setup_token, form.text("token"))
     except CareHubError as refusal:
@@ -213,6 +213,12 @@ def _welcome(token: str | None, wanted: str) -> Response:
             sessions.cookie_name(), token, httponly=True, samesite="lax", secure=settings().is_https
         )
     return response
+
+
+def _likely_time_zone() -> str:
+    """This computer's zone; empty for UTC, which servers keep wherever they stand: then ask."""
+    zone = service.host_time_zone()
+    return "" if zone == "UTC" else zone
 
 
 async def _sign_in_form(form: Form, refusal: CareHubError | None = None) -> Response:

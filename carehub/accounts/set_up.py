@@ -90,12 +90,12 @@ def first_admin(session: Session, new: NewCenter, admin: NewPerson) -> User:
 
 
 def host_time_zone() -> str:
-    """The IANA time zone of this computer; UTC when it does not say."""
+    """The IANA time zone of this computer; UTC when it does not say or keeps its clock in UTC."""
     link = Path("/etc/localtime")
     named = str(link.resolve()).partition("zoneinfo/")[2] if link.is_symlink() else ""
     written = Path("/etc/timezone")
     candidates = (named, written.read_text().strip() if written.is_file() else "")
-    return next((name for name in candidates if clock.is_time_zone(name)), "UTC")
+    return next((name for name in candidates if clock.is_time_zone(name) and name != "Etc/UTC"), "UTC")
 
 
 def _begin(session: Session, new: NewCenter, admin: NewPerson) -> User:

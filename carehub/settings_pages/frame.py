@@ -21,5 +21,5 @@ def _sections(here: str) -> rx.Component:
 
 
 def _section(route: str, name: str, *, is_here: bool) -> rx.Component:
-    current = {"aria_current": "page"} if is_here else {}
+    current = {"aria-current": "page"} if is_here else {}
     return rx.link(name, href=route, underline="none", class_name="section", custom_attrs=current)

@@ -12,11 +12,10 @@ def text_field(
     name: str, label: str, *, default_value: str | rx.Var[str] = "", hint: str = ""
 ) -> rx.Component:
     """A labelled line of text that must not be empty."""
-    described = {"aria_describedby": f"{name}-hint"} if hint else {}
-    return rx.el.div(
-        rx.el.label(label, html_for=name),
+    described = {"aria-describedby": f"{name}-hint"} if hint else {}
+    return labelled(
+        label,
         rx.input(
-            id=name,
             name=name,
             default_value=default_value,
             required=True,
@@ -25,7 +24,13 @@ def text_field(
             custom_attrs=described,
         ),
         rx.el.p(hint, id=f"{name}-hint", class_name="field-hint") if hint else rx.fragment(),
-        class_name="field",
+    )
+
+
+def labelled(label: str, control: rx.Component, *below: rx.Component) -> rx.Component:
+    """A control inside its label: with an id, Reflex would read it by a ref and not from its form."""
+    return rx.el.div(
+        rx.el.label(rx.el.span(label), control, class_name="field-box"), *below, class_name="field"
     )
 
 

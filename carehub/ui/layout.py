@@ -104,7 +104,7 @@ def _sidebar(links: tuple[NavLink, ...], active: str, find: rx.Component) -> rx.
 
 
 def _nav_line(link: NavLink, active: str) -> rx.Component:
-    here = link.route == active
+    here = _section(link.route) == _section(active)
     return rx.link(
         rx.icon(link.icon, size=16),
         rx.el.span(link.label),
@@ -113,6 +113,11 @@ def _nav_line(link: NavLink, active: str) -> rx.Component:
         class_name="nav-link nav-here" if here else "nav-link",
         custom_attrs={"aria-current": "page"} if here else {},
     )
+
+
+def _section(route: str) -> str:
+    """Pages below one another belong together: ``/settings/sites`` to Settings."""
+    return route.split("/")[1]
 
 
 def _shown_to(link: NavLink, line: rx.Component) -> rx.Component:

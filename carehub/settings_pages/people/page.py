@@ -5,7 +5,7 @@ from reflex.vars import ObjectVar
 
 from carehub.core.actor import Role
 from carehub.settings_pages.frame import settings_frame
-from carehub.settings_pages.parts import confirmed, problem_box, status_dot, text_field
+from carehub.settings_pages.parts import confirmed, labelled, problem_box, status_dot, text_field
 from carehub.settings_pages.people.rows import SITE_FIELD, PersonRow, SiteChoice
 from carehub.settings_pages.people.state import PeopleState
 from carehub.ui.layout import panel
@@ -39,7 +39,7 @@ def _person(person: ObjectVar[PersonRow]) -> rx.Component:
         rx.el.td(person["role_label"]),
         rx.el.td(person["works_at"]),
         rx.el.td(status_dot(person["status"].to(str), person["status_label"].to(str))),
-        rx.el.td(person["last_active"], class_name="soft"),
+        rx.el.td(person["last_active"], class_name="soft nowrap"),
     )
 
 
@@ -88,16 +88,14 @@ def _known_person() -> rx.Component:
 
 
 def _role() -> rx.Component:
-    return rx.el.div(
-        rx.el.label("Role", html_for="role"),
+    return labelled(
+        "Role",
         rx.el.select(
             *[rx.el.option(role.label, value=role.value) for role in Role],
-            id="role",
             name="role",
             default_value=PeopleState.role,
             class_name="plain-select",
         ),
-        class_name="field",
     )
 
 
@@ -157,4 +155,5 @@ def _code() -> rx.Component:
             " and this code. It works once, within 15 minutes.",
         ),
         rx.button("Done", on_click=PeopleState.close_panel),
+        class_name="one-time",
     )

@@ -16,7 +16,7 @@ def sites_page() -> rx.Component:
     return settings_frame(
         ROUTE,
         simple_table("Sites", ("Name", "Staff", "Patients", "Status"), SitesState.sites, _site),
-        rx.el.p("Staff who work at all sites are not counted here.", class_name="field-hint"),
+        rx.el.p("Staff who work at all sites are not counted here.", class_name="field-hint table-note"),
         _panel(),
         action=rx.button(rx.icon("plus", size=16), "Add site", on_click=SitesState.open_new, size="2"),
     )

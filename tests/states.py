@@ -1,0 +1,22 @@
+"""A page's state without a browser: what the websocket would hold for a signed-in person."""
+
+from typing import TypeVar, cast
+
+import reflex as rx
+from reflex.istate.data import RouterData
+
+from carehub.accounts import sessions
+from carehub.core.actor import Actor
+from carehub.core.database import unit_of_work
+
+Kind = TypeVar("Kind", bound=rx.State)
+
+
+def state_of(kind: type[Kind], actor: Actor) -> Kind:
+    """The state as this person's page has it; call its handlers and read its variables."""
+    with unit_of_work() as session:
+        token = sessions.start(session, actor.user_id)
+    # The flag is Reflex's own and internal: it stands here and nowhere else.
+    root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+    root.router = RouterData.from_router_data({"headers": {"cookie": f"{sessions.cookie_name()}={token}"}})
+    return cast(Kind, root.get_substate(kind.get_full_name().split(".")))
