@@ -56,7 +56,7 @@ clean:
 
 # Made anew whenever a lock changes, so that nothing stays behind; the stamp is written last, so that
 # an installation that was broken off is not taken for a whole one.
-.venv/for-running: requirements.lock pyproject.toml
+.venv/for-running: requirements.lock
 	@python=; for candidate in $(PYTHONS); do \
 	  if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; then python=$$candidate; break; fi; done; \
 	  test -n "$$python" || { echo "CareHub needs Python 3.11 or newer, and this computer has none: install it from python.org or with your package manager." >&2; exit 1; }; \

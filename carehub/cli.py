@@ -83,13 +83,14 @@ def init(names: tuple[str, ...]) -> None:
 def main() -> None:
     """Exit 0: done. Exit 1: refused, with one sentence on standard error. Never a traceback."""
     os.umask(0o077)
-    refusal = _refusal_of(sys.argv[1:])
+    refusal = refusal_of(sys.argv[1:])
     if refusal:
         click.echo(f"carehub: {refusal}", err=True)
         sys.exit(1)
 
 
-def _refusal_of(arguments: list[str]) -> str:
+def refusal_of(arguments: list[str]) -> str:
+    """Run the command; the sentence that says why it was not done, empty when it was."""
     try:
         carehub.main(arguments, prog_name="carehub", standalone_mode=False)
     except CareHubError as error:

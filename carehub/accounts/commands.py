@@ -11,15 +11,13 @@ from carehub.accounts.set_up import DEFAULT_NAME, NewCenter
 from carehub.core.actor import Role
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid
-from carehub.serving.start import prepare_database, prepare_home
+from carehub.serving import data
 from carehub.settings import settings
 
 
 @click.group()
 def user() -> None:
     """Let people sign in, give them a new password, keep them out."""
-    prepare_home(settings().home)
-    prepare_database()
 
 
 @user.command()
@@ -43,6 +41,7 @@ def add(
 ) -> None:
     """Let NAME sign in. The first user of an empty center is its admin."""
     password = _password(name) if password_stdin else NO_PASSWORD
+    data.prepare()
     person = NewPerson(name, full_name or name, Role(role), password=password)
     with unit_of_work() as session:
         if service.is_set_up(session):
@@ -59,6 +58,7 @@ def add(
 @click.argument("name")
 def reset(name: str) -> None:
     """Print a one-time code with which NAME chooses a new password."""
+    data.prepare()
     with unit_of_work() as session:
         code = host.reset_from_host(session, name)
     _say_code(roster.plain_user_name(name), code)
@@ -68,6 +68,7 @@ def reset(name: str) -> None:
 @click.argument("name")
 def disable(name: str) -> None:
     """Keep NAME out from now on."""
+    data.prepare()
     with unit_of_work() as session:
         host.disable_from_host(session, name)
     click.echo(f"{roster.plain_user_name(name)} cannot sign in any more.")

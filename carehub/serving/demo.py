@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from carehub.accounts.models import Center, User
 from carehub.core import database
 from carehub.core.errors import Conflict, Invalid
-from carehub.serving.start import LOCK, only_user_of, prepare_database, prepare_home, start
+from carehub.serving.data import LOCK, only_server_of, prepare_database, prepare_home
+from carehub.serving.start import start
 from carehub.settings import Settings, settings
 
 FOLDER = "practice"
@@ -27,7 +28,7 @@ COMPLETE = "practice-center"
 def demo(no_serve: bool, reset: bool, password: str, port: int | None) -> None:
     """Start a practice center with made-up patients, apart from your own data."""
     here = _practice_settings(port)
-    with only_user_of(here):
+    with only_server_of(here):
         _prepare(here, password, reset=reset)
     if no_serve:
         click.echo("\n".join(_who_signs_in(password)))

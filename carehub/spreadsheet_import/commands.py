@@ -12,6 +12,7 @@ from carehub.accounts.host import actor_named
 from carehub.core.actor import Permission, require
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid
+from carehub.serving import data
 from carehub.spreadsheet_import import child
 from carehub.spreadsheet_import.jobs import Job, Progress, Result, Task
 from carehub.spreadsheet_import.outcome import Outcome
@@ -33,6 +34,7 @@ def import_command(
     """Bring a patient list (.xlsx, .csv) in."""
     if not file.is_file():
         raise Invalid(f"There is no file {file}.")
+    data.prepare()
     with unit_of_work(write=False) as session:
         actor = actor_named(session, user_name)
         require(actor, Permission.IMPORTS_RUN)
@@ -62,6 +64,7 @@ def export_patients(user_name: str, file: Path) -> None:
     from carehub.spreadsheet_import import exporting
 
     exporting.refuse_other_kinds(file)
+    data.prepare()
     with unit_of_work() as session:
         many = exporting.export(session, actor_named(session, user_name), file)
     click.echo(f"{many} patients are in {file}.")

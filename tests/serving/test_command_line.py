@@ -1,10 +1,13 @@
 """What a person reads when the command line refuses, and that it is never more than a sentence."""
 
+import socket
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from carehub.cli import refusal_of
+from tests.conftest import forget_settings
 from tests.serving.running import carehub, free_port
 
 
@@ -24,18 +27,43 @@ from tests.serving.running import carehub, free_port
         (["demo"], {"CAREHUB_DATABASE_URL": "postgresql://localhost/center"}, "keeps its own database"),
     ],
 )
-def test_a_refusal_is_one_sentence_on_standard_error(
+def test_what_cannot_be_done_is_refused_in_a_sentence(
     folder: Path, arguments: list[str], environment: dict[str, str], words: str
 ) -> None:
-    refused = carehub(*arguments, **{"CAREHUB_HOME": str(folder), **environment})
-    assert refused.returncode == 1
-    assert words in refused.stderr
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in {"CAREHUB_HOME": str(folder), **environment}.items():
+            patched.setenv(name, value)
+        forget_settings()
+        refusal = refusal_of(arguments)
+    forget_settings()
+    assert words in refusal
+    assert "\n" not in refusal
+
+
+def test_a_refusal_goes_to_standard_error_with_exit_code_one(folder: Path) -> None:
+    refused = carehub("run", CAREHUB_HOME=str(folder), CAREHUB_HOST="0.0.0.0")
+    assert (refused.returncode, refused.stdout) == (1, "")
     assert is_one_sentence(refused)
+    assert not folder.exists()
+
+
+def test_what_nobody_foresaw_is_kept_without_its_words(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "carehub.db").mkdir()
+    monkeypatch.setattr("carehub.migrations.upgrade", fails_with_a_name)
+    refusal = refusal_of(["user", "disable", "dana"])
+    assert refusal.startswith("Something went wrong (code ")
+    kept = (home / "errors.log").read_text()
+    assert "RuntimeError" in kept
+    assert "fails_with_a_name" in kept
+    assert "Garcia" not in kept
+
+
+def fails_with_a_name(*_: object) -> None:
+    patient = "Garcia"
+    raise RuntimeError(patient)
 
 
 def test_a_taken_port_is_named(build: Path, folder: Path) -> None:
-    import socket
-
     with socket.socket() as other:
         other.bind(("127.0.0.1", free_port()))
         other.listen()
@@ -65,7 +93,7 @@ def test_the_practice_center_never_moves_in_with_other_files(folder: Path) -> No
 
 def test_help_names_every_command(folder: Path) -> None:
     said = carehub("--help", CAREHUB_HOME=str(folder)).stdout
-    assert all(name in said for name in ("run", "demo", "user", "doctor", "tls"))
+    assert all(name in said for name in ("run", "demo", "user", "doctor", "tls", "import", "export"))
 
 
 def test_doctor_finds_nothing_wrong_on_a_fresh_machine(build: Path, folder: Path) -> None:
