@@ -24,7 +24,7 @@ LARGEST_FORM = 16_384
 _MOST_FIELDS = 20
 _STATUSES = {WrongPassword: 401, NotAllowed: 403, Conflict: 409, TooSoon: 429}
 # No "//" and no backslash, by which a browser would leave this site.
-_OWN_PATH = re.compile(r"/(?!/)[\w./~-]*(\?[\w.=&%~+-]*)?", re.ASCII)
+_OWN_PATH = re.compile(r"(/[\w.~-]+)*/?(\?[\w.=&%~+-]*)?", re.ASCII)
 
 _templates = Environment(
     loader=PackageLoader("carehub.accounts"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -80,7 +80,8 @@ def visitor_of(request: Request) -> Visitor:
 
 def own_path(wanted: str) -> str:
     """Where to go after signing in: a path of this site, whatever the address asked for."""
-    return wanted if _OWN_PATH.fullmatch(wanted) and not wanted.startswith("/sign-in") else "/"
+    is_own = wanted.startswith("/") and _OWN_PATH.fullmatch(wanted)
+    return wanted if is_own and not wanted.startswith("/sign-in") else "/"
 
 
 async def render(template: str, *, refusal: CareHubError | None = None, **values: object) -> HTMLResponse:

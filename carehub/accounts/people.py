@@ -91,7 +91,10 @@ def disable(session: Session, actor: Actor, user_id: int, version: int) -> None:
 def enable(session: Session, actor: Actor, user_id: int, version: int) -> None:
     """Let a disabled person sign in again, with the same password."""
     require(actor, Permission.USERS_MANAGE)
-    _update(session, roster.person(session, user_id), version, is_active=True)
+    user = roster.person(session, user_id)
+    if not user.all_sites and not roster.works_somewhere(session, user_id):
+        raise Conflict(f"{user.name}'s site was closed. Choose another site for the person first.")
+    _update(session, user, version, is_active=True)
     _write_down(session, actor, "people.enable", user_id, fields=("is_active",))
 
 

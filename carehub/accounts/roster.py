@@ -71,6 +71,11 @@ def place(session: Session, user_id: int, site_ids: Iterable[int]) -> None:
     session.flush()
 
 
+def works_somewhere(session: Session, user_id: int) -> bool:
+    """Whether the person works at a site by name."""
+    return session.exec(select(UserSite).where(UserSite.user_id == user_id).limit(1)).first() is not None
+
+
 def refuse_to_lose_last_admin(session: Session, user: User) -> None:
     """Conflict when nobody else could manage people after this user."""
     if user.role is not Role.ADMIN or not user.is_active:

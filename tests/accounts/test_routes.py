@@ -113,6 +113,9 @@ def test_too_many_tries_must_wait_even_with_the_right_password(browser: TestClie
     [
         "https://evil.example",
         "//evil.example",
+        "/..//evil.example",
+        "evil.example",
+        "?next=x",
         "/\\evil.example",
         "javascript:alert(1)",
         "/a\r\nb",

@@ -69,6 +69,15 @@ def test_a_center_keeps_one_open_site(session: Session, people: People) -> None:
         service.close_site(session, people.dana, people.sites["Northside"], 1)
 
 
+def test_whoever_was_disabled_when_the_site_closed_needs_another_one_to_come_back(
+    session: Session, people: People
+) -> None:
+    service.disable(session, people.dana, people.charlie.user_id, 1)
+    service.close_site(session, people.dana, people.sites["Southside"], 1)
+    with pytest.raises(Conflict, match="site was closed"):
+        service.enable(session, people.dana, people.charlie.user_id, 2)
+
+
 def test_only_an_admin_manages_sites(session: Session, people: People) -> None:
     for actor in (people.alice, people.bob, people.erin, people.pat):
         _refuses_everything(session, actor, people.sites["Northside"])

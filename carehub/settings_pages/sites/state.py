@@ -43,6 +43,7 @@ class SitesState(rx.State):
 
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
+        self._close()
         async with acting(self, write=False) as (session, actor):
             self.sites = _read(session, actor)
         return [SitesState.watch]

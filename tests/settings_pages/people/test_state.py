@@ -46,6 +46,15 @@ async def test_adding_a_person_shows_a_code_until_the_panel_is_closed(people: Pe
     assert _roles(people)["zoe"] is Role.COORDINATOR
 
 
+async def test_a_code_is_gone_when_one_comes_back_to_the_page(people: People) -> None:
+    page = await _page(people)
+    page.open_person(people.bob.user_id)
+    await page.issue_code()
+    assert page.code
+    await page.load()
+    assert (page.code, page.is_open) == ("", False)
+
+
 async def test_a_refusal_is_told_in_the_panel_and_changes_nothing(people: People) -> None:
     page = await _page(people)
     page.open_new()
