@@ -38,13 +38,6 @@ def coordinators(session: Session, actor: Actor) -> list[Coordinator]:
     ]
 
 
-def unassigned_count(session: Session, actor: Actor) -> int:
-    """How many active patients nobody is responsible for."""
-    require(actor, Permission.CASELOAD_ASSIGN)
-    waiting = unassigned(actor).with_only_columns(func.count(col(Patient.id)))
-    return session.execute(waiting).scalar_one()
-
-
 def unassigned(actor: Actor) -> SelectOfScalar[Patient]:
     """The active patients this person may see whom nobody is responsible for."""
     taken = select(Assignment.patient_id).where(col(Assignment.until).is_(None))

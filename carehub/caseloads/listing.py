@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -52,8 +53,7 @@ def of(
     size: int = patients.PAGE,
 ) -> CasePage:
     """The patients of a coordinator, or UNASSIGNED ones, as far as this person may see them."""
-    require(actor, Permission.CASELOAD_ASSIGN)
-    wanted = unassigned(actor) if coordinator_id is None else _assigned_to(actor, coordinator_id)
+    wanted = _wanted(actor, coordinator_id)
     if after:
         wanted = wanted.where(patients.behind(after))
     # One more than is shown tells whether there is a next page.
@@ -64,6 +64,12 @@ def of(
     return CasePage(cases, patients.key_of(shown[-1]) if len(found) > size else None)
 
 
+def size(session: Session, actor: Actor, coordinator_id: int | None) -> int:
+    """How many patients ``of`` would page through."""
+    counted = _wanted(actor, coordinator_id).with_only_columns(func.count(col(Patient.id)))
+    return session.execute(counted).scalar_one()
+
+
 def responsible(session: Session, actor: Actor, patient_id: int) -> Responsible | None:
     """Who keeps this patient on a caseload now."""
     patients.find(session, actor, patient_id)
@@ -71,6 +77,23 @@ def responsible(session: Session, actor: Actor, patient_id: int) -> Responsible 
     if holds is None:
         return None
     return Responsible(holds.coordinator_id, session.get_one(User, holds.coordinator_id).name, holds.since)
+
+
+def responsible_for(session: Session, actor: Actor, patient_ids: Collection[int]) -> dict[int, str]:
+    """The names of those who keep these patients, by patient; who is with nobody or invisible is left out."""
+    keeps = (
+        select(Assignment.patient_id, User.name)
+        .join(User, col(User.id) == Assignment.coordinator_id)
+        .join(Patient, col(Patient.id) == Assignment.patient_id)
+        .where(col(Assignment.patient_id).in_(patient_ids), col(Assignment.until).is_(None))
+        .where(patients.at_sites_of(actor))
+    )
+    return dict(session.exec(keeps).all())
+
+
+def _wanted(actor: Actor, coordinator_id: int | None) -> SelectOfScalar[Patient]:
+    require(actor, Permission.CASELOAD_ASSIGN)
+    return unassigned(actor) if coordinator_id is None else _assigned_to(actor, coordinator_id)
 
 
 def _assigned_to(actor: Actor, coordinator_id: int) -> SelectOfScalar[Patient]:

@@ -1,9 +1,9 @@
 """What the rest of CareHub may ask about caseloads; each verb stands in the module of its idea."""
 
 from carehub.caseloads.assigning import NOBODY, assign
-from carehub.caseloads.coordinators import Coordinator, coordinators, unassigned_count
+from carehub.caseloads.coordinators import Coordinator, coordinators
 from carehub.caseloads.importing import assign_imported
-from carehub.caseloads.listing import UNASSIGNED, Case, CasePage, Responsible, of, responsible
+from carehub.caseloads.listing import UNASSIGNED, Case, CasePage, Responsible, of, responsible, responsible_for, size
 
 __all__ = [
     "NOBODY",
@@ -17,5 +17,6 @@ __all__ = [
     "coordinators",
     "of",
     "responsible",
-    "unassigned_count",
+    "responsible_for",
+    "size",
 ]

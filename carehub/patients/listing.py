@@ -46,7 +46,7 @@ def page(
     session: Session, actor: Actor, after: Key | None = None, only: Filter = EVERYONE, *, size: int = PAGE
 ) -> PatientPage:
     """The patients behind ``after`` whom this person may see."""
-    wanted = _listed(actor, only)
+    wanted = listed(actor, only)
     if after:
         wanted = wanted.where(behind(after))
     # One more than is shown tells whether there is a next page.
@@ -56,8 +56,21 @@ def page(
 
 def count(session: Session, actor: Actor, only: Filter = EVERYONE) -> int:
     """How many patients there are to page through."""
-    listed = _listed(actor, only).with_only_columns(col(Patient.id)).subquery()
-    return session.exec(select(func.count()).select_from(listed)).one()
+    counted = listed(actor, only).with_only_columns(func.count(col(Patient.id)))
+    return session.execute(counted).scalar_one()
+
+
+def listed(actor: Actor, only: Filter) -> SelectOfScalar[Patient]:
+    """The patients of a filter whom this person may see."""
+    wanted = visible_to(actor)
+    if only.status is not None:
+        wanted = wanted.where(Patient.status == only.status)
+    if only.site_id is not None:
+        there = select(PatientSite.patient_id).where(
+            PatientSite.patient_id == Patient.id, PatientSite.site_id == only.site_id
+        )
+        wanted = wanted.where(there.correlate(Patient).exists())
+    return wanted
 
 
 def behind(key: Key) -> ColumnElement[bool]:
@@ -68,15 +81,3 @@ def behind(key: Key) -> ColumnElement[bool]:
 def key_of(patient: Patient) -> Key:
     assert patient.id is not None, "only rows that were saved stand in a list"
     return Key(patient.sort_name, patient.id)
-
-
-def _listed(actor: Actor, only: Filter) -> SelectOfScalar[Patient]:
-    wanted = visible_to(actor)
-    if only.status is not None:
-        wanted = wanted.where(Patient.status == only.status)
-    if only.site_id is not None:
-        there = select(PatientSite.patient_id).where(
-            PatientSite.patient_id == Patient.id, PatientSite.site_id == only.site_id
-        )
-        wanted = wanted.where(there.correlate(Patient).exists())
-    return wanted

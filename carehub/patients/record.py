@@ -103,7 +103,7 @@ class PatientDraft(BaseModel):
     zip: Annotated[Line, AfterValidator(fields.zip_code)] = ""
     insurance: Line = ""
     insurance_id: Line = ""
-    home_site_id: int = 0
+    home_site_id: Annotated[int, Field(ge=0, lt=2**31)] = 0
     status: PatientStatus = PatientStatus.ACTIVE
     risk: Annotated[Risk | None, BeforeValidator(_blank_is_none)] = None
     notes: Annotated[str, Field(max_length=20_000), AfterValidator(fields.many_lines)] = ""
@@ -157,6 +157,8 @@ _WORDS = {
     "date_parsing": "Write a date as MM/DD/YYYY.",
     "enum": "Choose from the list.",
     "int_parsing": "Choose from the list.",
+    "greater_than_equal": "Choose from the list.",
+    "less_than": "Choose from the list.",
     "string_too_long": "This is too long.",
     "extra_forbidden": "There is no such field.",
 }

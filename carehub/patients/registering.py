@@ -28,6 +28,7 @@ from carehub.patients.record import (
 )
 
 EDITED = "patients.edit"
+_BLANK = ("", None, False)
 _IDENTITY = frozenset({"last_name", "first_name", "birth_date", "mrn"})
 
 
@@ -44,7 +45,8 @@ def add(session: Session, actor: Actor, draft: PatientDraft, *, is_another: bool
     _refuse_site(session, actor, draft.home_site_id)
     _refuse_duplicate(session, actor, draft, is_another=is_another)
     patient_id = _insert(session, draft)
-    _write_down(session, actor, "patients.add", patient_id, draft.given)
+    filled_in = [field for field in draft.given if getattr(draft, field) not in _BLANK]
+    _write_down(session, actor, "patients.add", patient_id, filled_in)
     return patient_id
 
 

@@ -5,6 +5,7 @@ The words of a patient stand in ``patient_search``, kept by triggers of the data
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,14 +14,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, and_, col
 
 from carehub.core import clock
-from carehub.core.actor import Actor
-from carehub.patients.access import visible_to
-from carehub.patients.listing import BY_NAME
+from carehub.core.actor import Actor, Permission, require
+from carehub.patients.listing import BY_NAME, EVERYONE, Filter, listed
 from carehub.patients.models import Patient, PatientStatus
 from carehub.patients.names import folded
 
 MOST = 20
 SHORTEST = 2
+LONGEST = 100
 
 # What separates words in an index of either database; letters of every script do not.
 SEPARATORS = r"\s\u001f!-/:-@\[-`{-~\u2018\u2019\u2010-\u2014"
@@ -52,25 +53,31 @@ class Found:
     status: PatientStatus
 
 
-def search(session: Session, actor: Actor, typed: str, *, most: int = MOST) -> list[Found]:
+def search(
+    session: Session, actor: Actor, typed: str, *, only: Filter = EVERYONE, most: int = MOST
+) -> list[Found]:
     """The patients to whom every typed word belongs, family names that begin with it first.
 
     Words may be unfinished, accents left out; of a phone number the last four digits or more do.
     """
-    visible = visible_to(actor)
+    require(actor, Permission.PATIENTS_SEE)
+    return [_found(patient) for patient in matching(session, actor, typed, only=only, most=most)]
+
+
+def matching(session: Session, actor: Actor, typed: str, *, only: Filter, most: int) -> Sequence[Patient]:
+    """The same with their whole records."""
     asked = _asked(typed, session.get_bind().dialect.name)
     if not asked:
         return []
     best_first = (_begins_with(typed).desc(), *BY_NAME)
-    found = session.exec(visible.where(*asked).order_by(*best_first).limit(most))
-    return [_found(patient) for patient in found]
+    return session.exec(listed(actor, only).where(*asked).order_by(*best_first).limit(most)).all()
 
 
 def _asked(typed: str, dialect: str) -> list[ColumnElement[bool]]:
     """What is asked for, as conditions; none while too little was typed to ask for anything."""
     conditions: list[ColumnElement[bool]] = []
     words: list[str] = []
-    for word in typed.split():
+    for word in typed[:LONGEST].split():
         if births := _births(word):
             conditions.append(col(Patient.birth_date).in_(births))
         elif not _UNFINISHED_DATE.fullmatch(word) and _parts(word):

@@ -15,7 +15,7 @@ from carehub.patients.listing import (
     page,
 )
 from carehub.patients.registering import add, edit
-from carehub.patients.search import MOST, Found, search
+from carehub.patients.search import MOST, Found, matching, search
 
 __all__ = [
     "BY_NAME",
@@ -37,6 +37,7 @@ __all__ = [
     "find",
     "key_of",
     "likely_duplicates",
+    "matching",
     "page",
     "search",
     "visible_to",

@@ -37,8 +37,8 @@ def test_nobody_is_responsible_for_the_unassigned(session: Session, people: Peop
     page = caseloads.of(session, people.alice, caseloads.UNASSIGNED)
     assert names(page) == ["B0", "B1"]
     assert [case.since for case in page.cases] == [None, None]
-    assert caseloads.unassigned_count(session, people.alice) == 2
-    assert caseloads.unassigned_count(session, people.charlie) == 0
+    assert caseloads.size(session, people.alice, caseloads.UNASSIGNED) == 2
+    assert caseloads.size(session, people.charlie, caseloads.UNASSIGNED) == 0
 
 
 @pytest.mark.usefixtures("cases")
@@ -54,4 +54,4 @@ def test_who_keeps_no_caseload_reads_none(session: Session, people: People, name
     with pytest.raises(NotAllowed):
         caseloads.of(session, actor, people.alice.user_id)
     with pytest.raises(NotAllowed):
-        caseloads.unassigned_count(session, actor)
+        caseloads.size(session, actor, caseloads.UNASSIGNED)

@@ -1,0 +1,1 @@
+"""The patient page: who this is, and everything that is going on."""

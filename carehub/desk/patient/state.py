@@ -1,0 +1,165 @@
+"""The patient page: read, edit, assign, and what others change meanwhile."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import reflex as rx
+from sqlmodel import Session
+
+from carehub.caseloads import service as caseloads
+from carehub.caseloads.choosing import CoordinatorChoice, chosen, coordinator_choices, reason_in
+from carehub.core.actor import Actor
+from carehub.core.changes import Topic
+from carehub.core.errors import CareHubError, NotFound
+from carehub.desk.patient.reading import AppointmentLine, Chart, Fact, ReferralLine, chart
+from carehub.patients import service as patients
+from carehub.patients.filling import draft_from
+from carehub.patients.record import InvalidRecord
+from carehub.patients.showing import SiteChoice, sites_to_choose
+from carehub.ui.claims import parse, row_id
+from carehub.ui.feedback import say
+from carehub.ui.live import changes_of
+from carehub.ui.session import acting
+
+
+class PatientState(rx.State):
+    """``missing`` says why nobody is shown; the banner's words are empty then.
+
+    ``values`` and ``holder_id`` are those of the moment when the form or the dialog was opened: what
+    others change behind it is told as a conflict, never written over.
+    """
+
+    missing: rx.Field[str] = rx.field("")
+    name: rx.Field[str] = rx.field("")
+    preferred_name: rx.Field[str] = rx.field("")
+    born: rx.Field[str] = rx.field("")
+    mrn: rx.Field[str] = rx.field("")
+    language: rx.Field[str] = rx.field("")
+    status: rx.Field[str] = rx.field("")
+    risk: rx.Field[str] = rx.field("")
+    facts: rx.Field[list[Fact]] = rx.field(default_factory=list)
+    notes: rx.Field[str] = rx.field("")
+    coordinator: rx.Field[str] = rx.field("")
+    since: rx.Field[str] = rx.field("")
+    referrals: rx.Field[list[ReferralLine]] = rx.field(default_factory=list)
+    appointments: rx.Field[list[AppointmentLine]] = rx.field(default_factory=list)
+    is_editing: rx.Field[bool] = rx.field(default=False)
+    sites: rx.Field[list[SiteChoice]] = rx.field(default_factory=list)
+    editable: rx.Field[list[str]] = rx.field(default_factory=list)
+    values: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    problem: rx.Field[str] = rx.field("")
+    problems: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    is_assigning: rx.Field[bool] = rx.field(default=False)
+    choices: rx.Field[list[CoordinatorChoice]] = rx.field(default_factory=list)
+    holder_id: rx.Field[str] = rx.field("")
+    holder: rx.Field[str] = rx.field("")
+    _shown_id: int = 0
+    _version: int = 0
+    _holder_id: int | None = None
+
+    @rx.event
+    async def load(self) -> list[rx.event.EventCallback]:
+        self._forget()
+        try:
+            self._shown_id = row_id(str(self.router.page.params.get("patient_id", "")))
+            self._show(await self._read())
+        except CareHubError as refusal:
+            self.missing = str(refusal)
+            return []
+        return [PatientState.watch]
+
+    @rx.event(background=True)
+    async def watch(self) -> None:
+        async for _ in changes_of(Topic.PATIENTS, Topic.CASELOADS, Topic.REFERRALS, Topic.APPOINTMENTS):
+            try:
+                read = await self._read()
+            except NotFound as refusal:
+                async with self:
+                    self._forget()
+                    self.missing = str(refusal)
+                return
+            async with self:
+                self._show(read)
+
+    @rx.event
+    async def open_form(self) -> None:
+        read = await self._read()
+        async with acting(self, write=False) as (session, actor):
+            self.sites = sites_to_choose(session, actor)
+        self._forget_problems()
+        self.is_editing, self.values, self._version = True, read.values, read.version
+
+    @rx.event
+    def close_form(self) -> None:
+        self._forget_problems()
+        self.is_editing, self.values = False, {}
+
+    @rx.event
+    async def save(self, form: dict[str, str]) -> None:
+        fields = parse(dict[str, str], form)
+        async with self._changing() as (session, actor):
+            patients.edit(session, actor, self._shown_id, self._version, draft_from(fields))
+        if not self.problem:
+            self.is_editing, self.values = False, {}
+            await say(self, "Saved the patient's details")
+            self._show(await self._read())
+
+    @rx.event
+    async def open_assigning(self) -> None:
+        read = await self._read()
+        async with acting(self, write=False) as (session, actor):
+            self.choices = coordinator_choices(session, actor)
+        self._forget_problems()
+        self.is_assigning, self._holder_id, self.holder = True, read.coordinator_id, read.coordinator
+        self.holder_id = str(read.coordinator_id or "")
+
+    @rx.event
+    def close_assigning(self) -> None:
+        self._forget_problems()
+        self.is_assigning = False
+
+    @rx.event
+    async def assign(self, form: dict[str, str]) -> None:
+        fields = parse(dict[str, str], form)
+        async with self._changing() as (session, actor):
+            to, held, why = chosen(fields), self._holder_id, reason_in(fields)
+            caseloads.assign(session, actor, self._shown_id, to, instead_of=held, reason=why)
+        if not self.problem:
+            self.is_assigning = False
+            self._show(await self._read())
+            await say(self, f"Assigned to {self.coordinator or 'nobody'}")
+
+    @asynccontextmanager
+    async def _changing(self) -> AsyncIterator[tuple[Session, Actor]]:
+        """One change; a refusal is told where it was asked for, and what was typed stays."""
+        self._forget_problems()
+        try:
+            async with acting(self) as (session, actor):
+                yield session, actor
+        except InvalidRecord as refusal:
+            self.problem, self.problems = "Some fields need a look.", refusal.problems
+        except CareHubError as refusal:
+            self.problem = str(refusal)
+
+    async def _read(self) -> Chart:
+        async with acting(self, write=False) as (session, actor):
+            return chart(session, actor, self._shown_id)
+
+    def _show(self, read: Chart) -> None:
+        for part, words in read.banner.items():
+            setattr(self, part, words)
+        self.missing, self.facts, self.notes, self.editable = "", read.facts, read.notes, read.editable
+        self.coordinator, self.since = read.coordinator, read.since
+        self.referrals, self.appointments = read.referrals, read.appointments
+
+    def _forget(self) -> None:
+        """Nothing of the patient before stays behind."""
+        self._forget_problems()
+        self.name = self.preferred_name = self.born = self.mrn = self.language = ""
+        self.status = self.risk = self.notes = self.coordinator = self.since = self.missing = ""
+        self.facts, self.referrals, self.appointments, self.editable = [], [], [], []
+        self.is_editing = self.is_assigning = False
+        self.values, self._shown_id = {}, 0
+
+    def _forget_problems(self) -> None:
+        self.problem, self.problems = "", {}
