@@ -8,8 +8,14 @@ import reflex as rx
 
 from carehub.accounts.page import account_page
 from carehub.accounts.state import AccountState
+from carehub.caseloads.page import caseload_page
+from carehub.caseloads.state import CaseloadState
 from carehub.core.actor import Permission
 from carehub.desk.palette import find_button, palette_box
+from carehub.desk.patient.page import patient_page
+from carehub.desk.patient.state import PatientState
+from carehub.patients.page import patients_page
+from carehub.patients.state import PatientsState
 from carehub.referrals.board import board_page
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.state import BoardState
@@ -43,6 +49,16 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("/", "Welcome", welcome_page),
     Page(
+        "/caseload",
+        "Caseload",
+        caseload_page,
+        on_load=(CaseloadState.load,),
+        nav="Caseload",
+        icon="clipboard-list",
+        key="l",
+        permission=Permission.CASELOAD_ASSIGN,
+    ),
+    Page(
         "/board",
         "Board",
         board_page,
@@ -50,6 +66,23 @@ PAGES: tuple[Page, ...] = (
         nav="Board",
         icon="square-kanban",
         key="b",
+        permission=Permission.PATIENTS_SEE,
+    ),
+    Page(
+        "/patients",
+        "Patients",
+        patients_page,
+        on_load=(PatientsState.load,),
+        nav="Patients",
+        icon="users",
+        key="p",
+        permission=Permission.PATIENTS_SEE,
+    ),
+    Page(
+        "/patients/[patient_id]",
+        "Patient",
+        patient_page,
+        on_load=(PatientState.load,),
         permission=Permission.PATIENTS_SEE,
     ),
     Page(

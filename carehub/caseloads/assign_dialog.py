@@ -10,7 +10,6 @@ from carehub.caseloads.choosing import REASON, TO, CoordinatorChoice
 from carehub.ui.marks import problem_box
 
 
-
 @dataclass(frozen=True)
 class AssignDialog:
     """``now`` is who is responsible, by id and name: both empty for nobody."""
@@ -35,9 +34,7 @@ def assign_dialog(dialog: AssignDialog) -> rx.Component:
                 _to(dialog),
                 rx.cond(dialog.now_id != "", _reason()),
                 rx.el.div(
-                    rx.dialog.close(
-                        rx.button("Cancel", type="button", variant="soft", color_scheme="gray")
-                    ),
+                    rx.dialog.close(rx.button("Cancel", type="button", variant="soft", color_scheme="gray")),
                     rx.button("Assign", type="submit"),
                     class_name="dialog-buttons",
                 ),

@@ -6,7 +6,7 @@ from reflex.vars import ObjectVar
 from carehub.caseloads.assign_dialog import AssignDialog, assign_dialog
 from carehub.caseloads.state import UNASSIGNED, CaseloadState
 from carehub.desk.caseload import CaseRow
-from carehub.patients.marks import risk_mark
+from carehub.patients.marks import risk_mark, under
 from carehub.ui.layout import empty_state, frame
 from carehub.ui.tables import simple_table
 
@@ -14,15 +14,15 @@ ROUTE = "/caseload"
 _COLUMNS = (
     "Name",
     "Date of birth",
+    "Risk",
     "Next step",
+    "Open referrals",
     "Next appointment",
     "Last seen",
-    "Open referrals",
-    "Risk",
     "Phone",
     "Language",
     "Since",
-    "Hand over",
+    "Assign",
 )
 
 
@@ -72,15 +72,16 @@ def _case(case: ObjectVar[CaseRow]) -> rx.Component:
             ),
             rx.cond(case["mrn"] != "", rx.el.span("MRN ", case["mrn"], class_name="soft under")),
             scope="row",
+            class_name="name-cell",
         ),
         rx.el.td(case["born"], class_name="tabular nowrap"),
+        rx.el.td(risk_mark(case["risk"].to(str))),
         rx.el.td(_next_step(case)),
+        rx.el.td(rx.cond(case["open_referrals"].to(int) > 0, case["open_referrals"], "")),
         rx.el.td(case["next_appointment"], class_name="tabular"),
         rx.el.td(case["last_seen"], class_name="tabular nowrap"),
-        rx.el.td(rx.cond(case["open_referrals"].to(int) > 0, case["open_referrals"], "")),
-        rx.el.td(risk_mark(case["risk"].to(str))),
-        rx.el.td(case["phone"], class_name="tabular"),
-        rx.el.td(case["language"]),
+        rx.el.td(case["phone"], under(case["phone_owner"].to(str)), class_name="tabular nowrap"),
+        rx.el.td(case["language"], under(case["interpreter"].to(str))),
         rx.el.td(case["since"], class_name="tabular nowrap"),
         rx.el.td(
             rx.button(
@@ -110,11 +111,13 @@ def _next_step(case: ObjectVar[CaseRow]) -> rx.Component:
 
 
 def _nobody() -> rx.Component:
-    return rx.match(
+    why = rx.match(
         CaseloadState.whose,
         (
             UNASSIGNED,
-            empty_state("circle-check", "Nobody is waiting", "Every active patient of your sites is on a caseload."),
+            empty_state(
+                "circle-check", "Nobody is waiting", "Every active patient of your sites is on a caseload."
+            ),
         ),
         (
             CaseloadState.mine,
@@ -129,6 +132,7 @@ def _nobody() -> rx.Component:
         ),
         empty_state("users", "No patients to show", "This colleague has no patient of your sites."),
     )
+    return rx.fragment(why)
 
 
 def _assigning() -> rx.Component:

@@ -3,7 +3,16 @@
 from carehub.caseloads.assigning import NOBODY, assign
 from carehub.caseloads.coordinators import Coordinator, coordinators
 from carehub.caseloads.importing import assign_imported
-from carehub.caseloads.listing import UNASSIGNED, Case, CasePage, Responsible, of, responsible, responsible_for, size
+from carehub.caseloads.listing import (
+    UNASSIGNED,
+    Case,
+    CasePage,
+    Responsible,
+    of,
+    responsible,
+    responsible_for,
+    size,
+)
 
 __all__ = [
     "NOBODY",

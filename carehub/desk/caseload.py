@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from carehub.accounts import service as accounts
 from carehub.caseloads import service as caseloads
@@ -14,8 +14,9 @@ from carehub.caseloads.service import Case
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.dates import written_date, written_time
+from carehub.patients.languages import language_name
 from carehub.patients.names import listed_name
-from carehub.patients.wording import phone_of, spoken_language, written_birth
+from carehub.patients.wording import interpreter_mark, spoken_phone, written_birth
 from carehub.referrals import service as referrals
 from carehub.referrals.models import Referral, ReferralType, Stage
 from carehub.shared_calendar import reading as calendar
@@ -34,7 +35,9 @@ class CaseRow(TypedDict):
     born: str
     mrn: str
     phone: str
+    phone_owner: str
     language: str
+    interpreter: str
     risk: str
     next_step: str
     due: str
@@ -144,8 +147,10 @@ def _row(case: Case, going_on: _GoingOn, zone: str) -> CaseRow:
         preferred_name=patient.preferred_name,
         born=written_birth(patient.birth_date, clock.today(zone)),
         mrn=patient.mrn or "",
-        phone=phone_of(patient.phone, patient.phone_owner),
-        language=spoken_language(patient),
+        phone=spoken_phone(patient.phone),
+        phone_owner=patient.phone_owner,
+        language=language_name(patient.language),
+        interpreter=interpreter_mark(patient),
         risk=patient.risk or "",
         next_step=step,
         due=_day(due, zone),

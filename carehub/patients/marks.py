@@ -1,4 +1,4 @@
-"""Status and risk of a patient as marks: a shape and a word, never colour alone."""
+"""Status and risk of a patient as marks, and the second line of a cell."""
 
 import reflex as rx
 
@@ -17,6 +17,11 @@ def risk_mark(risk: rx.Var[str]) -> rx.Component:
     """Nothing where the risk was not assessed."""
     shapes = [(each.value, _risk(each)) for each in Risk]
     return rx.fragment(rx.match(risk, *shapes, rx.fragment()))
+
+
+def under(words: rx.Var[str]) -> rx.Component:
+    """A second, quieter line in a cell."""
+    return rx.cond(words != "", rx.el.span(words, class_name="soft under"))
 
 
 def _risk(risk: Risk) -> rx.Component:

@@ -5,7 +5,7 @@ from reflex.vars import ObjectVar
 
 from carehub.patients.filling import IS_ANOTHER
 from carehub.patients.form import PatientForm, patient_fields
-from carehub.patients.marks import risk_mark, status_mark
+from carehub.patients.marks import risk_mark, status_mark, under
 from carehub.patients.showing import DuplicateRow, PatientRow
 from carehub.patients.state import PatientsState
 from carehub.ui.layout import empty_state, frame, panel
@@ -113,11 +113,12 @@ def _patient(patient: ObjectVar[PatientRow]) -> rx.Component:
                 rx.el.span(f" “{patient['preferred_name']}”", class_name="soft preferred"),
             ),
             scope="row",
+            class_name="name-cell",
         ),
         rx.el.td(patient["born"], class_name="tabular nowrap"),
-        rx.el.td(patient["mrn"], class_name="tabular"),
-        rx.el.td(patient["phone"], class_name="tabular"),
-        rx.el.td(patient["language"]),
+        rx.el.td(patient["mrn"], class_name="tabular nowrap"),
+        rx.el.td(patient["phone"], under(patient["phone_owner"].to(str)), class_name="tabular nowrap"),
+        rx.el.td(patient["language"], under(patient["interpreter"].to(str))),
         rx.el.td(patient["site"]),
         rx.el.td(patient["coordinator"]),
         rx.el.td(risk_mark(patient["risk"].to(str))),

@@ -15,9 +15,10 @@ from carehub.core.actor import Actor
 from carehub.core.errors import Invalid
 from carehub.patients import service as patients
 from carehub.patients.duplicates import Duplicate
+from carehub.patients.languages import language_name
 from carehub.patients.models import Patient, PatientStatus
 from carehub.patients.names import listed_name
-from carehub.patients.wording import phone_of, spoken_language, written_birth
+from carehub.patients.wording import interpreter_mark, spoken_phone, written_birth
 from carehub.ui.claims import row_id
 
 
@@ -30,7 +31,9 @@ class PatientRow(TypedDict):
     born: str
     mrn: str
     phone: str
+    phone_owner: str
     language: str
+    interpreter: str
     site: str
     coordinator: str
     risk: str
@@ -121,8 +124,10 @@ def _row(
         preferred_name=patient.preferred_name,
         born=written_birth(patient.birth_date, today),
         mrn=patient.mrn or "",
-        phone=phone_of(patient.phone, patient.phone_owner),
-        language=spoken_language(patient),
+        phone=spoken_phone(patient.phone),
+        phone_owner=patient.phone_owner,
+        language=language_name(patient.language),
+        interpreter=interpreter_mark(patient),
         site=sites[patient.home_site_id],
         coordinator=keeps.get(patient.id, ""),
         risk=patient.risk or "",

@@ -22,6 +22,11 @@ def spoken_phone(number: str) -> str:
     return phonenumbers.format_number(parsed, style)
 
 
+def interpreter_mark(patient: Patient) -> str:
+    """What stands under the language in a list."""
+    return "interpreter" if patient.interpreter else ""
+
+
 def phone_of(number: str, owner: str) -> str:
     """The number, and whose it is when it is not the patient's own."""
     return f"{spoken_phone(number)} ({owner})" if number and owner else spoken_phone(number)

@@ -78,7 +78,9 @@ def panel(
     )
 
 
-def empty_state(icon: str, title: str, why: str, action: rx.Component | None = None) -> rx.Component:
+def empty_state(
+    icon: str, title: str, why: str | rx.Var[str], action: rx.Component | None = None
+) -> rx.Component:
     """Why there is nothing here, and the one thing to do about it."""
     return rx.el.div(
         rx.icon(icon, size=28, class_name="empty-icon"),

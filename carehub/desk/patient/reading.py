@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from carehub.accounts import service as accounts
 from carehub.accounts.models import Site
@@ -139,11 +139,11 @@ def _referrals(session: Session, actor: Actor, patient_id: int, zone: str) -> li
         .add_columns(col(ReferralType.name), col(Stage.name))
         .join(ReferralType, col(ReferralType.id) == Referral.type_id)
         .join(Stage, col(Stage.id) == Referral.stage_id)
-        .where(Referral.patient_id == patient_id)
+        .where(col(Referral.patient_id) == patient_id)
         .order_by(col(Referral.closed_at).is_not(None), col(Referral.due_at), col(Referral.id).desc())
         .limit(_MOST)
     )
-    return [_referral(*row, zone) for row in session.execute(theirs)]
+    return [_referral(referral, kind, stage, zone) for referral, kind, stage in session.execute(theirs)]
 
 
 def _referral(referral: Referral, type_name: str, stage: str, zone: str) -> ReferralLine:
@@ -162,7 +162,7 @@ def _referral(referral: Referral, type_name: str, stage: str, zone: str) -> Refe
 
 def _appointments(session: Session, actor: Actor, patient_id: int, zone: str) -> list[AppointmentLine]:
     """Those to come first, the next on top; then the past ones, newest first."""
-    theirs = calendar.visible_to(actor).where(Appointment.patient_id == patient_id)
+    theirs = calendar.visible_to(actor).where(col(Appointment.patient_id) == patient_id)
     ahead = theirs.where(Appointment.ends_at >= clock.now()).order_by(col(Appointment.starts_at))
     past = theirs.where(Appointment.ends_at < clock.now()).order_by(col(Appointment.starts_at).desc())
     found = [*session.exec(ahead.limit(_MOST)), *session.exec(past.limit(_MOST))]

@@ -61,7 +61,7 @@ class PatientState(rx.State):
     async def load(self) -> list[rx.event.EventCallback]:
         self._forget()
         try:
-            self._shown_id = row_id(str(self.router.page.params.get("patient_id", "")))
+            self._shown_id = row_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
             self._show(await self._read())
         except CareHubError as refusal:
             self.missing = str(refusal)
