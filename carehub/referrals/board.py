@@ -85,6 +85,7 @@ def _question_dialog() -> rx.Component:
     return rx.dialog.root(
         rx.dialog.content(
             rx.dialog.title(BoardState.question, size="3"),
+            rx.dialog.description(BoardState.about, size="2", class_name="soft"),
             rx.el.form(
                 rx.foreach(BoardState.prompts, _prompt),
                 problem(BoardState.problem),
@@ -92,7 +93,6 @@ def _question_dialog() -> rx.Component:
                 on_submit=BoardState.answer,
                 class_name="fields",
             ),
-            aria_describedby="",
             class_name="small-dialog",
         ),
         open=BoardState.question != "",

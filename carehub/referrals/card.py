@@ -20,9 +20,9 @@ def referral_card(card: ObjectVar[ReferralCard]) -> rx.Component:
             rx.cond(card["coordinator"], rx.el.span(card["coordinator"], class_name="card-who")),
             class_name="card-line card-to",
         ),
-        rx.cond(card["note"], rx.el.div(card["note"], class_name="card-clip card-note")),
+        rx.cond(card["note"], rx.el.div(card["note"], class_name="card-note")),
         rx.el.div(_turn(card), _standing(card), class_name="card-line card-foot"),
-        class_name="card",
+        class_name="referral-card",
     )
 
 
@@ -51,6 +51,11 @@ def _turn(card: ObjectVar[ReferralCard]) -> rx.Component:
 def _standing(card: ObjectVar[ReferralCard]) -> rx.Component:
     return rx.el.span(
         rx.cond(card["late"], rx.el.span(card["late"], class_name="card-late")),
-        rx.el.span(card["since"], title="In this stage", class_name="card-since"),
+        rx.el.span(
+            rx.el.span("in this stage ", class_name="visually-hidden"),
+            card["since"],
+            title="In this stage",
+            class_name="card-since",
+        ),
         class_name="card-line card-standing",
     )

@@ -16,7 +16,7 @@ from carehub.referrals.change import working_days
 from carehub.referrals.clocks import WorkingDays
 from carehub.referrals.models import Referral, Stage
 from carehub.referrals.reading import Column, Entry, shown_stages
-from carehub.referrals.status import Status, Urgency, WhoseMove, may_follow, whose_move
+from carehub.referrals.status import OFF_PATH, Status, Urgency, WhoseMove, may_follow, whose_move
 from carehub.referrals.wording import OUTCOME, URGENCY, WHOSE_MOVE, lateness
 
 ADDRESS = "/board?referral="
@@ -92,14 +92,14 @@ def cards_of(entries: Iterable[Entry], view: View) -> list[ReferralCard]:
 def _card(entry: Entry, view: View) -> ReferralCard:
     referral = entry.referral
     patient = listed_name(entry.patient.last_name, entry.patient.first_name)
-    urgency = URGENCY[referral.urgency]
+    urgency = _urgency(referral)
     return ReferralCard(
         id=referral.id or 0,
         column=str(referral.stage_id),
         version=referral.version,
         order=referral.order_key,
         lane=clocks.lane_of(referral.urgency, pinned=referral.is_pinned),
-        label=f"{patient}, {entry.type_name}, {urgency.lower()}",
+        label=", ".join(filter(None, (patient, entry.type_name, urgency.lower()))),
         targets=_targets(referral, view),
         actions=_actions(referral, view),
         href=f"{ADDRESS}{referral.id}",
@@ -107,7 +107,7 @@ def _card(entry: Entry, view: View) -> ReferralCard:
         type=entry.type_name,
         receiver=referral.receiver,
         urgency=referral.urgency,
-        urgency_word="" if referral.urgency is Urgency.ROUTINE else urgency,
+        urgency_word=urgency,
         whose_move=WHOSE_MOVE[turn(referral, view.now)],
         since=_since(referral, view),
         late=lateness(clocks.late_by(referral.due_at, referral.urgency, view.now, view.days)),
@@ -115,6 +115,12 @@ def _card(entry: Entry, view: View) -> ReferralCard:
         coordinator=_initials(entry.coordinator),
         pinned=referral.is_pinned,
     )
+
+
+def _urgency(referral: Referral) -> str:
+    """Only what stands out: routine goes without saying, and what is closed is not urgent."""
+    stands_out = referral.urgency is not Urgency.ROUTINE and referral.status is not Status.CLOSED
+    return URGENCY[referral.urgency] if stands_out else ""
 
 
 def turn(referral: Referral, now: datetime) -> WhoseMove:
@@ -160,7 +166,8 @@ def _note(referral: Referral, view: View) -> str:
         return written_time(referral.appointment_at, view.days.zone.key) + untold
     if referral.status is Status.REPORT_RECEIVED and referral.reviewed_on:
         return "Reviewed · tell the patient"
-    return OUTCOME[referral.outcome] if referral.outcome else ""
+    off_path = referral.outcome in OFF_PATH
+    return OUTCOME[referral.outcome] if referral.outcome and off_path else ""
 
 
 def _initials(name: str | None) -> str:

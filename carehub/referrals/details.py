@@ -1,18 +1,17 @@
 """How one referral reads in the panel: what stands in it, and what happened to it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypedDict
 
 from carehub.core.actor import Permission
 from carehub.core.dates import ago, born, written_date, written_time
-from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
 from carehub.referrals import clocks
 from carehub.referrals.cards import View, turn
 from carehub.referrals.models import Referral, Stage
 from carehub.referrals.reading import Entry, HistoryLine
-from carehub.referrals.status import Status
+from carehub.referrals.status import Status, Urgency
 from carehub.referrals.wording import CHANNEL, NO_REPORT, OUTCOME, URGENCY, WHOSE_MOVE, deed, lateness
 
 
@@ -58,7 +57,7 @@ def detail_of(entry: Entry, view: View) -> Detail:
         id=referral.id or 0,
         version=referral.version,
         patient=listed_name(entry.patient.last_name, entry.patient.first_name),
-        identity=identity(entry.patient, view.days.day_of(view.now)),
+        identity=identity(entry.patient.birth_date, entry.patient.mrn, view.days.day_of(view.now)),
         stage=stage.name,
         colour=stage.colour,
         type=entry.type_name,
@@ -71,6 +70,12 @@ def detail_of(entry: Entry, view: View) -> Detail:
         late=lateness(late),
         can_edit=view.actor.may(Permission.REFERRALS_EDIT),
     )
+
+
+def about(entry: Entry) -> str:
+    """Which referral a question is about."""
+    patient = listed_name(entry.patient.last_name, entry.patient.first_name)
+    return ", ".join(filter(None, (patient, entry.type_name, entry.referral.receiver)))
 
 
 def facts_of(entry: Entry, view: View) -> list[Fact]:
@@ -96,7 +101,7 @@ def _plan(entry: Entry, view: View) -> Iterable[tuple[str, str]]:
     yield "Requested", _day(referral.requested_on)
     if referral.status is Status.NEEDS_INFO:
         yield "Missing", referral.missing
-    yield "Due", _instant(referral.due_at, view)
+    yield "Due", _due(referral, view)
 
 
 def _course(referral: Referral, view: View) -> Iterable[tuple[str, str]]:
@@ -117,14 +122,22 @@ def _end(referral: Referral) -> Iterable[tuple[str, str]]:
     yield "Next step", referral.next_step
 
 
+def _due(referral: Referral, view: View) -> str:
+    """The hour for stat; for the rest the last day, which ends when the clock runs out."""
+    if referral.due_at is None or referral.urgency is Urgency.STAT:
+        return _instant(referral.due_at, view)
+    return written_date(view.days.day_of(referral.due_at - timedelta(seconds=1)))
+
+
 def _stage(referral: Referral, view: View) -> Stage:
     hidden = Stage(name="Hidden stage", position=0, status=referral.status)
     return next((stage for stage in view.stages if stage.id == referral.stage_id), hidden)
 
 
-def identity(patient: Patient, today: date) -> str:
-    birth = born(patient.birth_date, today) if patient.birth_date else "no date of birth"
-    return f"{birth} · MRN {patient.mrn}" if patient.mrn else birth
+def identity(birth_date: date | None, mrn: str | None, today: date) -> str:
+    """What tells two patients of one name apart."""
+    birth = born(birth_date, today) if birth_date else "no date of birth"
+    return f"{birth} · MRN {mrn}" if mrn else birth
 
 
 def _channel(referral: Referral) -> str:

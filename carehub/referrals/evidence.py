@@ -53,8 +53,8 @@ def _nothing_said(value: object) -> object:
 LINE_LIMIT = 200
 TEXT_LIMIT = 4000
 
-_Line = Annotated[str | None, BeforeValidator(_nothing_said), Field(max_length=LINE_LIMIT)]
-_Text = Annotated[str | None, BeforeValidator(_nothing_said), Field(max_length=TEXT_LIMIT)]
+_Line = Annotated[Annotated[str, Field(max_length=LINE_LIMIT)] | None, BeforeValidator(_nothing_said)]
+_Text = Annotated[Annotated[str, Field(max_length=TEXT_LIMIT)] | None, BeforeValidator(_nothing_said)]
 _Day = Annotated[date | None, BeforeValidator(_nothing_said)]
 
 

@@ -5,7 +5,7 @@ from reflex.vars import ObjectVar
 
 from carehub.core.actor import Permission
 from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
-from carehub.referrals.new_state import Found, NewReferralState
+from carehub.referrals.new_state import Choosable, NewReferralState
 from carehub.referrals.prompts import Choice
 from carehub.referrals.status import Urgency
 from carehub.referrals.wording import URGENCY
@@ -65,7 +65,7 @@ def _search() -> rx.Component:
         ),
         rx.el.ul(
             rx.foreach(NewReferralState.found, _found),
-            class_name="found",
+            class_name="patients-found",
             aria_label="Patients found",
         ),
         rx.el.div(
@@ -78,7 +78,7 @@ def _search() -> rx.Component:
     )
 
 
-def _found(patient: ObjectVar[Found]) -> rx.Component:
+def _found(patient: ObjectVar[Choosable]) -> rx.Component:
     return rx.el.li(
         rx.el.button(
             rx.el.strong(patient["name"]),
@@ -89,11 +89,11 @@ def _found(patient: ObjectVar[Found]) -> rx.Component:
     )
 
 
-def _chosen(patient: ObjectVar[Found]) -> rx.Component:
+def _chosen(patient: ObjectVar[Choosable]) -> rx.Component:
     return rx.el.div(
         rx.el.div(rx.el.strong(patient["name"]), rx.el.span(patient["identity"], class_name="soft")),
         rx.button(
             "Change", type="button", variant="ghost", size="1", on_click=NewReferralState.choose_another
         ),
-        class_name="chosen",
+        class_name="patient-chosen",
     )

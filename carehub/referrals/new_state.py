@@ -1,14 +1,16 @@
 """The dialog in which a referral is made by hand."""
 
+from datetime import date
 from typing import TypedDict
 
 import reflex as rx
 
+from carehub.core import clock
 from carehub.core.errors import CareHubError, Invalid
-from carehub.patients.models import Patient
+from carehub.patients import service as patients
 from carehub.patients.names import listed_name
 from carehub.referrals import service
-from carehub.referrals.cards import View, view_for
+from carehub.referrals.change import working_days
 from carehub.referrals.claims import Requested, filled_in
 from carehub.referrals.details import identity
 from carehub.referrals.prompts import Choice
@@ -16,8 +18,10 @@ from carehub.ui.claims import parse
 from carehub.ui.feedback import say
 from carehub.ui.session import acting
 
+_FOUND = 8
 
-class Found(TypedDict):
+
+class Choosable(TypedDict):
     """A patient to choose, told so that two of one name cannot be mixed up."""
 
     id: int
@@ -29,9 +33,9 @@ class NewReferralState(rx.State):
     """``chosen`` holds the patient once one is chosen: one row, or none."""
 
     is_open: bool = False
-    found: list[Found] = []
+    found: list[Choosable] = []
     is_nobody: bool = False
-    chosen: list[Found] = []
+    chosen: list[Choosable] = []
     types: list[Choice] = []
     problem: str = ""
 
@@ -54,8 +58,9 @@ class NewReferralState(rx.State):
         """Find patients by the beginning of a name or an MRN."""
         text = parse(str, text)
         async with acting(self, write=False) as (session, actor):
-            view = view_for(session, actor)
-            self.found = [_found(each, view) for each in service.patients_named(session, actor, text)]
+            today = working_days(session).day_of(clock.now())
+            found = patients.search(session, actor, text, most=_FOUND)
+        self.found = [_choosable(each, today) for each in found]
         self.is_nobody = bool(text.strip()) and not self.found
 
     @rx.event
@@ -88,9 +93,9 @@ class NewReferralState(rx.State):
             service.create(session, actor, requested.referral_for(self.chosen[0]["id"]))
 
 
-def _found(patient: Patient, view: View) -> Found:
-    return Found(
-        id=patient.id or 0,
-        name=listed_name(patient.last_name, patient.first_name),
-        identity=identity(patient, view.days.day_of(view.now)),
+def _choosable(found: patients.Found, today: date) -> Choosable:
+    return Choosable(
+        id=found.patient_id,
+        name=listed_name(found.last_name, found.first_name),
+        identity=identity(found.birth_date, found.mrn, today),
     )

@@ -19,11 +19,11 @@ def referral_panel() -> rx.Component:
     return rx.fragment(
         panel(
             _said("patient"),
-            rx.el.p(_said("identity"), class_name="soft panel-identity"),
+            rx.el.p(_said("identity"), class_name="soft referral-identity"),
             _standing(),
             rx.cond(ReferralState.is_editing, _form(), _reading()),
-            rx.el.h2("History", class_name="panel-heading"),
-            rx.el.ol(rx.foreach(ReferralState.timeline, _line), class_name="timeline"),
+            rx.el.h2("History", class_name="referral-heading"),
+            rx.el.ol(rx.foreach(ReferralState.timeline, _line), class_name="referral-history"),
             on_close=ReferralState.close,
             open_=ReferralState.is_open,
         ),
@@ -41,7 +41,7 @@ def _standing() -> rx.Component:
         rx.cond(_said("urgency") != "routine", rx.badge(_said("urgency_word"), color_scheme="amber")),
         rx.cond(_said("late"), rx.badge(_said("late"), color_scheme="red")),
         rx.cond(_said("whose_move"), rx.el.span("Next: ", _said("whose_move"), class_name="soft")),
-        class_name="panel-standing",
+        class_name="referral-standing",
     )
 
 
@@ -52,7 +52,7 @@ def _reading() -> rx.Component:
             _row("Receiver", _said("receiver")),
             _row("Question", _said("question")),
             rx.foreach(ReferralState.facts, _fact),
-            class_name="facts",
+            class_name="referral-facts",
         ),
         rx.cond(
             _DETAIL["can_edit"],

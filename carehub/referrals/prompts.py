@@ -33,7 +33,7 @@ class Prompt(TypedDict):
     choices: list[Choice]
 
 
-_LABELS: dict[Proof, str] = {
+LABELS: dict[Proof, str] = {
     Proof.QUESTION: "Clinical question",
     Proof.RECEIVER: "Receiver",
     Proof.MISSING_FROM: "Who has to supply it",
@@ -96,7 +96,7 @@ def _prompt(proof: Proof, referral: Referral, today: date) -> Prompt:
     on_file = "" if proof is Proof.REASON else getattr(referral, proof.value) or ""
     return Prompt(
         name=proof,
-        label=_LABELS[proof],
+        label=LABELS[proof],
         kind=kind,
         value=today.isoformat() if kind is Kind.DAY else str(on_file),
         choices=_CHOICES.get(proof, []),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -12,11 +12,9 @@ from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import NotFound
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
-from carehub.patients.names import folded
 from carehub.referrals.models import Referral, ReferralEvent, ReferralType, Stage
 
 COLUMN_PAGE = 25
-_FOUND = 8
 _GONE = "This referral is not on your board. Ask a supervisor if you need access."
 
 
@@ -113,17 +111,6 @@ def history(session: Session, actor: Actor, referral_id: int) -> list[HistoryLin
         .order_by(col(ReferralEvent.id).desc())
     )
     return [HistoryLine(event, who) for event, who in session.exec(statement)]
-
-
-def patients_named(session: Session, actor: Actor, text: str) -> list[Patient]:
-    """The first patients whose family name or MRN begins like this; none for an empty text."""
-    wanted = folded(text.replace(",", " ")).split()
-    if not wanted:
-        return []
-    named = and_(*(col(Patient.sort_name).contains(word, autoescape=True) for word in wanted))
-    numbered = col(Patient.mrn).istartswith(text.strip(), autoescape=True)
-    statement = patients.visible_to(actor).where(or_(named, numbered))
-    return list(session.exec(statement.order_by(col(Patient.sort_name)).limit(_FOUND)))
 
 
 def shown_stages(session: Session) -> list[Stage]:

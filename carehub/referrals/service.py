@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from carehub.accounts.models import User
+from carehub.caseloads import service as caseloads
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, Role, require
 from carehub.core.errors import Invalid
@@ -19,7 +20,6 @@ from carehub.referrals.reading import (
     column_page,
     find,
     history,
-    patients_named,
     read,
     shown_stages,
     shown_types,
@@ -43,7 +43,6 @@ __all__ = [
     "find",
     "history",
     "move",
-    "patients_named",
     "pin",
     "read",
     "reopen",
@@ -77,7 +76,7 @@ class ReferralChanges:
 
 
 def create(session: Session, actor: Actor, new: NewReferral) -> Referral:
-    """A new draft; its coordinator is the one named, or the person who makes it if that is one."""
+    """A new draft. Without a named coordinator it is for the patient's own, or for the one who makes it."""
     require(actor, Permission.REFERRALS_CREATE)
     _refuse_endless(new.receiver, new.question)
     patients.find(session, actor, new.patient_id)
@@ -199,7 +198,9 @@ def _draft(session: Session, actor: Actor, new: NewReferral, stage: Stage) -> Re
 
 def _coordinator(session: Session, actor: Actor, new: NewReferral) -> int | None:
     if new.coordinator_id is None:
-        return actor.user_id if actor.role is Role.COORDINATOR else None
+        keeper = caseloads.responsible(session, actor, new.patient_id)
+        own = actor.user_id if actor.role is Role.COORDINATOR else None
+        return keeper.user_id if keeper else own
     user = session.get(User, new.coordinator_id)
     if user is None or not user.is_active:
         raise Invalid("This person no longer works here. Choose another coordinator.")

@@ -13,10 +13,12 @@ from carehub.referrals import service
 from carehub.referrals.cards import BoardColumn, ReferralCard, cards_of, column_of, view_for
 from carehub.referrals.change import working_days
 from carehub.referrals.claims import Chosen, Moved
+from carehub.referrals.details import about
 from carehub.referrals.evidence import ProofWanted
 from carehub.referrals.intents import QUESTIONS, Deed, Intent, carry_out
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.prompts import Prompt, prompts_for
+from carehub.referrals.reading import Entry
 from carehub.ui.claims import parse
 from carehub.ui.feedback import refuse
 from carehub.ui.live import changes_of
@@ -48,6 +50,7 @@ class BoardState(rx.State):
     is_empty: bool = False
 
     question: str = ""
+    about: str = ""
     prompts: list[Prompt] = []
     problem: str = ""
 
@@ -87,10 +90,7 @@ class BoardState(rx.State):
         if chosen.action == "open":
             return [ReferralState.open_card(chosen.id)]
         intent = Intent(_deed(chosen.action), chosen.id, chosen.version)
-        if intent.deed in QUESTIONS:
-            self._show_question(intent, *QUESTIONS[intent.deed])
-        else:
-            await self._do(intent)
+        await (self._ask(intent) if intent.deed in QUESTIONS else self._do(intent))
         return []
 
     @rx.event
@@ -126,18 +126,24 @@ class BoardState(rx.State):
             await self._refused(intent, refusal)
         await self._catch_up()
 
+    async def _ask(self, intent: Intent) -> None:
+        async with acting(self, write=False) as (session, actor):
+            entry = service.read(session, actor, intent.referral_id)
+        self._show_question(intent, entry, *QUESTIONS[intent.deed])
+
     async def _ask_for(self, intent: Intent, wanted: ProofWanted) -> None:
         if self._intent == intent:
             self.problem = str(wanted)
             return
         async with acting(self, write=False) as (session, actor):
-            referral = service.find(session, actor, intent.referral_id)
+            entry = service.read(session, actor, intent.referral_id)
             today = working_days(session).day_of(clock.now())
-            prompts = prompts_for(wanted.proofs, referral, today)
-        self._show_question(intent, f"Move to {wanted.stage}", prompts)
+        prompts = prompts_for(wanted.proofs, entry.referral, today)
+        self._show_question(intent, entry, f"Move to {wanted.stage}", prompts)
 
-    def _show_question(self, intent: Intent, title: str, prompts: list[Prompt]) -> None:
+    def _show_question(self, intent: Intent, entry: Entry, title: str, prompts: list[Prompt]) -> None:
         self._intent, self.question, self.prompts, self.problem = intent, title, prompts, ""
+        self.about = about(entry)
         self.held = [intent.op] if intent.op else []
 
     def _close_question(self) -> None:

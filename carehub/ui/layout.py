@@ -55,7 +55,10 @@ def frame(
 
 
 def panel(
-    label: str | rx.Var[str], *content: rx.Component, on_close: rx.event.EventType, open_: rx.Var[bool]
+    label: str | rx.Var[str],
+    *content: rx.Component,
+    on_close: rx.event.EventType,
+    open_: rx.Var[bool] | bool,
 ) -> rx.Component:
     """Details at the right, 480 px wide; Esc closes and the focus goes back to where it was."""
     return rx.dialog.root(

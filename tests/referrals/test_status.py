@@ -1,5 +1,9 @@
 import pytest
 
+from carehub.core.errors import Invalid
+from carehub.referrals.evidence import NOTHING, PROOF_WORDS, Evidence, evidence_in
+from carehub.referrals.models import Referral
+from carehub.referrals.prompts import LABELS
 from carehub.referrals.status import (
     MEANINGS,
     OFF_PATH,
@@ -110,3 +114,27 @@ def test_every_status_and_outcome_has_its_fhir_codes() -> None:
     assert set(OFF_PATH) == set(Outcome) - {Outcome.COMPLETED}
     assert {meaning.request for meaning in MEANINGS.values()} <= {"draft", "active", "completed"}
     assert {"revoked", "entered-in-error"} <= {end.request for end in OFF_PATH.values()}
+
+
+@pytest.mark.parametrize("said", [{}, {"missing": ""}, {"missing": "  ", "sent_on": ""}])
+def test_blank_fields_say_nothing(said: dict[str, str]) -> None:
+    assert evidence_in(said) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"sent_on": "soon"}, "the day it was sent"),
+        ({"sent_channel": "pigeon"}, "how it was sent"),
+        ({"missing": "x" * 201}, "what is missing"),
+        ({"price": "1"}, "this form"),
+    ],
+)
+def test_evidence_that_cannot_be_read_names_its_field(said: dict[str, str], words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        evidence_in(said)
+
+
+def test_every_proof_is_a_field_of_the_evidence_and_has_its_words_and_its_question() -> None:
+    assert set(Evidence.model_fields) == set(Proof) == set(PROOF_WORDS) == set(LABELS)
+    assert set(Proof) - set(Referral.model_fields) == {Proof.REASON}

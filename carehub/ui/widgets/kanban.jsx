@@ -1,14 +1,11 @@
 import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { DragDropContext, Draggable, Droppable, useMouseSensor, useTouchSensor } from "@hello-pangea/dnd";
-import { DropdownMenu } from "@radix-ui/themes";
-import { focusOn, HOW_TO_PICK, mayEnter, usePick } from "./kanban_pick.jsx";
+import { DragDropContext, Droppable, useMouseSensor, useTouchSensor } from "@hello-pangea/dnd";
+import { Card, Dot } from "./kanban_card.jsx";
+import { mayEnter, usePick } from "./kanban_pick.jsx";
 import { placeIn, useCards, useMoves, useView } from "./kanban_store.jsx";
 
 const SENSORS = [useMouseSensor, useTouchSensor];
 const NARROW = "(max-width: 640px)";
-const CALM = "(prefers-reduced-motion: reduce)";
-// The library ends a drag when this animation ends, so it may be short but never nothing.
-const dropSeconds = () => (window.matchMedia(CALM).matches ? "0.001s" : "0.12s");
 
 function useMedia(query) {
   const watch = useCallback(
@@ -21,170 +18,6 @@ function useMedia(query) {
   );
   return useSyncExternalStore(watch, () => window.matchMedia(query).matches);
 }
-
-function Dots() {
-  return (
-    <svg width="8" height="14" viewBox="0 0 8 14" aria-hidden="true" fill="currentColor">
-      {[2, 7, 12].map((y) => [1.5, 6.5].map((x) => <circle key={`${x}${y}`} cx={x} cy={y} r="1.3" />))}
-    </svg>
-  );
-}
-
-function Grip({ card, isPicked, pick, cancel }) {
-  const toggle = () => (isPicked ? cancel() : pick(card.id));
-  const onKeyDown = (event) => {
-    if (event.key !== " " && event.key !== "Enter") return;
-    event.preventDefault();
-    toggle();
-  };
-  // Not a <button>: the drag library does not start a drag on one.
-  return (
-    <span
-      className="kanban-grip"
-      role="button"
-      tabIndex={0}
-      aria-label={`Move ${card.label}`}
-      aria-pressed={isPicked}
-      title={HOW_TO_PICK}
-      data-grip={card.id}
-      onClick={toggle}
-      onKeyDown={onKeyDown}
-    >
-      <Dots />
-    </span>
-  );
-}
-
-function CardMenu({ card, columns, actions, canMove, move, onAction, overlay }) {
-  const [isOpen, setOpen] = useState(false);
-  // A press on the button closes an open menu before the click arrives.
-  const wasOpen = useRef(false);
-  const toggle = () => {
-    setOpen(!wasOpen.current);
-    wasOpen.current = false;
-  };
-  const targets = columns.filter((column) => column.id !== card.column && mayEnter(card, column.id));
-  const own = actions.filter((action) => card.actions?.includes(action.id));
-  const choose = (columnId) => {
-    move(card.id, columnId);
-    focusOn(card.id, "menu");
-  };
-  return (
-    <span className="kanban-menu">
-      <button
-        type="button"
-        className="kanban-menu-button"
-        aria-label={`Actions for ${card.label}`}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        data-menu={card.id}
-        onPointerDown={() => (wasOpen.current = isOpen)}
-        onClick={toggle}
-      >
-        <svg width="14" height="4" viewBox="0 0 14 4" aria-hidden="true" fill="currentColor">
-          {[2, 7, 12].map((x) => (
-            <circle key={x} cx={x} cy="2" r="1.4" />
-          ))}
-        </svg>
-      </button>
-      {/* Mounted only while open: a board has hundreds of these. */}
-      {isOpen && (
-        <DropdownMenu.Root open modal={false} onOpenChange={setOpen}>
-          <DropdownMenu.Trigger>
-            <span className="kanban-menu-anchor" aria-hidden="true" tabIndex={-1} />
-          </DropdownMenu.Trigger>
-          <DropdownMenu.Content
-            size="1"
-            container={overlay.current}
-            aria-label={`Actions for ${card.label}`}
-            onCloseAutoFocus={(event) => {
-              event.preventDefault();
-              focusOn(card.id, "menu");
-            }}
-          >
-            {canMove && targets.length > 0 && (
-              <DropdownMenu.Group>
-                <DropdownMenu.Label>Move to</DropdownMenu.Label>
-                {targets.map((column) => (
-                  <DropdownMenu.Item key={column.id} onSelect={() => choose(column.id)}>
-                    <i className="kanban-dot" style={dotColour(column)} />
-                    {column.title}
-                  </DropdownMenu.Item>
-                ))}
-              </DropdownMenu.Group>
-            )}
-            {canMove && targets.length > 0 && own.length > 0 && <DropdownMenu.Separator />}
-            {own.map((action) => (
-              <DropdownMenu.Item
-                key={action.id}
-                onSelect={() => onAction({ action: action.id, id: card.id, version: card.version })}
-              >
-                {action.label}
-              </DropdownMenu.Item>
-            ))}
-          </DropdownMenu.Content>
-        </DropdownMenu.Root>
-      )}
-    </span>
-  );
-}
-
-const dotColour = (column) => ({ background: `var(--${column.colour || "gray"}-9)` });
-
-const Card = memo(
-  function Card({ card, index, isPicked, board }) {
-    const { canMove, renderCard, onOpen } = board;
-    const open = (event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-      if (event.target.closest("button, input, select, label")) return;
-      event.preventDefault();
-      onOpen?.(card.id);
-    };
-    return (
-      <Draggable draggableId={String(card.id)} index={index} isDragDisabled={!canMove}>
-        {(drag, snapshot) => {
-          // The whole card is the handle for pointers; for keys it is the grip.
-          const { role, tabIndex, "aria-describedby": described, ...handle } = drag.dragHandleProps ?? {};
-          return (
-            <div
-              ref={drag.innerRef}
-              {...drag.draggableProps}
-              {...handle}
-              role="listitem"
-              aria-label={card.label}
-              data-card={card.id}
-              className="kanban-card"
-              data-picked={isPicked || undefined}
-              data-dragging={snapshot.isDragging || undefined}
-              style={{
-                ...drag.draggableProps.style,
-                ...(snapshot.isDropAnimating ? { transitionDuration: dropSeconds() } : null),
-              }}
-            >
-              {canMove && <Grip card={card} isPicked={isPicked} pick={board.pick} cancel={board.cancel} />}
-              {/* Captured, so that a link in the face opens here and not as a page of its own. */}
-              <div className="kanban-card-face" onClickCapture={open}>
-                {renderCard(card)}
-              </div>
-              {(canMove || card.actions?.length > 0) && (
-                <CardMenu
-                  card={card}
-                  columns={board.columns}
-                  actions={board.actions}
-                  canMove={canMove}
-                  move={board.move}
-                  onAction={board.onAction}
-                  overlay={board.overlay}
-                />
-              )}
-            </div>
-          );
-        }}
-      </Draggable>
-    );
-  },
-  (a, b) => a.card === b.card && a.index === b.index && a.isPicked === b.isPicked && a.board.canMove === b.board.canMove,
-);
 
 function Ghost() {
   return <div className="kanban-ghost" aria-hidden="true" />;
@@ -203,7 +36,7 @@ const Column = memo(
         data-shut={isShut || undefined}
       >
         <header className="kanban-column-head">
-          <i className="kanban-dot" style={dotColour(column)} />
+          <Dot column={column} />
           <h2 title={column.title}>{column.title}</h2>
           <span className="kanban-count">{count}</span>
         </header>
@@ -218,9 +51,9 @@ const Column = memo(
               ref={drop.innerRef}
               {...drop.droppableProps}
               className="kanban-list"
-              role={column.cards.length ? "list" : undefined}
               data-over={snapshot.isDraggingOver || undefined}
             >
+              <div role={column.cards.length ? "list" : undefined}>
               {column.cards.map((card, index) => (
                 <CardAndGhost key={card.id} ghost={ghostAt === index}>
                   <Card card={card} index={index} isPicked={board.pickedId === card.id} board={board} />
@@ -228,14 +61,15 @@ const Column = memo(
               ))}
               {ghostAt === column.cards.length && <Ghost />}
               {drop.placeholder}
+              </div>
+              {hidden > 0 && (
+                <button type="button" className="kanban-more" onClick={() => board.onMore?.(column.id)}>
+                  Show more ({hidden})
+                </button>
+              )}
             </div>
           )}
         </Droppable>
-        {hidden > 0 && (
-          <button type="button" className="kanban-more" onClick={() => board.onMore?.(column.id)}>
-            Show more ({hidden})
-          </button>
-        )}
       </section>
     );
   },
@@ -282,7 +116,7 @@ function Switcher({ view, shown, setShown }) {
           data-tab={column.id}
           onClick={() => setShown(column.id)}
         >
-          <i className="kanban-dot" style={dotColour(column)} />
+          <Dot column={column} />
           {column.title} <span className="kanban-count">{column.total}</span>
         </button>
       ))}

@@ -108,8 +108,8 @@ class KanbanBoard(NoSSRComponent):
     on_stale: rx.EventHandler[rx.event.no_args_event_spec]
 
 
-rx.asset("kanban_store.jsx", shared=True)
-rx.asset("kanban_pick.jsx", shared=True)
+for part in ("card", "pick", "store"):
+    rx.asset(f"kanban_{part}.jsx", shared=True)
 
 Card = TypeVar("Card", bound=Mapping[str, object])
 

@@ -1,0 +1,236 @@
+"""The board's state as its page has it: what it shows, what it asks, what it refuses."""
+
+import json
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from sqlmodel import select
+
+from carehub.core.actor import Actor
+from carehub.core.database import unit_of_work
+from carehub.core.errors import Invalid
+from carehub.patients.models import PatientSite
+from carehub.referrals import service
+from carehub.referrals.cards import ReferralCard
+from carehub.referrals.panel_state import ReferralState
+from carehub.referrals.service import NewReferral
+from carehub.referrals.state import BoardState
+from carehub.ui.feedback import FeedbackState
+from carehub.ui.widgets.kanban import CardMoved
+from tests.conftest import People, make_patient
+from tests.states import state_of
+
+Draft = Callable[[], int]
+NOBODY = 999_999
+
+
+@pytest.fixture
+def draft(people: People) -> Draft:
+    """A committed draft of alice's at Northside; gives its id."""
+
+    def make() -> int:
+        with unit_of_work() as session:
+            patient = make_patient(session, people.sites["Northside"], last_name="Okonkwo")
+            kind = service.shown_types(session)[0].id or 0
+            new = NewReferral(
+                patient.id or 0, kind, receiver="Lakeside Cardiology", question="Is this angina?"
+            )
+            return service.create(session, people.alice, new).id or 0
+
+    return make
+
+
+@pytest.fixture
+def stages(people: People) -> dict[str, str]:
+    with unit_of_work(write=False) as session:
+        return {stage.name: str(stage.id) for stage in service.shown_stages(session)}
+
+
+async def board_of(actor: Actor) -> BoardState:
+    board = state_of(BoardState, actor)
+    await board.load()
+    return board
+
+
+def shown(board: BoardState) -> dict[int, ReferralCard]:
+    """What the widget makes of it: the snapshot, with the changes laid over it."""
+    cards = {card["id"]: card for column in board.columns for card in column["cards"]}
+    for change in board.changes:
+        cards |= {card["id"]: card for card in change["cards"]}
+        cards = {number: card for number, card in cards.items() if number not in change["removed"]}
+    return cards
+
+
+def totals(board: BoardState) -> dict[str, int]:
+    counted = {column["id"]: column["total"] for column in board.columns}
+    for change in board.changes:
+        counted |= change["totals"]
+    return counted
+
+
+def claim(number: int, column: str, version: int = 1, op: str = "op1") -> CardMoved:
+    return CardMoved(op=op, id=number, version=version, column=column)
+
+
+async def toasts(board: BoardState) -> list[str]:
+    return [toast["text"] for toast in (await board.get_state(FeedbackState)).toasts]
+
+
+async def test_after_live_changes_the_board_equals_a_fresh_read(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    numbers = [draft() for _ in range(3)]
+    alices, erins = await board_of(people.alice), await board_of(people.erin)
+    await alices.move_card(claim(numbers[0], stages["Ready"]))
+    await erins._catch_up()
+    await alices.act({"action": "pin", "id": numbers[1], "version": 1})
+    numbers.append(draft())
+    await erins._catch_up()
+    fresh = await board_of(people.erin)
+    assert len(erins.changes) > 0
+    assert shown(erins) == shown(fresh)
+    assert totals(erins) == totals(fresh)
+    assert shown(alices)[numbers[0]]["column"] == stages["Ready"]
+
+
+async def test_a_card_that_is_no_longer_visible_leaves_the_board(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    number = draft()
+    board = await board_of(people.alice)
+    with unit_of_work() as session:
+        patient_id = service.find(session, people.alice, number).patient_id
+        place = session.exec(select(PatientSite).where(PatientSite.patient_id == patient_id)).one()
+        session.delete(place)
+        service.pin(session, people.erin, number, 1, pinned=True)
+    await board._catch_up()
+    assert number not in shown(board)
+    assert board.changes[-1]["removed"] == [number]
+
+
+async def test_a_move_sends_less_than_ten_kilobytes(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    numbers = [draft() for _ in range(40)]
+    board = await board_of(people.alice)
+    for number in numbers[:20]:
+        board._clean()
+        await board.move_card(claim(number, stages["Ready"], op=f"op{number}"))
+        assert len(json.dumps(board.get_delta(), default=str)) < 10_000
+
+
+async def test_a_column_brings_its_next_page(people: People, draft: Draft, stages: dict[str, str]) -> None:
+    numbers = {draft() for _ in range(27)}
+    board = await board_of(people.alice)
+    assert len(shown(board)) == 25
+    await board.show_more(stages["Draft"])
+    assert set(shown(board)) == numbers
+
+
+async def test_a_stage_asks_and_the_answer_moves_the_card(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    number = draft()
+    board = await board_of(people.alice)
+    await board.move_card(claim(number, stages["Needs info"]))
+    assert (board.question, board.held) == ("Move to Needs info", ["op1"])
+    assert board.about == "OKONKWO, Maria, Specialty, Lakeside Cardiology"
+    assert [prompt["name"] for prompt in board.prompts] == ["missing_from", "missing"]
+    await board.answer({"missing_from": "payer", "missing": " "})
+    assert "what is missing" in board.problem
+    await board.answer({"missing_from": "payer", "missing": "Authorization"})
+    assert (board.question, board.held, board.rejected) == ("", [], [])
+    assert shown(board)[number]["column"] == stages["Needs info"]
+
+
+async def test_a_dismissed_question_puts_the_card_back(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    number = draft()
+    board = await board_of(people.alice)
+    await board.move_card(claim(number, stages["Needs info"]))
+    await board.dismiss()
+    assert (board.question, board.held, board.rejected) == ("", [], ["op1"])
+    assert shown(board)[number]["version"] == 1
+
+
+async def test_the_loser_of_two_is_told_and_the_card_goes_back(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    number = draft()
+    alices, erins = await board_of(people.alice), await board_of(people.erin)
+    await alices.move_card(claim(number, stages["Ready"]))
+    await erins.move_card(claim(number, stages["Ready"], op="late"))
+    assert erins.rejected == ["late"]
+    assert "Alice Moreno moved this referral to Ready" in (await toasts(erins))[0]
+    assert shown(erins)[number]["version"] == 2
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"op": "x", "id": "1", "version": 1, "column": "1"},
+        {"op": "x", "id": 1, "version": 1.5, "column": "1"},
+        {"op": "x", "id": True, "version": 1, "column": "1"},
+        {"op": "x", "id": 1, "version": 1, "column": "1 OR 1=1"},
+        {"op": "x", "id": 1, "version": 1, "column": "1", "force": True},
+        {"op": "x", "id": -1, "version": 1, "column": "1"},
+        {"id": 1},
+        [],
+        None,
+    ],
+)
+async def test_a_forged_move_is_refused(people: People, draft: Draft, forged: object) -> None:
+    number = draft()
+    board = await board_of(people.alice)
+    with pytest.raises(Invalid):
+        await board.move_card(cast(CardMoved, forged))
+    with unit_of_work(write=False) as session:
+        assert service.find(session, people.alice, number).version == 1
+
+
+async def test_a_handler_called_by_who_may_not_changes_nothing(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    number = draft()
+    for actor, words in ((people.bob, "front desk"), (people.charlie, "not on your board")):
+        board = await board_of(actor)
+        await board.move_card(claim(number, stages["Ready"]))
+        assert board.rejected == ["op1"]
+        assert words in (await toasts(board))[0]
+    with unit_of_work(write=False) as session:
+        assert service.find(session, people.alice, number).version == 1
+
+
+async def test_the_panel_of_another_site_or_of_nobody_stays_shut(people: People, draft: Draft) -> None:
+    number = draft()
+    for actor, wanted in ((people.charlie, number), (people.alice, NOBODY)):
+        panel = state_of(ReferralState, actor)
+        await panel.open_card(wanted)
+        assert (panel.is_open, panel.detail, panel.timeline) == (False, {}, [])
+
+
+async def test_an_edit_that_lost_keeps_what_was_typed(people: People, draft: Draft) -> None:
+    number = draft()
+    panel = state_of(ReferralState, people.alice)
+    await panel.open_card(number)
+    await panel.edit()
+    with unit_of_work() as session:
+        service.pin(session, people.erin, number, 1, pinned=True)
+    form = {"type_id": "1", "urgency": "stat", "receiver": "Heart House", "question": "And now?"}
+    await panel.save(form)
+    assert panel.is_editing
+    assert "Erin Castellano pinned this referral" in panel.problem
+
+
+async def test_a_card_offers_only_what_its_person_may_do(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    number = draft()
+    offered = {
+        actor.name: shown(await board_of(actor))[number]["actions"] for actor in (people.alice, people.bob)
+    }
+    assert offered == {"Alice Moreno": ["open", "pin", "close"], "Bob Tran": ["open"]}
+    targets = shown(await board_of(people.alice))[number]["targets"]
+    assert targets == [stages["Needs info"], stages["Ready"]]
