@@ -35,6 +35,8 @@ HANDLERS: dict[str, Permission | Anyone] = {
     "CaseloadState.open_assigning": Permission.CASELOAD_ASSIGN,
     "CaseloadState.show_more": Permission.CASELOAD_ASSIGN,
     "CaseloadState.watch": Permission.CASELOAD_ASSIGN,
+    "CenterState.load": Permission.SETTINGS_MANAGE,
+    "CenterState.save": Permission.SETTINGS_MANAGE,
     "FeedbackState.refused": SIGNED_IN,
     "NewReferralState.choose": Permission.REFERRALS_CREATE,
     "NewReferralState.choose_another": Permission.REFERRALS_CREATE,

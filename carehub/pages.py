@@ -19,6 +19,8 @@ from carehub.patients.state import PatientsState
 from carehub.referrals.board import board_page
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.state import BoardState
+from carehub.settings_pages.center.page import center_page
+from carehub.settings_pages.center.state import CenterState
 from carehub.settings_pages.people.page import people_page
 from carehub.settings_pages.people.state import PeopleState
 from carehub.settings_pages.sites.page import sites_page
@@ -97,6 +99,13 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         "/settings/sites", "Sites", sites_page, on_load=(SitesState.load,), permission=Permission.SITES_MANAGE
+    ),
+    Page(
+        "/settings/center",
+        "Center",
+        center_page,
+        on_load=(CenterState.load,),
+        permission=Permission.SETTINGS_MANAGE,
     ),
     Page("/account", "My account", account_page, on_load=(AccountState.load,)),
 )

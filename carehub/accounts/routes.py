@@ -228,7 +228,11 @@ async def _sign_in_form(form: Form, refusal: CareHubError | None = None) -> Resp
 
 async def _set_up_form(form: Form, refusal: CareHubError | None = None) -> Response:
     return await render(
-        "set_up.html", form=form, near=zones.UNITED_STATES, far=zones.elsewhere(), refusal=refusal
+        "set_up.html",
+        form=form,
+        near=zones.UNITED_STATES,
+        far=zones.elsewhere(form.text("time_zone")),
+        refusal=refusal,
     )
 
 

@@ -15,6 +15,7 @@ from carehub.accounts.roster import NewPerson
 from carehub.accounts.set_up import (
     NewCenter,
     center,
+    edit_center,
     first_admin,
     host_time_zone,
     is_set_up,
@@ -65,6 +66,7 @@ __all__ = [
     "close_site",
     "disable",
     "disable_from_host",
+    "edit_center",
     "edit_person",
     "enable",
     "every_site",

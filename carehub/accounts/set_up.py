@@ -11,7 +11,7 @@ from carehub.accounts import roster, sessions
 from carehub.accounts.models import Center, User
 from carehub.accounts.roster import NewPerson
 from carehub.core import clock, journal
-from carehub.core.actor import Role
+from carehub.core.actor import Actor, Permission, Role, require
 from carehub.core.changes import Topic, announce
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 
@@ -89,6 +89,16 @@ def first_admin(session: Session, new: NewCenter, admin: NewPerson) -> User:
     return _begin(session, new, admin)
 
 
+def edit_center(session: Session, actor: Actor, name: str, time_zone: str) -> None:
+    """Change what the center is called and where its clocks stand (IANA name)."""
+    require(actor, Permission.SETTINGS_MANAGE)
+    found = center(session)
+    found.name, found.time_zone = roster.checked_name(name), _checked_zone(time_zone)
+    session.flush()
+    journal.record(session, actor, "center.edit", fields=("name", "time_zone"))
+    announce(session, Topic.PEOPLE)
+
+
 def host_time_zone() -> str:
     """The IANA time zone of this computer; UTC when it does not say or keeps its clock in UTC."""
     link = Path("/etc/localtime")
@@ -99,17 +109,21 @@ def host_time_zone() -> str:
 
 
 def _begin(session: Session, new: NewCenter, admin: NewPerson) -> User:
-    if new.time_zone and not clock.is_time_zone(new.time_zone):
-        raise Invalid(f"{new.time_zone} is not a time zone. A time zone looks like America/Chicago.")
     opened = center(session)
     opened.name = roster.checked_name(new.name)
-    opened.time_zone = new.time_zone or opened.time_zone
+    opened.time_zone = _checked_zone(new.time_zone or opened.time_zone)
     opened.setup_token_hash = None
     roster.sites_named(session, new.sites or (DEFAULT_SITE,))
     user = roster.create_person(session, admin)
     journal.record(session, None, "center.set_up", subject=f"user:{user.id}", fields=("name", "time_zone"))
     announce(session, Topic.PEOPLE)
     return user
+
+
+def _checked_zone(name: str) -> str:
+    if not clock.is_time_zone(name):
+        raise Invalid(f"{name[:40]} is not a time zone. A time zone looks like America/Chicago.")
+    return name
 
 
 def _lock(session: Session) -> None:

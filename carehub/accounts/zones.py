@@ -1,4 +1,4 @@
-"""The time zones that the set-up page offers."""
+"""The time zones that are offered for a center."""
 
 from zoneinfo import available_timezones
 
@@ -14,10 +14,10 @@ UNITED_STATES = {
     "America/Puerto_Rico": "Puerto Rico",
 }
 
-_REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+_REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
 
-def elsewhere() -> list[str]:
-    """All other zones that are named after a place, and UTC."""
-    named = (zone for zone in available_timezones() if zone.startswith(_REGIONS) and "/" in zone)
-    return [*sorted(set(named) - UNITED_STATES.keys()), "UTC"]
+def elsewhere(*also: str) -> list[str]:
+    """All other zones that are named after a place, UTC, and those named in ``also``."""
+    named = {zone for zone in available_timezones() if zone.startswith(_REGIONS)}
+    return sorted((named | {"UTC", *filter(None, also)}) - UNITED_STATES.keys())

@@ -4,12 +4,16 @@ import reflex as rx
 
 from carehub.ui.layout import frame
 
-SECTIONS = {"/settings/people": "People", "/settings/sites": "Sites"}
+SECTIONS = {
+    "/settings/people": "People",
+    "/settings/sites": "Sites",
+    "/settings/center": "Center",
+}
 
 
-def settings_frame(route: str, *content: rx.Component, action: rx.Component) -> rx.Component:
+def settings_frame(route: str, *content: rx.Component, action: rx.Component | None = None) -> rx.Component:
     """The settings page at ``route``, below the links to all of them."""
-    return frame("Settings", _sections(route), *content, actions=(action,))
+    return frame("Settings", _sections(route), *content, actions=(action,) if action else ())
 
 
 def _sections(here: str) -> rx.Component:

@@ -1,10 +1,11 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
-from carehub.accounts import service
+from carehub.accounts import service, sessions
 from carehub.accounts.models import Center, Site, User
 from carehub.core import clock, database
 from carehub.core.actor import Role
@@ -132,3 +133,14 @@ def test_there_is_only_one_first_admin() -> None:
     _set_up(_token())
     with pytest.raises(Conflict, match="has an admin"), unit_of_work() as session:
         service.first_admin(session, RIVERBEND, service.NewPerson("eve", "Eve", Role.ADMIN))
+
+
+def test_an_admin_changes_name_and_time_zone_and_nobody_else_does() -> None:
+    with unit_of_work() as session:
+        dana = sessions.actor_for(session, service.first_admin(session, RIVERBEND, DANA))
+        service.edit_center(session, dana, "Riverside", "America/Denver")
+        assert service.center(session).time_zone == "America/Denver"
+        with pytest.raises(Invalid, match="not a time zone"):
+            service.edit_center(session, dana, "Riverside", "Mars/Olympus")
+        with pytest.raises(NotAllowed):
+            service.edit_center(session, replace(dana, role=Role.SUPERVISOR), "Mine", "UTC")

@@ -119,3 +119,15 @@ def test_the_session_never_reaches_the_pages_scripts(server: RunningServer, sign
     assert frames
     assert not [frame for frame in frames if token in frame]
     assert token not in alice.evaluate("document.cookie")
+
+
+def test_the_center_gets_another_time_zone(signed_in: SignedIn) -> None:
+    dana = signed_in("dana")
+    steps.go_to(dana, "Settings")
+    dana.get_by_role("navigation", name="Settings").get_by_role("link", name="Center").click()
+    expect(dana.get_by_label("Time zone")).to_have_value("America/Chicago")
+    dana.get_by_label("Time zone").select_option("America/Denver")
+    dana.get_by_role("button", name="Save").click()
+    steps.is_told(dana, "Saved")
+    dana.reload()
+    expect(dana.get_by_label("Time zone")).to_have_value("America/Denver")

@@ -1,0 +1,49 @@
+"""Settings > Center."""
+
+import reflex as rx
+
+from carehub.accounts.zones import UNITED_STATES
+from carehub.settings_pages.center.state import CenterState
+from carehub.settings_pages.frame import settings_frame
+from carehub.settings_pages.parts import labelled, problem_box, text_field
+
+ROUTE = "/settings/center"
+
+
+def center_page() -> rx.Component:
+    return settings_frame(ROUTE, rx.cond(CenterState.time_zone != "", _form()))
+
+
+def _form() -> rx.Component:
+    return rx.form(
+        problem_box(CenterState.problem),
+        text_field("name", "Name of the center", default_value=CenterState.name),
+        _time_zone(),
+        rx.button("Save", type="submit"),
+        on_submit=CenterState.save,
+        # The fields keep their first value; another center's words make another form.
+        key=CenterState.name + CenterState.time_zone,
+        class_name="settings-form",
+    )
+
+
+def _time_zone() -> rx.Component:
+    near = [rx.el.option(f"{name} ({zone})", value=zone) for zone, name in UNITED_STATES.items()]
+    return labelled(
+        "Time zone",
+        rx.el.select(
+            rx.el.optgroup(*near, label="United States"),
+            rx.el.optgroup(rx.foreach(CenterState.elsewhere, _zone), label="Elsewhere"),
+            name="time_zone",
+            default_value=CenterState.time_zone,
+            class_name="plain-select",
+        ),
+        rx.el.p(
+            "Appointments keep their moment: after a change, their times are shown by the new clock.",
+            class_name="field-hint",
+        ),
+    )
+
+
+def _zone(zone: rx.Var[str]) -> rx.Component:
+    return rx.el.option(zone, value=zone)

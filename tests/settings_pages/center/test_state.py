@@ -1,0 +1,47 @@
+import pytest
+
+from carehub.accounts.zones import UNITED_STATES
+from carehub.core import clock
+from carehub.core.errors import CareHubError
+from carehub.settings_pages.center.state import CenterState
+from tests.conftest import People
+from tests.states import state_of
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_the_center_is_renamed_and_moves_its_clocks(people: People) -> None:
+    page = state_of(CenterState, people.dana)
+    await page.load()
+    assert (page.name, page.time_zone) == ("Riverbend Health Center", "America/Chicago")
+    await page.save({"name": "Riverside", "time_zone": "Europe/Vienna"})
+    await page.load()
+    assert (page.name, page.time_zone, page.problem) == ("Riverside", "Europe/Vienna", "")
+    assert "Europe/Vienna" in page.elsewhere
+
+
+async def test_every_zone_that_is_offered_exists(people: People) -> None:
+    page = state_of(CenterState, people.dana)
+    await page.load()
+    assert [zone for zone in (*UNITED_STATES, *page.elsewhere) if not clock.is_time_zone(zone)] == []
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"name": "Riverside", "time_zone": "Moon"}, {"name": "", "time_zone": "UTC"}]
+)
+async def test_a_refusal_is_told_above_the_form(people: People, form: dict[str, str]) -> None:
+    page = state_of(CenterState, people.dana)
+    await page.save(form)
+    assert page.problem
+
+
+@pytest.mark.parametrize("forged", [None, 7, {"name": 7}])
+async def test_a_forged_form_is_refused(people: People, forged: object) -> None:
+    with pytest.raises(CareHubError):
+        await state_of(CenterState, people.dana).save(forged)  # pyright: ignore[reportArgumentType]
+
+
+async def test_only_an_admin_changes_the_center(people: People) -> None:
+    page = state_of(CenterState, people.erin)
+    await page.save({"name": "Mine", "time_zone": "UTC"})
+    assert page.problem.startswith("Your role")
