@@ -25,6 +25,8 @@ from carehub.settings_pages.people.page import people_page
 from carehub.settings_pages.people.state import PeopleState
 from carehub.settings_pages.sites.page import sites_page
 from carehub.settings_pages.sites.state import SitesState
+from carehub.shared_calendar.page import calendar_page
+from carehub.shared_calendar.state import CalendarState
 from carehub.ui.layout import NavLink, shell
 from carehub.ui.session import SessionState
 from carehub.welcome import welcome_page
@@ -68,6 +70,16 @@ PAGES: tuple[Page, ...] = (
         nav="Board",
         icon="square-kanban",
         key="b",
+        permission=Permission.PATIENTS_SEE,
+    ),
+    Page(
+        "/calendar",
+        "Calendar",
+        calendar_page,
+        on_load=(CalendarState.load,),
+        nav="Calendar",
+        icon="calendar",
+        key="c",
         permission=Permission.PATIENTS_SEE,
     ),
     Page(

@@ -16,6 +16,10 @@ from carehub.shared_calendar.slots import LONGEST, Slot, said
 from carehub.shared_calendar.status import OCCUPYING
 
 
+class Taken(Conflict):
+    """Somebody who is wanted at this time is booked already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A time that somebody is to be booked for; ``but`` is the appointment that moves there itself."""
@@ -71,10 +75,10 @@ def told(session: Session, actor: Actor, wanted: Wanted, clash: Appointment, tim
 
 
 def refuse_taken(session: Session, actor: Actor, wanted: Wanted, time_zone: str) -> None:
-    """Conflict, in words, when one of the people is not free. ``hold`` them first."""
+    """Taken, in words, when one of the people is not free. ``hold`` them first."""
     clashes = clashing(session, wanted)
     if clashes:
-        raise Conflict(told(session, actor, wanted, clashes[0], time_zone))
+        raise Taken(told(session, actor, wanted, clashes[0], time_zone))
 
 
 def _is_of_the_same_people(wanted: Wanted) -> ColumnElement[bool]:

@@ -32,7 +32,7 @@ class Appointment(SQLModel, table=True):
     patient_id: int | None = Field(default=None, foreign_key="patients.id")
     staff_id: int | None = Field(default=None, foreign_key="users.id")
     site_id: int = Field(foreign_key="sites.id")
-    referral_id: int | None = Field(default=None, index=True)
+    referral_id: int | None = Field(default=None, foreign_key="referrals.id", index=True)
     mode: Mode = Field(default=Mode.IN_PERSON, sa_column=word(Mode))
     starts_at: datetime = Field(sa_column=instant(index=True))
     ends_at: datetime = Field(sa_column=instant())

@@ -39,9 +39,13 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A new appointment; ``despite`` is why it is booked although the time is taken."""
+    """A new appointment. ``told``: the patient knows the date, which the linked referral wants to know.
+
+    ``despite`` is why it is booked although the time is taken.
+    """
 
     details: Details
     slot: Slot
     referral_id: int | None = None
+    told: bool = False
     despite: str = ""

@@ -10,15 +10,18 @@ from carehub.core import changes, clock, journal
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.changes import Topic
 from carehub.core.database import versioned_update
+from carehub.core.dates import written_time
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from carehub.patients import service as patients
 from carehub.patients.models import PatientSite, PatientStatus
-from carehub.shared_calendar import conflicts
+from carehub.referrals.status import MissedReason
+from carehub.referrals.wording import MISSED
+from carehub.shared_calendar import conflicts, linked_referral
 from carehub.shared_calendar.conflicts import Wanted
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.reading import find, staff_at, time_zone
 from carehub.shared_calendar.requests import Booking, Details
-from carehub.shared_calendar.slots import Slot, clock_time
+from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import (
     ATTENDANCE,
     CANCELLED,
@@ -52,6 +55,7 @@ def book(session: Session, actor: Actor, booking: Booking) -> Appointment:
     )
     session.add(appointment)
     session.flush()
+    linked_referral.booked(session, actor, appointment, told=booking.told)
     _tell(session, actor, "appointments.book", appointment, reason=booking.despite)
     return appointment
 
@@ -65,7 +69,9 @@ def move(
     if appointment.status not in MOVABLE:
         raise Invalid(f"This appointment is {appointment.status.label.lower()} and keeps its time.")
     _claim(session, actor, _same_people(appointment, slot), despite)
+    before = appointment.starts_at
     _write(session, actor, appointment, version, starts_at=slot.starts_at, ends_at=slot.ends_at)
+    linked_referral.moved(session, actor, appointment, before)
     _tell(session, actor, "appointments.move", appointment, fields=("starts_at", "ends_at"), reason=despite)
     return appointment
 
@@ -96,7 +102,11 @@ def cancel(
         raise Invalid("Say whether the patient or we cancelled.")
     if not reason.strip():
         raise Invalid("Say in a few words why it is cancelled.")
-    return _become(session, actor, appointment_id, version, status, reason=reason.strip())
+    why = reason.strip()
+    appointment = _become(session, actor, appointment_id, version, status, why)
+    linked_referral.called_off(session, actor, appointment, why)
+    _tell(session, actor, f"appointments.{status.value}", appointment, fields=("status",), reason=why)
+    return appointment
 
 
 def mark(
@@ -105,13 +115,34 @@ def mark(
     appointment_id: int,
     version: int,
     status: AppointmentStatus,
-    reason: str = "",
+    missed: MissedReason | None = None,
 ) -> Appointment:
-    """Write down how an appointment went (confirmed, arrived, completed, no-show), or take that back."""
+    """Write down how an appointment went (confirmed, arrived, completed, no-show), or take that back.
+
+    A no-show says why the patient did not come.
+    """
     require(actor, Permission.APPOINTMENTS_RECORD)
     if status in CANCELLED:
         raise Invalid("Use Cancel, which asks why.")
-    return _become(session, actor, appointment_id, version, status, reason=reason.strip())
+    if status is AppointmentStatus.NO_SHOW and missed is None:
+        raise Invalid("Say why the patient did not come.")
+    why = MISSED[missed] if missed else ""
+    appointment = _become(session, actor, appointment_id, version, status, why)
+    _tell_referral(session, actor, appointment, missed)
+    _tell(session, actor, f"appointments.{status.value}", appointment, fields=("status",), reason=why)
+    return appointment
+
+
+def _tell_referral(
+    session: Session, actor: Actor, appointment: Appointment, missed: MissedReason | None
+) -> None:
+    match appointment.status:
+        case AppointmentStatus.NO_SHOW if missed:
+            linked_referral.missed(session, actor, appointment, missed)
+        case AppointmentStatus.COMPLETED:
+            linked_referral.seen(session, actor, appointment, time_zone(session))
+        case AppointmentStatus.BOOKED:
+            linked_referral.booked_again(session, actor, appointment)
 
 
 def _become(
@@ -126,7 +157,6 @@ def _become(
     if status in OCCUPYING and before not in OCCUPYING:
         _claim(session, actor, _same_people(appointment, appointment.slot))
     _write(session, actor, appointment, version, status=status, reason=reason)
-    _tell(session, actor, f"appointments.{status.value}", appointment, fields=("status",), reason=reason)
     return appointment
 
 
@@ -170,11 +200,11 @@ def _claim(session: Session, actor: Actor, wanted: Wanted, despite: str = "") ->
 
 def _check_it_is_time(session: Session, appointment: Appointment, status: AppointmentStatus) -> None:
     zone = time_zone(session)
-    starts = clock.local(appointment.starts_at, zone)
-    if starts.date() > clock.today(zone):
-        raise Invalid(f"This appointment is on {starts:%d-%b-%Y}. Say how it went on that day.")
+    starts = written_time(appointment.starts_at, zone)
+    if clock.local(appointment.starts_at, zone).date() > clock.today(zone):
+        raise Invalid(f"This appointment is on {starts}. Say how it went on that day.")
     if status is AppointmentStatus.NO_SHOW and appointment.starts_at > clock.now():
-        raise Invalid(f"It starts at {clock_time(starts)}. Wait until then before you mark a no-show.")
+        raise Invalid(f"It starts on {starts}. Wait until then before you mark a no-show.")
 
 
 def _write(session: Session, actor: Actor, appointment: Appointment, version: int, **values: object) -> None:

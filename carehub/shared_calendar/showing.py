@@ -1,16 +1,21 @@
 """How an appointment looks: as an event of the calendar, and opened in the panel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypedDict
 
 from carehub.accounts.models import Site
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission
-from carehub.patients.models import Patient
+from carehub.core.dates import born, written_time
+from carehub.patients.names import listed_name
+from carehub.patients.service import Found
+from carehub.shared_calendar.linked_referral import Waiting
 from carehub.shared_calendar.reading import Entry, Sheet
-from carehub.shared_calendar.slots import clock_time, said
+from carehub.shared_calendar.slots import said
 from carehub.shared_calendar.status import CANCELLED, MOVABLE, AppointmentStatus, Mode, next_statuses
+
+NOBODY = "nobody"  # none of the choices: a select cannot hold an empty value
 
 _S = AppointmentStatus
 _USUAL = frozenset({_S.BOOKED, _S.CONFIRMED})
@@ -56,21 +61,47 @@ class Step(TypedDict):
     label: str
 
 
+class Choice(TypedDict):
+    """A line of a select."""
+
+    value: str
+    label: str
+
+
+class Hit(TypedDict):
+    """A patient found while typing."""
+
+    id: int
+    name: str
+    identity: str
+
+
 class Card(TypedDict):
-    """An opened appointment; what does not apply is empty. ``patient_id`` 0: it has no patient."""
+    """An opened appointment; what does not apply is empty. ``patient_id`` 0: it has no patient.
+
+    Words to read beside what the dialogs' inputs begin with: ``day`` and ``at`` on the center's wall
+    clock, ``minutes``, and the values of the selects.
+    """
 
     id: int
     version: int
+    kind: str
     headline: str
     identity: str
     patient_id: int
     title: str
     when: str
+    day: str
+    at: str
+    minutes: str
     site: str
+    site_id: str
     badge: str
     tone: str
     staff: str
+    staff_id: str
     mode: str
+    mode_label: str
     status: str
     reason: str
     note: str
@@ -106,24 +137,32 @@ def card_of(sheet: Sheet, time_zone: str) -> Card:
     """One appointment as its panel shows it."""
     entry, appointment = sheet.entry, sheet.entry.appointment
     assert appointment.id is not None
-    changed = clock.local(appointment.updated_at, time_zone)
+    starts = clock.local(appointment.starts_at, time_zone)
+    birth_date, mrn = (sheet.patient.birth_date, sheet.patient.mrn) if sheet.patient else (None, None)
     return Card(
         id=appointment.id,
         version=appointment.version,
+        kind=appointment.kind.value,
         headline=entry.headline,
-        identity=identity(sheet.patient, clock.today(time_zone)) if sheet.patient else "",
+        identity=identity(birth_date, mrn, clock.today(time_zone)),
         patient_id=appointment.patient_id or 0,
         title=appointment.title,
         when=said(appointment.slot, time_zone),
+        day=f"{starts:%Y-%m-%d}",
+        at=f"{starts:%H:%M}",
+        minutes=str(int(appointment.slot.length.total_seconds()) // 60),
         site=entry.site.name,
+        site_id=str(appointment.site_id),
         badge=initials(entry.site.name),
         tone=entry.site.color,
         staff=entry.staff_name,
-        mode=appointment.mode.label,
+        staff_id=str(appointment.staff_id or NOBODY),
+        mode=appointment.mode.value,
+        mode_label=appointment.mode.label,
         status=appointment.status.label,
         reason=appointment.reason,
         note=appointment.note,
-        changed=f"{sheet.changed_by}, {changed:%d-%b-%Y} {clock_time(changed)}",
+        changed=f"{sheet.changed_by}, {written_time(appointment.updated_at, time_zone)}",
         is_movable=appointment.status in MOVABLE,
         is_cancellable=bool(CANCELLED & set(next_statuses(appointment.status))),
         is_mine=sheet.is_my_site,
@@ -144,16 +183,35 @@ def initials(name: str) -> str:
     return ("".join(word[0] for word in words[:2]) if len(words) > 1 else name[:2]).upper()
 
 
-def identity(patient: Patient, today: date) -> str:
+def staff_choices(names: Mapping[int, str]) -> list[Choice]:
+    """Who can be booked, by user id."""
+    nobody = Choice(value=NOBODY, label="Nobody yet")
+    return [nobody, *(Choice(value=str(user_id), label=name) for user_id, name in names.items())]
+
+
+def referral_choices(waiting: Iterable[Waiting]) -> list[Choice]:
+    """The referrals that an appointment can be for; nothing to choose from when there are none."""
+    lines = [
+        Choice(value=str(one.referral_id), label=" · ".join(filter(None, (one.type_name, one.receiver))))
+        for one in waiting
+    ]
+    return [Choice(value=NOBODY, label="No referral"), *lines] if lines else []
+
+
+def hits_of(found: Iterable[Found], today: date) -> list[Hit]:
+    return [
+        Hit(
+            id=each.patient_id,
+            name=listed_name(each.last_name, each.first_name),
+            identity=identity(each.birth_date, each.mrn, today),
+        )
+        for each in found
+    ]
+
+
+def identity(birth_date: date | None, mrn: str | None, today: date) -> str:
     """What keeps two patients of one name apart: ``07-Mar-1961 (65y) · MRN 1234``."""
-    return " · ".join(filter(None, (_born(patient.birth_date, today), patient.mrn and f"MRN {patient.mrn}")))
-
-
-def _born(born: date | None, today: date) -> str:
-    if born is None:
-        return ""
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return f"{born:%d-%b-%Y} ({years}y)"
+    return " · ".join(filter(None, (birth_date and born(birth_date, today), mrn and f"MRN {mrn}")))
 
 
 def _steps(status: AppointmentStatus) -> list[Step]:

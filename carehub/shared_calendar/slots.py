@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from carehub.core import clock
+from carehub.core.dates import written_date, written_time
 from carehub.core.errors import Invalid
 
 # Reading a range looks back this far for what began before it: longer appointments would be missed.
 LONGEST = timedelta(hours=24)
 SHORTEST = timedelta(minutes=5)
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,18 @@ def slot_at(day: date, at: time, minutes: int, time_zone: str) -> Slot:
     starts_at = datetime.combine(day, at, ZoneInfo(time_zone)).astimezone(UTC)
     if starts_at.astimezone(ZoneInfo(time_zone)).time() != at:
         raise Invalid(
-            f"There is no {at:%H:%M} on {day:%d-%b-%Y}: the clocks go forward. Choose another time."
+            f"There is no {at:%H:%M} on {written_date(day)}: the clocks go forward. Choose another time."
         )
     return Slot(starts_at, starts_at + timedelta(minutes=minutes))
 
 
 def said(slot: Slot, time_zone: str) -> str:
     """The slot as people say it: ``Thu 12-Nov-2026, 9:00 AM to 9:30 AM``."""
-    start, end = (instant.astimezone(ZoneInfo(time_zone)) for instant in (slot.starts_at, slot.ends_at))
-    until = clock_time(end) if end.date() == start.date() else f"{end:%a %d-%b-%Y}, {clock_time(end)}"
-    return f"{start:%a %d-%b-%Y}, {clock_time(start)} to {until}"
+    start, end = (_with_weekday(instant, time_zone) for instant in (slot.starts_at, slot.ends_at))
+    same_day = start.partition(", ")[0] == end.partition(", ")[0]
+    return f"{start} to {end.partition(', ')[2] if same_day else end}"
 
 
-def clock_time(local: datetime) -> str:
-    """``9:05 AM``"""
-    return f"{local:%I:%M %p}".removeprefix("0")
+def _with_weekday(instant: datetime, time_zone: str) -> str:
+    weekday = _WEEKDAYS[clock.local(instant, time_zone).weekday()]
+    return f"{weekday} {written_time(instant, time_zone)}"

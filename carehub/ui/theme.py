@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-STYLESHEETS = ["/theme.css", "/board.css", "/palette.css", "/patients.css", "/settings.css"]
+STYLESHEETS = ["/theme.css", "/board.css", "/calendar.css", "/palette.css", "/patients.css", "/settings.css"]
 
 theme = rx.theme(
     accent_color="teal",

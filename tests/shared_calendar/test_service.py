@@ -8,6 +8,7 @@ from carehub.core.actor import Actor
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from carehub.core.journal import JournalEntry
 from carehub.patients.models import Patient, PatientSite, PatientStatus
+from carehub.referrals.status import MissedReason
 from carehub.shared_calendar import service
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.requests import Booking, Details
@@ -319,9 +320,16 @@ def test_a_no_show_waits_for_the_time_of_the_appointment(
 ) -> None:
     made = booked(session, people, maria, at=slot(1))
     with clock.freeze(NINE), pytest.raises(Invalid, match="10:00 AM"):
-        service.mark(session, people.bob, id_of(made), 1, _S.NO_SHOW)
+        service.mark(session, people.bob, id_of(made), 1, _S.NO_SHOW, MissedReason.FORGOT)
     with clock.freeze(slot(1.5).starts_at):
-        assert service.mark(session, people.bob, id_of(made), 1, _S.NO_SHOW).status is _S.NO_SHOW
+        missed = service.mark(session, people.bob, id_of(made), 1, _S.NO_SHOW, MissedReason.FORGOT)
+    assert (missed.status, missed.reason) == (_S.NO_SHOW, "Forgot")
+
+
+def test_a_no_show_says_why(session: Session, people: People, maria: Patient) -> None:
+    made = booked(session, people, maria)
+    with clock.freeze(NINE), pytest.raises(Invalid, match="why the patient did not come"):
+        service.mark(session, people.bob, id_of(made), 1, _S.NO_SHOW)
 
 
 def test_marking_does_not_cancel(session: Session, people: People, maria: Patient) -> None:

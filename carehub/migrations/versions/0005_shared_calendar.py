@@ -39,6 +39,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["staff_id"], ["users.id"], name=op.f("fk_appointments_staff_id_users")),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_appointments_site_id_sites")),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referrals.id"], name=op.f("fk_appointments_referral_id_referrals")
+        ),
         sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_appointments_created_by_users")),
         sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_appointments_updated_by_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointments")),

@@ -1,0 +1,90 @@
+"""What an appointment does to the referral it is for: in the same transaction, or neither is done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col
+
+from carehub.core import clock
+from carehub.core.actor import Actor
+from carehub.core.errors import Invalid
+from carehub.referrals import reading, visits
+from carehub.referrals.models import Referral, ReferralType
+from carehub.referrals.status import MissedReason, Status, may_follow
+from carehub.shared_calendar.models import Appointment
+
+_TAKES_A_TIME = frozenset(status for status in Status if may_follow(status, Status.SCHEDULED))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A referral of a patient that an appointment can be booked for."""
+
+    referral_id: int
+    type_name: str
+    receiver: str
+
+
+def waiting(session: Session, actor: Actor, patient_id: int) -> list[Waiting]:
+    """The patient's referrals that wait for a date, the oldest first."""
+    theirs = reading.visible_to(actor).where(
+        Referral.patient_id == patient_id, col(Referral.status).in_(_TAKES_A_TIME)
+    )
+    return [
+        Waiting(referral.id or 0, session.get_one(ReferralType, referral.type_id).name, referral.receiver)
+        for referral in session.exec(theirs.order_by(col(Referral.id)))
+    ]
+
+
+def booked(session: Session, actor: Actor, appointment: Appointment, *, told: bool) -> None:
+    """The referral gets this date; ``told``: the patient knows."""
+    referral = _of(session, actor, appointment)
+    if referral is None or referral.id is None:
+        return
+    if referral.patient_id != appointment.patient_id:
+        raise Invalid("This referral is another patient's. Choose one of this patient's referrals.")
+    visits.book_appointment(session, actor, referral.id, appointment.starts_at, told=told)
+
+
+def booked_again(session: Session, actor: Actor, appointment: Appointment) -> None:
+    """A missed or cancelled appointment counts again, as far as its referral still waits for one."""
+    referral = _of(session, actor, appointment)
+    if referral is not None and referral.status in _TAKES_A_TIME:
+        booked(session, actor, appointment, told=False)
+
+
+def moved(session: Session, actor: Actor, appointment: Appointment, before: datetime) -> None:
+    """The appointment that began at ``before`` has another time now, of which the patient is not told yet."""
+    if referral_id := _that_stands_on(session, actor, appointment, before):
+        visits.book_appointment(session, actor, referral_id, appointment.starts_at, told=False)
+
+
+def called_off(session: Session, actor: Actor, appointment: Appointment, reason: str) -> None:
+    if referral_id := _that_stands_on(session, actor, appointment, appointment.starts_at):
+        visits.call_off_appointment(session, actor, referral_id, reason)
+
+
+def missed(session: Session, actor: Actor, appointment: Appointment, reason: MissedReason) -> None:
+    if referral_id := _that_stands_on(session, actor, appointment, appointment.starts_at):
+        visits.record_no_show(session, actor, referral_id, reason)
+
+
+def seen(session: Session, actor: Actor, appointment: Appointment, time_zone: str) -> None:
+    if referral_id := _that_stands_on(session, actor, appointment, appointment.starts_at):
+        day = clock.local(appointment.starts_at, time_zone).date()
+        visits.record_seen(session, actor, referral_id, day, actor.name)
+
+
+def _that_stands_on(session: Session, actor: Actor, appointment: Appointment, date: datetime) -> int | None:
+    """The linked referral's id, if it is this appointment that the referral waits for: it may have got
+    another date since, or have moved on."""
+    referral = _of(session, actor, appointment)
+    if referral is None or referral.status is not Status.SCHEDULED or referral.appointment_at != date:
+        return None
+    return referral.id
+
+
+def _of(session: Session, actor: Actor, appointment: Appointment) -> Referral | None:
+    if appointment.referral_id is None:
+        return None
+    return reading.find(session, actor, appointment.referral_id)
