@@ -27,6 +27,8 @@ from carehub.settings_pages.sites.page import sites_page
 from carehub.settings_pages.sites.state import SitesState
 from carehub.shared_calendar.page import calendar_page
 from carehub.shared_calendar.state import CalendarState
+from carehub.spreadsheet_import.page import import_page
+from carehub.spreadsheet_import.state import ImportState
 from carehub.ui.layout import NavLink, shell
 from carehub.ui.session import SessionState
 from carehub.welcome import welcome_page
@@ -98,6 +100,16 @@ PAGES: tuple[Page, ...] = (
         patient_page,
         on_load=(PatientState.load,),
         permission=Permission.PATIENTS_SEE,
+    ),
+    Page(
+        "/import",
+        "Import",
+        import_page,
+        on_load=(ImportState.load,),
+        nav="Import",
+        icon="file-up",
+        key="i",
+        permission=Permission.IMPORTS_RUN,
     ),
     Page(
         "/settings/people",

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from carehub.accounts import routes as accounts
 from carehub.shared_calendar import routes as calendar
+from carehub.spreadsheet_import import routes as imports
 
 
 async def health(_request: Request) -> Response:
@@ -13,4 +14,4 @@ async def health(_request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-ROUTES: tuple[Route, ...] = (Route("/health", health), *accounts.ROUTES, *calendar.ROUTES)
+ROUTES: tuple[Route, ...] = (Route("/health", health), *accounts.ROUTES, *calendar.ROUTES, *imports.ROUTES)

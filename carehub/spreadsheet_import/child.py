@@ -17,11 +17,8 @@ WALL_SECONDS = {Task.LOOK: 120, Task.CHECK: 600, Task.COMMIT: 900, Task.RUN: 180
 _TURNS = asyncio.Semaphore(2)
 
 
-async def run(job: Job, tell: Callable[[Progress], object] | None = None) -> Result:
-    """The job's result; Unreadable with a sentence for the person when there is none.
-
-    ``tell`` hears of progress; a coroutine that it returns is awaited.
-    """
+async def run(job: Job, tell: Callable[[Progress], None] | None = None) -> Result:
+    """The job's result; Unreadable with a sentence for the person when there is none."""
     async with _TURNS:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", _WORKER,
@@ -42,7 +39,7 @@ async def run(job: Job, tell: Callable[[Progress], object] | None = None) -> Res
 
 
 async def _conversation(
-    process: asyncio.subprocess.Process, job: Job, tell: Callable[[Progress], object] | None
+    process: asyncio.subprocess.Process, job: Job, tell: Callable[[Progress], None] | None
 ) -> Result:
     assert process.stdin is not None
     assert process.stdout is not None
@@ -56,9 +53,7 @@ async def _conversation(
         if "result" in message:
             return Result(**message["result"])
         if tell is not None:
-            heard = tell(Progress(**message["progress"]))
-            if asyncio.iscoroutine(heard):
-                await heard
+            tell(Progress(**message["progress"]))
     raise Unreadable(_died(job))
 
 

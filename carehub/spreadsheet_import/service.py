@@ -4,7 +4,7 @@ Reading a file, checking it and committing it are long work in a process of its 
 they are in ``checking`` and ``committing``, so that the server never loads what reads spreadsheets.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +15,12 @@ from carehub.accounts.models import Site, User
 from carehub.core import clock, journal
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.changes import Topic, announce
-from carehub.core.errors import Conflict, NotAllowed, NotFound
+from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from carehub.spreadsheet_import import storage
+from carehub.spreadsheet_import.cleaning.cleaned import DateOrder
 from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
+from carehub.spreadsheet_import.wording import CHOICES
 
 PAGE = 50
 _HISTORY = 30
@@ -37,6 +39,17 @@ class Choices:
     header_row: int | None = None
     columns: Mapping[int, str] | None = None
     date_order: str = ""
+    site_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing that a person decided; what is None stays as it is. ``site_id`` 0 takes the site away."""
+
+    sheet: str | None = None
+    header_row: int | None = None
+    column: tuple[int, str] | None = None
+    date_order: str | None = None
     site_id: int | None = None
 
 
@@ -70,19 +83,27 @@ def start(session: Session, actor: Actor, file_name: str, file_key: str, file_si
     return begun.id
 
 
-def map_columns(session: Session, actor: Actor, import_id: int, choices: Choices) -> None:
-    """Keep what a person decided about sheet, titles, columns, dates and site; an older plan is void."""
-    open_import = find_open(session, actor, import_id)
-    if choices.site_id is not None:
-        refuse_site(session, actor, choices.site_id)
-    is_other_table = (choices.sheet, choices.header_row) != (open_import.sheet, open_import.header_row)
-    open_import.sheet, open_import.header_row = choices.sheet, choices.header_row
-    open_import.site_id, open_import.date_order = choices.site_id, choices.date_order
-    kept = {} if is_other_table else choices.columns or {}
-    open_import.choices = {str(position): column for position, column in kept.items()}
-    open_import.status = ImportStatus.STARTED if is_other_table else ImportStatus.MAPPED
-    open_import.version += 1
-    session.add(open_import)
+def map_columns(session: Session, actor: Actor, import_id: int, decision: Decision) -> None:
+    """Keep what a person decided about sheet, titles, columns, dates or site; an older plan is void.
+
+    Another sheet or row of titles is another table: it has to be read again.
+    """
+    kept = find_open(session, actor, import_id)
+    _refuse_nonsense(session, actor, decision)
+    if decision.sheet is not None or decision.header_row is not None:
+        kept.sheet, kept.header_row = decision.sheet or kept.sheet, decision.header_row
+        kept.choices, kept.columns = {}, []
+    if decision.column is not None:
+        position, name = decision.column
+        kept.choices = {**kept.choices, str(position): name}
+        kept.columns = [_as_chosen(column, position, name) for column in kept.columns]
+    if decision.date_order is not None:
+        kept.date_order = decision.date_order
+    if decision.site_id is not None:
+        kept.site_id = decision.site_id or None
+    kept.status = ImportStatus.MAPPED if kept.columns else ImportStatus.STARTED
+    kept.version += 1
+    session.add(kept)
     session.exec(delete(ImportRow).where(col(ImportRow.import_id) == import_id))
     announce(session, Topic.IMPORTS, import_id)
 
@@ -136,13 +157,13 @@ def history(session: Session, actor: Actor) -> list[Summary]:
 
 
 def rows(
-    session: Session, actor: Actor, import_id: int, outcome: Outcome | None = None, start: int = 0
+    session: Session, actor: Actor, import_id: int, outcomes: Collection[Outcome] = (), start: int = 0
 ) -> list[ImportRow]:
-    """A page of the rows of a checked import, those of one outcome or all, in the file's order."""
+    """A page of the rows of a checked import, those of these outcomes or all, in the file's order."""
     find(session, actor, import_id)
     wanted = select(ImportRow).where(ImportRow.import_id == import_id)
-    if outcome is not None:
-        wanted = wanted.where(ImportRow.outcome == outcome)
+    if outcomes:
+        wanted = wanted.where(col(ImportRow.outcome).in_(outcomes))
     return list(session.exec(wanted.order_by(col(ImportRow.number)).offset(start).limit(PAGE)))
 
 
@@ -165,6 +186,22 @@ def refuse_site(session: Session, actor: Actor, site_id: int) -> Site:
     if not actor.works_at(site_id):
         raise NotAllowed(f"You do not work at {site.name}. Ask a supervisor to import its patients.")
     return site
+
+
+def _refuse_nonsense(session: Session, actor: Actor, decision: Decision) -> None:
+    if decision.site_id:
+        refuse_site(session, actor, decision.site_id)
+    if decision.column is not None and decision.column[1] not in dict(CHOICES):
+        raise Invalid("A column of the file cannot be taken for that. Choose from the list.")
+    if decision.date_order not in (None, "", *DateOrder):
+        raise Invalid("Choose whether the day or the month stands first.")
+    if decision.header_row is not None and decision.header_row < 1:
+        raise Invalid("Give the number of the row that holds the column titles.")
+
+
+def _as_chosen(column: dict[str, object], position: int, name: str) -> dict[str, object]:
+    is_meant = column["position"] == position
+    return {**column, "column": name, "why": "you chose this"} if is_meant else column
 
 
 def _shown_name(file_name: str) -> str:

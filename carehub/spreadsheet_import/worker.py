@@ -33,7 +33,7 @@ from carehub.spreadsheet_import.jobs import (
 )
 from carehub.spreadsheet_import.models import ImportRow
 from carehub.spreadsheet_import.plan import Plan
-from carehub.spreadsheet_import.service import Choices
+from carehub.spreadsheet_import.service import Choices, Decision
 
 MEMORY_BYTES = 3 * 1024**3
 CPU_SECONDS = 600
@@ -119,7 +119,7 @@ def _kept(job: Job, site_id: int | None, checked: checking.Checked) -> int:
     with unit_of_work() as session:
         actor = _actor(session, job)
         import_id = service.start(session, actor, job.file_name, key, size)
-        service.map_columns(session, actor, import_id, Choices(site_id=site_id))
+        service.map_columns(session, actor, import_id, Decision(site_id=site_id))
         checking.keep(session, actor, import_id, checked, _tell)
     _commit(Job(Task.COMMIT, job.user_id, import_id))
     return import_id

@@ -2,7 +2,15 @@
 
 import reflex as rx
 
-STYLESHEETS = ["/theme.css", "/board.css", "/calendar.css", "/palette.css", "/patients.css", "/settings.css"]
+STYLESHEETS = [
+    "/theme.css",
+    "/board.css",
+    "/calendar.css",
+    "/import.css",
+    "/palette.css",
+    "/patients.css",
+    "/settings.css",
+]
 
 theme = rx.theme(
     accent_color="teal",

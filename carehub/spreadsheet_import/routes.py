@@ -1,0 +1,98 @@
+"""Takes the file: streamed to a private copy, counted byte by byte, after everything else was asked."""
+
+import asyncio
+import os
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from carehub.accounts import sessions
+from carehub.core.actor import Actor, Permission, require
+from carehub.core.database import unit_of_work
+from carehub.core.errors import CareHubError, NotAllowed
+from carehub.settings import settings
+from carehub.spreadsheet_import import service, storage
+from carehub.spreadsheet_import.reader.kinds import recognise
+from carehub.spreadsheet_import.reader.limits import Limits
+from carehub.spreadsheet_import.refusals import Unreadable
+
+FILE = "/api/imports/file"
+
+
+async def take_file(request: Request) -> Response:
+    """``PUT ?name=``, the file as the body: starts an import and answers with its number."""
+    try:
+        if await asyncio.to_thread(_actor_who_may, request) is None:
+            return _said("Sign in first.", 401)
+        key = await _streamed(request)
+    except NotAllowed as refusal:
+        return _said(str(refusal), 403)
+    except Unreadable as refusal:
+        return _said(str(refusal), 413)
+    except ClientDisconnect:
+        return Response(status_code=499)
+    return await asyncio.to_thread(_started, request, key)
+
+
+ROUTES = [Route(FILE, take_file, methods=["PUT"])]
+
+
+def _actor_who_may(request: Request) -> Actor | None:
+    with unit_of_work(write=False) as session:
+        actor = sessions.actor_of(session, sessions.token_in(request.headers.get("cookie", "")))
+        if actor is not None:
+            require(actor, Permission.IMPORTS_RUN)
+        return actor
+
+
+async def _streamed(request: Request) -> str:
+    """The key of the private copy; nothing is left behind of a file that is too large or broken off."""
+    largest = _limits().file_size
+    declared = request.headers.get("content-length", "0")
+    if not declared.isdecimal() or int(declared) > largest:
+        raise _too_large()
+    key = storage.new_key()
+    taken = 0
+    try:
+        with os.fdopen(storage.create(key), "wb") as copy:
+            async for chunk in request.stream():
+                taken += len(chunk)
+                if taken > largest:
+                    raise _too_large()
+                copy.write(chunk)
+    except BaseException:
+        storage.remove(key)
+        raise
+    return key
+
+
+def _started(request: Request, key: str) -> Response:
+    path = storage.path_of(key)
+    try:
+        recognise(path, _limits())
+        with unit_of_work() as session:
+            actor = sessions.actor_of(session, sessions.token_in(request.headers.get("cookie", "")))
+            if actor is None:
+                raise NotAllowed("You are signed out. Sign in again and choose the file once more.")
+            name = request.query_params.get("name", "")
+            import_id = service.start(session, actor, name, key, path.stat().st_size)
+    except CareHubError as refusal:
+        storage.remove(key)
+        return _said(str(refusal), 422)
+    return JSONResponse({"id": import_id}, headers={"Cache-Control": "no-store"})
+
+
+def _limits() -> Limits:
+    return Limits(file_size=settings().import_max_mb * 1024 * 1024)
+
+
+def _too_large() -> Unreadable:
+    return Unreadable(
+        f"This file is larger than {settings().import_max_mb} MB. Remove other sheets and pictures, "
+        "or split the list into several files."
+    )
+
+
+def _said(text: str, status: int) -> Response:
+    return JSONResponse({"error": text}, status, headers={"Cache-Control": "no-store"})

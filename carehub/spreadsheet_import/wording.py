@@ -1,0 +1,30 @@
+"""The words that the page has for columns, outcomes and where an import is."""
+
+from carehub.spreadsheet_import.columns import COLUMNS
+from carehub.spreadsheet_import.models import ImportStatus
+from carehub.spreadsheet_import.outcome import Outcome
+
+LABELS = {column.name: column.label for column in COLUMNS}
+EXTRA = "extra"
+LEFT_OUT = ""
+# What a column of a file can be taken for, in the order of the choice.
+CHOICES: tuple[tuple[str, str], ...] = (
+    (LEFT_OUT, "Leave out"),
+    (EXTRA, "Keep beside the record"),
+    *LABELS.items(),
+)
+OUTCOMES = {
+    Outcome.NEW: "will be added",
+    Outcome.UPDATED: "will change",
+    Outcome.UNCHANGED: "stay as they are",
+    Outcome.REVIEW: "need a look",
+    Outcome.INVALID: "cannot come in",
+    Outcome.SKIPPED: "are not patients",
+}
+STATUSES = {
+    ImportStatus.STARTED: "Not read yet",
+    ImportStatus.MAPPED: "Columns to confirm",
+    ImportStatus.CHECKED: "Checked, not committed",
+    ImportStatus.COMMITTED: "Committed",
+    ImportStatus.CANCELLED: "Given up",
+}

@@ -1,0 +1,131 @@
+"""An admin brings a list in."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlmodel import select
+
+from carehub.core.database import unit_of_work
+from carehub.patients.models import Patient
+from carehub.spreadsheet_import import storage
+from tests.e2e import steps
+from tests.e2e.conftest import SignedIn
+from tests.spreadsheet_import.files import workbook
+
+TITLES = ["MRN", "Last name", "First name", "Date of birth", "Phone", "Marital", "Status"]
+
+
+def patient_list(folder: Path) -> Path:
+    return workbook(
+        folder,
+        ["Our patients", None, None, "November"],
+        TITLES,
+        ["00017", "GARCÍA LÓPEZ", "María", "1961-03-12", "617-555-0123", "married", "active"],
+        ["00018", "Soto", "Leo", "02/30/1990", "617-555-0188", "single", "active"],
+        ["00019", "Tran", "Kim", "1990-01-02", "555-0188", "single", "active"],
+        ["Total", 3],
+    )
+
+
+def choose(page: Page, file: Path) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files(file)
+
+
+def test_an_admin_imports_a_list_and_finds_the_patients(signed_in: SignedIn, tmp_path: Path) -> None:
+    page = signed_in("dana")
+    steps.go_to(page, "Import")
+    choose(page, patient_list(tmp_path))
+
+    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible()
+    columns = page.get_by_role("table", name="Columns of the file")
+    expect(columns.get_by_label("Where Last name goes")).to_have_value("last_name")
+    expect(columns.get_by_label("Where Marital goes")).to_have_value("")
+    steps.is_accessible(page)
+
+    page.get_by_label("Site of new patients").select_option("Northside")
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.get_by_role("heading", name="2 of 4 rows can come in.")).to_be_visible()
+    rows = page.get_by_role("table", name="Rows of the file")
+    expect(rows.get_by_role("row").filter(has_text="SOTO, Leo")).to_contain_text(
+        "is not a day in the calendar"
+    )
+    expect(rows.get_by_role("row").filter(has_text="TRAN, Kim")).to_contain_text(
+        "is not a valid phone number"
+    )
+    steps.is_accessible(page)
+    page.get_by_role("button", name="1 cannot come in").click()
+    expect(rows.get_by_role("row")).to_have_count(2)
+
+    page.get_by_role("button", name="Bring these rows in").click()
+    expect(page.get_by_role("heading", name="2 of 4 rows came in.")).to_be_visible()
+    expect(rows.get_by_role("row")).to_have_count(3)
+    steps.is_accessible(page)
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("garcia")
+    expect(page.get_by_role("option", name="GARCÍA LÓPEZ, María")).to_be_visible()
+
+
+def test_an_import_is_found_again_where_it_was_by_another_admin(signed_in: SignedIn, tmp_path: Path) -> None:
+    page = signed_in("dana")
+    steps.go_to(page, "Import")
+    choose(page, workbook(tmp_path, TITLES, ["00020", "Ruiz", "Ana", "1980-03-04"], name="november.xlsx"))
+    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible()
+
+    other = signed_in("erin")
+    steps.go_to(other, "Import")
+    other.get_by_role("button", name="november.xlsx").click()
+    other.get_by_label("Site of new patients").select_option("Southside")
+    other.get_by_role("button", name="Check the rows").click()
+    other.get_by_role("button", name="Bring these rows in").click()
+    expect(other.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("list.xlsx", b"", "This file is empty"),
+        ("list.xlsx", b"MZ\x90\x00", "This is a program"),
+        (
+            "list.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "password",
+        ),
+        ("list.xlsx", b"PK\x03\x04 and nothing", "damaged"),
+        ("list.csv", b"a,b,c\n1,2,3\n", "no row of column titles"),
+        ("list.csv", b"Last name,DOB\n" + b"x" * 26 * 1024 * 1024, "larger than 25 MB"),
+    ],
+    ids=["empty", "program", "password", "damaged", "no titles", "too large"],
+)
+def test_a_bad_file_gives_a_sentence_and_nothing_is_stored(
+    signed_in: SignedIn, tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    before = list(storage.folder().iterdir()), everyone()
+    (tmp_path / name).write_bytes(content)
+    page = signed_in("dana")
+    steps.go_to(page, "Import")
+    choose(page, tmp_path / name)
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.get_by_role("button", name="Choose a file")).to_be_visible()
+    assert (list(storage.folder().iterdir()), everyone()) == before
+
+
+def everyone() -> list[int | None]:
+    with unit_of_work(write=False) as session:
+        return list(session.exec(select(Patient.id)))
+
+
+def test_who_may_not_import_has_no_such_page_and_no_way_around(signed_in: SignedIn) -> None:
+    page = signed_in("alice")
+    expect(page.get_by_role("link", name="Import")).to_have_count(0)
+    answer = page.request.put("/api/imports/file?name=a.csv", data=b"Last name\nRuiz\n", headers=origin(page))
+    assert answer.status == 403
+    assert page.request.put("/api/imports/file?name=a.csv", data=b"x").status == 403
+
+
+def origin(page: Page) -> dict[str, str]:
+    return {"Origin": page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2]}
