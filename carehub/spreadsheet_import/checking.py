@@ -15,6 +15,7 @@ from carehub.core.errors import Conflict, Invalid
 from carehub.settings import settings
 from carehub.spreadsheet_import import center, storage
 from carehub.spreadsheet_import.cleaning.cleaned import DateOrder, Severity
+from carehub.spreadsheet_import.cleaning.dates import is_order_unknown
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, clean_rows
 from carehub.spreadsheet_import.mapping.evidence import samples
 from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose
@@ -145,7 +146,8 @@ def _keep_mapping(kept: Import, read: ReadFile) -> None:
             "column": use.column,
             "why": use.why,
             "is_told": use.is_told,
-            "order": use.order.value if use.order else "",
+            "asks_order": use.column == "birth_date"
+            and is_order_unknown(read.table.column(use.position), use.order),
             "samples": samples(read.table.column(use.position)),
         }
         for use in read.mapping.uses

@@ -53,7 +53,7 @@ def chip(outcome: str | rx.Var[str], says: str | rx.Var[str], count: rx.Var[int]
 
 def grid_row(row: ObjectVar[GridRow]) -> rx.Component:
     return rx.el.tr(
-        rx.el.th(row["number"], scope="row", class_name="tabular"),
+        rx.el.th(row["number"], scope="row", class_name="tabular row-number"),
         rx.el.td(
             rx.el.span(
                 rx.el.span(class_name="dot"),

@@ -123,15 +123,16 @@ def history_row(each: ObjectVar[HistoryRow]) -> rx.Component:
 
 def columns_step() -> rx.Component:
     return rx.fragment(
-        heading(
-            "What are the columns?", "We looked at the titles and at the values. Change what is not right."
-        ),
+        heading("What are the columns?", "We looked at the titles and the values. Change what is not right."),
         rx.el.div(sheet_choice(), header_choice(), order_choice(), site_choice(), class_name="choices"),
-        simple_table(
-            "Columns of the file",
-            ("In the file", "Values", "Goes to", "Why"),
-            ImportState.columns,
-            column_row,
+        rx.el.section(
+            simple_table(
+                "Columns of the file",
+                ("In the file", "Values", "Goes to", "Why"),
+                ImportState.columns,
+                column_row,
+            ),
+            class_name="import-section",
         ),
         buttons(rx.button("Check the rows", on_click=ImportState.check, size="2")),
     )

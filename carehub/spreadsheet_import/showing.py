@@ -15,7 +15,7 @@ from carehub.patients.names import listed_name
 from carehub.spreadsheet_import import running, service
 from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.wording import LABELS, OUTCOMES, STATUSES
+from carehub.spreadsheet_import.wording import LABELS, OUTCOMES, OUTCOMES_DONE, STATUSES
 
 EXTRA_PREFIX = "extra."
 LEFT = "left"
@@ -36,7 +36,7 @@ class SiteOption(TypedDict):
 
 
 class OutcomeCount(TypedDict):
-    """``says`` completes the sentence "12 patients ..."."""
+    """``says`` follows the number: "12 will be added"."""
 
     outcome: str
     count: int
@@ -109,12 +109,12 @@ def view(session: Session, actor: Actor, import_id: int) -> View:
         header_row=str(kept.header_row or ""),
         columns=[_column(column) for column in kept.columns],
         date_order=kept.date_order,
-        asks_order=bool(births) and not any(column["order"] for column in births),
+        asks_order=any(column["asks_order"] for column in births) or bool(kept.date_order),
         sites=sites,
         site=str(kept.site_id or ""),
         asks_site=len(sites) > 1 and not has_site_column,
         remarks=[str(remark["column"]) + ": " + str(remark["reason"]) for remark in kept.remarks],
-        counts=[_count(outcome, number) for outcome, number in counts.items()],
+        counts=_counts(kept, counts),
         total=sum(counts.values()),
         left=sum(counts[outcome] for outcome in NOT_IN),
         summary=_summary(kept, counts),
@@ -168,8 +168,12 @@ def _came_in(counts: Mapping[Outcome, int] | Mapping[str, int]) -> int:
     return sum(numbers.get(outcome, 0) for outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED))
 
 
-def _count(outcome: Outcome, number: int) -> OutcomeCount:
-    return OutcomeCount(outcome=outcome.value, count=number, says=OUTCOMES[outcome])
+def _counts(kept: Import, counts: Mapping[Outcome, int]) -> list[OutcomeCount]:
+    words = OUTCOMES_DONE if kept.status is ImportStatus.COMMITTED else OUTCOMES
+    return [
+        OutcomeCount(outcome=outcome.value, count=number, says=words[outcome])
+        for outcome, number in counts.items()
+    ]
 
 
 def _column(column: Mapping[str, object]) -> ColumnRow:

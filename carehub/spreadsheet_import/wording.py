@@ -13,12 +13,21 @@ CHOICES: tuple[tuple[str, str], ...] = (
     (EXTRA, "Keep beside the record"),
     *LABELS.items(),
 )
+# What a row will do, and what it did: "12 will be added", "12 were added".
 OUTCOMES = {
     Outcome.NEW: "will be added",
     Outcome.UPDATED: "will change",
     Outcome.UNCHANGED: "stay as they are",
     Outcome.REVIEW: "need a look",
     Outcome.INVALID: "cannot come in",
+    Outcome.SKIPPED: "are not patients",
+}
+OUTCOMES_DONE = {
+    Outcome.NEW: "were added",
+    Outcome.UPDATED: "were changed",
+    Outcome.UNCHANGED: "stayed as they were",
+    Outcome.REVIEW: "need a look",
+    Outcome.INVALID: "could not come in",
     Outcome.SKIPPED: "are not patients",
 }
 STATUSES = {

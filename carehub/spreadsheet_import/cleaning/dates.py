@@ -92,6 +92,16 @@ def day_month_order(cells: Iterable[Cell]) -> DateOrder | None:
     return DateOrder.DAY_FIRST if day_first else DateOrder.MONTH_FIRST
 
 
+def is_order_unknown(cells: Iterable[Cell], order: DateOrder | None) -> bool:
+    """Whether some cell can be read with the day or the month first, and nobody said which."""
+    if order is not None:
+        return False
+    found = (_NUMERIC.match(line_of(cell)) for cell in cells if isinstance(cell, str))
+    return any(
+        match and int(match[1]) <= 12 and int(match[2]) <= 12 and match[1] != match[2] for match in found
+    )
+
+
 def read_date(cell: Cell, facts: ColumnFacts) -> Reading:
     """The date in a cell of whatever type, or the reason why there is none."""
     if isinstance(cell, datetime):

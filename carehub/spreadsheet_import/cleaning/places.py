@@ -81,8 +81,10 @@ def clean_notes(cell: Cell, facts: ColumnFacts) -> Cleaned:
 def clean_mrn(cell: Cell, facts: ColumnFacts) -> Cleaned:
     """The record number as text, zeros in front kept; of ``1234:Main`` the part with digits if asked."""
     text = line_of(cell)
-    if says_unknown(text) or not text.strip("0-"):
+    if says_unknown(text):
         return NOTHING
+    if not text.strip("0-"):
+        return Cleaned((), (warning(f'"{text}" stands for no MRN; left empty'),)) if text else NOTHING
     if facts.split_at and facts.split_at in text:
         parts = [part.strip() for part in text.split(facts.split_at)]
         text = next((part for part in parts if re.search(r"\d", part)), text)
