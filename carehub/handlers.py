@@ -138,6 +138,7 @@ HANDLERS: dict[str, Permission | Anyone] = {
     "SitesState.rename": Permission.SITES_MANAGE,
     "SitesState.reopen_site": Permission.SITES_MANAGE,
     "SitesState.watch": Permission.SITES_MANAGE,
+    "StartState.load": Permission.PATIENTS_SEE,
     # Reflex's own, without which no page comes to life.
     "OnLoadInternalState.on_load_internal": SIGNED_IN,
     "OnLoadInternalState.set_is_hydrated": SIGNED_IN,

@@ -14,6 +14,7 @@ from carehub.core.actor import Permission
 from carehub.desk.palette import find_button, palette_box
 from carehub.desk.patient.page import patient_page
 from carehub.desk.patient.state import PatientState
+from carehub.desk.start import StartState, start_page
 from carehub.patients.page import patients_page
 from carehub.patients.state import PatientsState
 from carehub.referrals.board import board_page
@@ -31,7 +32,6 @@ from carehub.spreadsheet_import.page import import_page
 from carehub.spreadsheet_import.state import ImportState
 from carehub.ui.layout import NavLink, shell
 from carehub.ui.session import SessionState
-from carehub.welcome import welcome_page
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("/", "Welcome", welcome_page),
+    Page("/", "Start", start_page, on_load=(StartState.load,)),
     Page(
         "/caseload",
         "Caseload",

@@ -10,6 +10,7 @@ STYLESHEETS = [
     "/palette.css",
     "/patients.css",
     "/settings.css",
+    "/start.css",
 ]
 
 theme = rx.theme(
