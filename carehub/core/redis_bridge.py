@@ -27,7 +27,11 @@ async def bridged(hub: Hub, url: str) -> AsyncIterator[None]:
     me = uuid.uuid4().hex
     outgoing: asyncio.Queue[Change] = asyncio.Queue()
     loop = asyncio.get_running_loop()
-    stop_relaying = hub.relay_to(lambda change: loop.call_soon_threadsafe(outgoing.put_nowait, change))
+
+    def send_soon(change: Change) -> None:
+        loop.call_soon_threadsafe(outgoing.put_nowait, change)
+
+    stop_relaying = hub.relay_to(send_soon)
     tasks = [asyncio.create_task(_send(client, me, outgoing)), asyncio.create_task(_listen(client, me, hub))]
     try:
         yield
