@@ -1,0 +1,42 @@
+"""Fills an empty database with the practice center, by the same services that people use."""
+
+from datetime import timedelta
+from random import Random
+
+from sqlmodel import Session, select
+
+from carehub.accounts.models import User
+from carehub.core import clock
+from carehub.core.database import unit_of_work
+from carehub.core.errors import Conflict
+from carehub.practice.appointments import book_everybody
+from carehub.practice.diary import Diary
+from carehub.practice.patients import meet_everybody
+from carehub.practice.referrals import refer
+from carehub.practice.staff import TIME_ZONE, hire
+
+# The same people and histories at every making, told from the day of the making.
+_SEED = 1961
+_OPEN_SINCE = timedelta(days=800)
+
+
+def fill(password: str) -> list[User]:
+    """Fill the empty, migrated database of this process; every user gets ``password``.
+
+    Returns the users. All of it is one transaction: a center that was made half is not there.
+    """
+    with unit_of_work() as session:
+        _refuse_other_data(session)
+        diary = Diary(clock.now(), TIME_ZONE, Random(_SEED))
+        with clock.freeze(diary.now - _OPEN_SINCE):
+            staff = hire(session, password)
+        everybody = meet_everybody(session, diary, staff)
+        refer(session, diary, staff, everybody)
+        book_everybody(session, diary, staff, everybody)
+        diary.relive()
+        return list(staff.users)
+
+
+def _refuse_other_data(session: Session) -> None:
+    if session.exec(select(User.id).limit(1)).first() is not None:
+        raise Conflict("This database holds a center already; the practice center wants one of its own.")

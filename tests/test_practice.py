@@ -1,0 +1,104 @@
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import cast
+
+import pytest
+from sqlmodel import Session, select
+
+from carehub import migrations, practice
+from carehub.accounts import passwords
+from carehub.accounts.models import Center, Site, User
+from carehub.caseloads.models import Assignment
+from carehub.core import clock, database, journal
+from carehub.core.actor import Actor
+from carehub.core.errors import Conflict
+from carehub.patients.models import Patient
+from carehub.practice.diary import Diary
+from carehub.practice.patients import meet_everybody
+from carehub.practice.staff import COORDINATOR_AT, SITES, TIME_ZONE, Staff
+from carehub.referrals.models import Referral, ReferralEvent, Stage
+from carehub.shared_calendar.models import Appointment
+from tests.conftest import forget_settings
+
+PASSWORD = "four brown teapots sing"
+NOW = datetime(2026, 3, 11, 18, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The practice center, made once for all tests here; nobody changes it."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CAREHUB_HOME", str(tmp_path_factory.mktemp("practice")))
+        environment.delenv("CAREHUB_DATABASE_URL", raising=False)
+        forget_settings()
+        migrations.upgrade(database.engine())
+        with clock.freeze(NOW):
+            practice.fill(PASSWORD)
+        yield
+        database.engine().dispose()
+    forget_settings()
+
+
+@pytest.fixture
+def session(filled: None) -> Iterator[Session]:
+    with database.unit_of_work(write=False) as opened:
+        yield opened
+
+
+def test_everybody_of_the_practice_center_is_there(session: Session) -> None:
+    assert session.get_one(Center, 1).is_practice
+    assert {site.name for site in session.exec(select(Site))} == set(SITES)
+    assert len(session.exec(select(Patient.id)).all()) == 400
+    users = {user.user_name: user for user in session.exec(select(User))}
+    assert len(users) == 8
+    assert {"alice", "bob", "charlie", "dana", "erin", "pat"} <= users.keys()
+    assert passwords.fits(PASSWORD, users["alice"].password_hash)
+
+
+def test_most_patients_are_on_a_caseload_and_some_wait_for_one(session: Session) -> None:
+    current = session.exec(select(Assignment).where(Assignment.until == None)).all()  # noqa: E711
+    assert len({each.coordinator_id for each in current}) == 3
+    assert 300 < len(current) < 400
+
+
+def test_referrals_stand_in_every_stage_with_the_history_that_led_there(session: Session) -> None:
+    stages = {stage.id: stage for stage in session.exec(select(Stage))}
+    referrals = session.exec(select(Referral)).all()
+    assert len(referrals) == 150
+    assert {each.stage_id for each in referrals} == set(stages)
+    late = [each for each in referrals if each.closed_at is None and each.due_at and each.due_at < NOW]
+    assert 10 < len(late) < 60
+    events = Counter(event.referral_id for event in session.exec(select(ReferralEvent)))
+    assert all(events[each.id or 0] >= 1 for each in referrals)
+    assert all(each.created_at <= each.stage_entered_at <= NOW for each in referrals)
+
+
+def test_sixty_appointments_a_week_are_booked_around_today(session: Session) -> None:
+    starts = [each.starts_at for each in session.exec(select(Appointment))]
+    weeks = Counter(clock.local(at, TIME_ZONE).isocalendar().week for at in starts)
+    this_week = clock.local(NOW, TIME_ZONE).isocalendar().week
+    assert weeks[this_week - 1] == weeks[this_week] == weeks[this_week + 1] == 60
+    past = session.exec(select(Appointment).where(Appointment.ends_at < NOW - timedelta(days=1)))
+    assert {each.status.value for each in past} <= {"completed", "no_show", "cancelled_by_patient"}
+
+
+def test_all_of_it_is_in_the_journal(session: Session) -> None:
+    assert journal.first_broken(session) is None
+
+
+def test_a_database_that_holds_a_center_is_refused(filled: None) -> None:
+    with pytest.raises(Conflict, match="holds a center already"):
+        practice.fill(PASSWORD)
+
+
+def test_the_same_people_and_days_come_out_of_every_making() -> None:
+    def planned() -> tuple[object, list[datetime]]:
+        diary = Diary(NOW, TIME_ZONE, Random(1))
+        nobody = cast(Actor, None)
+        staff = Staff((), dict.fromkeys(COORDINATOR_AT.values(), nobody), dict.fromkeys(SITES, 1))
+        people = meet_everybody(cast(Session, None), diary, staff)
+        return people, [at for at, _, _ in diary._entries]
+
+    assert planned() == planned()
