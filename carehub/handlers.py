@@ -23,6 +23,7 @@ HANDLERS: dict[str, Permission | Anyone] = {
     "BoardState.act": Permission.PATIENTS_SEE,
     "BoardState.answer": Permission.PATIENTS_SEE,
     "BoardState.dismiss": Permission.PATIENTS_SEE,
+    "BoardState.doubt": Permission.PATIENTS_SEE,
     "BoardState.load": Permission.PATIENTS_SEE,
     "BoardState.move_card": Permission.REFERRALS_MOVE,
     "BoardState.reload": Permission.PATIENTS_SEE,

@@ -59,6 +59,7 @@ def _columns() -> rx.Component:
         on_more=BoardState.show_more,
         on_action=BoardState.act,
         on_stale=BoardState.reload,
+        on_lost=BoardState.doubt,
     )
 
 
@@ -85,7 +86,7 @@ def _question_dialog() -> rx.Component:
     return rx.dialog.root(
         rx.dialog.content(
             rx.dialog.title(BoardState.question, size="3"),
-            rx.dialog.description(BoardState.about, size="2", class_name="soft"),
+            rx.dialog.description(BoardState.about, class_name="soft dialog-about"),
             rx.el.form(
                 rx.foreach(BoardState.prompts, _prompt),
                 problem(BoardState.problem),

@@ -101,7 +101,7 @@ def _card(entry: Entry, view: View) -> ReferralCard:
         lane=clocks.lane_of(referral.urgency, pinned=referral.is_pinned),
         label=", ".join(filter(None, (patient, entry.type_name, urgency.lower()))),
         targets=_targets(referral, view),
-        actions=_actions(referral, view),
+        actions=actions_of(referral, view),
         href=f"{ADDRESS}{referral.id}",
         patient=patient,
         type=entry.type_name,
@@ -140,7 +140,8 @@ def _targets(referral: Referral, view: View) -> list[str]:
     ]
 
 
-def _actions(referral: Referral, view: View) -> list[str]:
+def actions_of(referral: Referral, view: View) -> list[str]:
+    """What this person may do to the card now, besides moving it."""
     offered = ["open"]
     is_open, may = referral.status is not Status.CLOSED, view.actor.may
     if is_open and may(Permission.REFERRALS_MOVE):

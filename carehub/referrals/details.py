@@ -8,7 +8,7 @@ from carehub.core.actor import Permission
 from carehub.core.dates import ago, born, written_date, written_time
 from carehub.patients.names import listed_name
 from carehub.referrals import clocks
-from carehub.referrals.cards import View, turn
+from carehub.referrals.cards import View, actions_of, turn
 from carehub.referrals.models import Referral, Stage
 from carehub.referrals.reading import Entry, HistoryLine
 from carehub.referrals.status import Status, Urgency
@@ -21,6 +21,7 @@ class Detail(TypedDict, total=False):
     id: int
     version: int
     patient: str
+    patient_href: str
     identity: str
     stage: str
     colour: str
@@ -33,6 +34,7 @@ class Detail(TypedDict, total=False):
     whose_move: str
     late: str
     can_edit: bool
+    can_acknowledge: bool
 
 
 class Fact(TypedDict):
@@ -57,6 +59,7 @@ def detail_of(entry: Entry, view: View) -> Detail:
         id=referral.id or 0,
         version=referral.version,
         patient=listed_name(entry.patient.last_name, entry.patient.first_name),
+        patient_href=f"/patients/{referral.patient_id}",
         identity=identity(entry.patient.birth_date, entry.patient.mrn, view.days.day_of(view.now)),
         stage=stage.name,
         colour=stage.colour,
@@ -68,6 +71,7 @@ def detail_of(entry: Entry, view: View) -> Detail:
         question=referral.question,
         whose_move=WHOSE_MOVE[turn(referral, view.now)],
         late=lateness(late),
+        can_acknowledge="acknowledge" in actions_of(referral, view),
         can_edit=view.actor.may(Permission.REFERRALS_EDIT),
     )
 

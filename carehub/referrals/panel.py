@@ -9,8 +9,10 @@ from carehub.referrals.details import Detail, Fact, Line
 from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
 from carehub.referrals.new_dialog import URGENCIES
 from carehub.referrals.panel_state import ReferralState
+from carehub.referrals.state import BoardState
 from carehub.ui.layout import panel
 from carehub.ui.widgets.address import address
+from carehub.ui.widgets.kanban import CardAction
 
 _DETAIL = cast(ObjectVar[Detail], ReferralState.detail)
 
@@ -19,7 +21,11 @@ def referral_panel() -> rx.Component:
     return rx.fragment(
         panel(
             _said("patient"),
-            rx.el.p(_said("identity"), class_name="soft referral-identity"),
+            rx.el.p(
+                rx.el.span(_said("identity"), class_name="soft"),
+                rx.link("Open patient", href=_said("patient_href"), size="2"),
+                class_name="referral-identity",
+            ),
             _standing(),
             rx.cond(ReferralState.is_editing, _form(), _reading()),
             rx.el.h2("History", class_name="referral-heading"),
@@ -54,11 +60,17 @@ def _reading() -> rx.Component:
             rx.foreach(ReferralState.facts, _fact),
             class_name="referral-facts",
         ),
-        rx.cond(
-            _DETAIL["can_edit"],
-            rx.button("Edit", size="1", variant="soft", on_click=ReferralState.edit),
+        rx.el.div(
+            rx.cond(_DETAIL["can_acknowledge"], rx.button("Acknowledge report", on_click=_acknowledge())),
+            rx.cond(_DETAIL["can_edit"], rx.button("Edit", variant="soft", on_click=ReferralState.edit)),
+            class_name="referral-buttons",
         ),
     )
+
+
+def _acknowledge() -> rx.event.EventType[()]:
+    seen = {"action": "acknowledge", "id": _DETAIL["id"], "version": _DETAIL["version"]}
+    return cast(rx.event.EventType[()], BoardState.act(cast(CardAction, seen)))
 
 
 def _form() -> rx.Component:

@@ -90,6 +90,13 @@ def changed_cards(session: Session, actor: Actor, referral_ids: Collection[int])
     return [Entry(*row) for row in session.execute(statement)]
 
 
+def ids_for_patients(session: Session, actor: Actor, patient_ids: Collection[int]) -> frozenset[int]:
+    """The referrals of these patients, also of those that the person no longer sees: their cards go."""
+    require(actor, Permission.PATIENTS_SEE)
+    statement = select(Referral.id).where(col(Referral.patient_id).in_(sorted(patient_ids)))
+    return frozenset(number for number in session.exec(statement) if number) if patient_ids else frozenset()
+
+
 def stage_totals(session: Session, actor: Actor) -> dict[int, int]:
     """How many referrals stand in each stage, by its id; an empty stage is left out."""
     statement = (

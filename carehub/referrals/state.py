@@ -8,7 +8,7 @@ import reflex as rx
 
 from carehub.core import clock
 from carehub.core.changes import HUB, Topic
-from carehub.core.errors import CareHubError, Invalid
+from carehub.core.errors import CareHubError, Conflict, Invalid
 from carehub.referrals import service
 from carehub.referrals.cards import BoardColumn, ReferralCard, cards_of, column_of, view_for
 from carehub.referrals.change import working_days
@@ -70,10 +70,16 @@ class BoardState(rx.State):
         """Read the whole board: the page missed something."""
         await self._read()
 
+    @rx.event
+    async def doubt(self) -> None:
+        """A move was not answered in time: say so and show what is saved."""
+        await self._read()
+        await refuse(self, Conflict("Your last move was not confirmed. The board shows what is saved."))
+
     @rx.event(background=True)
     async def watch(self) -> None:
         """Show what others change, for as long as the page is open."""
-        async for _ in changes_of(Topic.REFERRALS):
+        async for _ in changes_of(Topic.REFERRALS, Topic.PATIENTS):
             async with self:
                 await self._catch_up()
 
@@ -174,18 +180,22 @@ class BoardState(rx.State):
         self._rev, self._number = rev, 0
 
     async def _catch_up(self) -> None:
-        rev, ids = HUB.rev, HUB.since(Topic.REFERRALS, self._rev)
-        if ids is None or len(ids) > service.COLUMN_PAGE:
+        rev, moved = HUB.rev, HUB.since(Topic.REFERRALS, self._rev)
+        patients = HUB.since(Topic.PATIENTS, self._rev)
+        if moved is None or patients is None or len(moved | patients) > service.COLUMN_PAGE:
             return await self._read()
         self._rev = rev
-        if ids:
-            async with acting(self, write=False) as (session, actor):
-                entries = service.changed_cards(session, actor, ids)
-                totals = service.stage_totals(session, actor)
-                cards = cards_of(entries, view_for(session, actor))
-            gone = sorted(ids - {card["id"] for card in cards})
-            self._append(cards, gone, {c["id"]: totals.get(int(c["id"]), 0) for c in self.columns})
+        if moved or patients:
+            await self._take(moved, patients)
         return None
+
+    async def _take(self, moved: frozenset[int], patients: frozenset[int]) -> None:
+        async with acting(self, write=False) as (session, actor):
+            ids = moved | service.ids_for_patients(session, actor, patients)
+            cards = cards_of(service.changed_cards(session, actor, ids), view_for(session, actor))
+            totals = service.stage_totals(session, actor)
+        gone = sorted(ids - {card["id"] for card in cards})
+        self._append(cards, gone, {c["id"]: totals.get(int(c["id"]), 0) for c in self.columns})
 
     def _append(self, cards: list[ReferralCard], removed: list[int], totals: dict[str, int]) -> None:
         self._number += 1

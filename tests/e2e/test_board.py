@@ -4,14 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlmodel import Session
 
 from carehub.core import database
 from carehub.referrals import service
+from carehub.referrals.evidence import NOTHING
 from carehub.referrals.service import NewReferral
 from carehub.referrals.status import Urgency
 from tests.conftest import People, make_patient
 from tests.e2e import steps
 from tests.e2e.conftest import SignedIn
+from tests.referrals.conftest import EVIDENCE
 
 CardOf = Callable[..., str]
 WITHIN_A_SECOND = 1_000
@@ -32,6 +35,14 @@ def card_of(people: People) -> CardOf:
         return f"{last_name.upper()}, {first_name}"
 
     return make
+
+
+def take_to_report(session: Session, people: People, number: int) -> None:
+    """Through every stage, as alice would."""
+    ids = {stage.name: stage.id or 0 for stage in service.shown_stages(session)}
+    for name in ("Ready", "Sent", "Accepted", "Awaiting report", "Report to review"):
+        version = service.find(session, people.alice, number).version
+        service.move(session, people.alice, number, version, ids[name], EVIDENCE.get(name, NOTHING))
 
 
 def open_board(page: Page) -> Page:
@@ -190,6 +201,46 @@ def test_a_referral_is_edited_in_its_panel(signed_in: SignedIn, card_of: CardOf)
     expect(card(page, name)).to_contain_text("Heart House")
 
 
+def test_a_provider_acknowledges_a_report_in_the_panel(
+    signed_in: SignedIn, people: People, card_of: CardOf
+) -> None:
+    name = card_of("Whitfield", "Ola")
+    with database.unit_of_work() as session:
+        number = max(entry.referral.id or 0 for entry in service.board(session, people.alice)[0].entries)
+        take_to_report(session, people, number)
+    page = open_board(signed_in("pat"))
+    card(page, name).get_by_role("link").click()
+    page.get_by_role("dialog", name=name).get_by_role("button", name="Acknowledge report").click()
+    expect(page.get_by_role("dialog", name=name)).to_contain_text("Pat Lindqvist acknowledged the report")
+    page.keyboard.press("Escape")
+    expect(card(page, name)).to_contain_text("Reviewed · tell the patient")
+
+
+def test_a_phone_shows_one_column_and_moves_by_menu(signed_in: SignedIn, card_of: CardOf) -> None:
+    name = card_of("Castro", "Iris")
+    page = signed_in("alice")
+    page.set_viewport_size({"width": 390, "height": 844})
+    steps.go_to(page, "Board")
+    expect(page.get_by_role("region")).to_have_count(2)  # the column and the messages
+    page.get_by_role("button", name=f"Actions for {name}").click()
+    page.get_by_role("menuitem", name="Ready").click()
+    expect(card(page, name)).to_have_count(0)
+    page.get_by_role("tab", name="Ready").click()
+    expect(card(column(page, "Ready"), name)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    steps.is_accessible(page)
+
+
+def test_a_long_column_brings_more_cards_when_asked(signed_in: SignedIn, card_of: CardOf) -> None:
+    for number in range(30):
+        card_of(f"Crowd{number:02d}")
+    page = open_board(signed_in("alice"))
+    more = column(page, "Draft").get_by_role("button", name="Show more")
+    more.click()
+    expect(more).to_have_count(0)
+    expect(column(page, "Draft").get_by_role("listitem", name="CROWD")).to_have_count(30)
+
+
 def test_charlie_of_the_other_site_sees_nothing_of_northside(signed_in: SignedIn, card_of: CardOf) -> None:
     name = card_of("Alrashid", "Fatima")
     open_board(signed_in("alice"))
@@ -200,9 +251,9 @@ def test_charlie_of_the_other_site_sees_nothing_of_northside(signed_in: SignedIn
 
 
 def test_the_board_is_accessible(signed_in: SignedIn, card_of: CardOf) -> None:
-    name = card_of("Osei", "Dev")
+    card_of("Osei", "Dev")
     page = open_board(signed_in("alice"))
     steps.is_accessible(page)
-    page.get_by_role("button", name=f"Actions for {name}").click()
+    column(page, "Draft").get_by_role("button", name="Actions for").first.click()
     expect(page.get_by_role("menuitem", name="Ready")).to_be_visible()
     steps.is_accessible(page)

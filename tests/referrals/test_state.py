@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from carehub.core.actor import Actor
+from carehub.core.changes import Topic, announce
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid
 from carehub.patients.models import PatientSite
@@ -103,7 +104,7 @@ async def test_a_card_that_is_no_longer_visible_leaves_the_board(
         patient_id = service.find(session, people.alice, number).patient_id
         place = session.exec(select(PatientSite).where(PatientSite.patient_id == patient_id)).one()
         session.delete(place)
-        service.pin(session, people.erin, number, 1, pinned=True)
+        announce(session, Topic.PATIENTS, patient_id)
     await board._catch_up()
     assert number not in shown(board)
     assert board.changes[-1]["removed"] == [number]

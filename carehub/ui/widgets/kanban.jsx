@@ -127,7 +127,7 @@ function Switcher({ view, shown, setShown }) {
 /** A board of columns; see kanban.py for what goes in and comes out. */
 export function KanbanBoard(props) {
   const { columns, snapshot, changes = [], rejected = [], held = [], actions = [], canMove = false } = props;
-  const { renderCard, onMove, onOpen, onMore, onAction, onStale } = props;
+  const { renderCard, onMove, onOpen, onMore, onAction, onStale, onLost } = props;
   const [spoken, say] = useState("");
   const isNarrow = useMedia(NARROW);
   const [shown, setShown] = useState(columns[0]?.id);
@@ -142,7 +142,7 @@ export function KanbanBoard(props) {
     const column = store.columns.find((one) => one.id === move.from);
     say(`${move.card.label} went back to ${column?.title ?? "its column"}.`);
   };
-  const { open, move } = useMoves({ store, rejected, held, onMove, onStale, onReturn });
+  const { open, move } = useMoves({ store, rejected, held, onMove, onLost, onReturn });
   const view = useView(store, open);
   const { picked, pick, place, cancel } = usePick({ view, move, say });
 

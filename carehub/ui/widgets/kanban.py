@@ -83,8 +83,11 @@ def _chosen(choice: rx.Var[CardAction]) -> tuple[rx.Var[CardAction]]:
 
 
 class KanbanBoard(NoSSRComponent):
-    """Fills its container. `held` are moves that wait for a person, so silence is no loss;
-    `on_stale` asks for a new snapshot."""
+    """Fills its container. `held` are moves that wait for a person, so silence is no loss.
+
+    `on_stale` asks for a new snapshot because a change was missed, `on_lost` because a move was not
+    answered in time; it went back.
+    """
 
     library = rx.asset("kanban.jsx", shared=True).importable_path
     tag = "KanbanBoard"
@@ -106,6 +109,7 @@ class KanbanBoard(NoSSRComponent):
     on_more: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     on_action: rx.EventHandler[_chosen]
     on_stale: rx.EventHandler[rx.event.no_args_event_spec]
+    on_lost: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 for part in ("card", "pick", "store"):

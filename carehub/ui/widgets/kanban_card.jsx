@@ -142,6 +142,7 @@ export const Card = memo(
               data-card={card.id}
               className="kanban-card"
               data-picked={isPicked || undefined}
+              data-saving={card.saving || undefined}
               data-dragging={snapshot.isDragging || undefined}
               style={{
                 ...drag.draggableProps.style,

@@ -44,13 +44,14 @@ function landed(card, column) {
   const head = column.landing?.[card.lane];
   return {
     ...card,
+    saving: true,
     column: column.id,
     order: head ? head + card.order.slice(head.length) : card.order,
   };
 }
 
 /** Moves shown before the server has answered; they end with its answer, a refusal or silence. */
-export function useMoves({ store, rejected, held, onMove, onStale, onReturn }) {
+export function useMoves({ store, rejected, held, onMove, onLost, onReturn }) {
   const [pending, setPending] = useState({});
   const open = Object.values(pending).filter((move) => {
     const card = store.cards.get(move.id);
@@ -67,12 +68,12 @@ export function useMoves({ store, rejected, held, onMove, onStale, onReturn }) {
   });
 
   const waiting = useRef(null);
-  waiting.current = { open, held, onStale };
+  waiting.current = { open, held, onLost };
   const anyOpen = open.length > 0;
   useEffect(() => {
     if (!anyOpen) return undefined;
     const look = () => {
-      const { open, held, onStale } = waiting.current;
+      const { open, held, onLost } = waiting.current;
       const now = Date.now();
       for (const move of open) if (held.includes(move.op)) move.since = now;
       const lost = open.filter((move) => now - move.since > ANSWER_WITHIN_MS);
@@ -80,7 +81,7 @@ export function useMoves({ store, rejected, held, onMove, onStale, onReturn }) {
       setPending((old) =>
         Object.fromEntries(Object.entries(old).filter(([, move]) => !lost.includes(move))),
       );
-      onStale?.();
+      onLost?.();
     };
     const timer = setInterval(look, LOOK_EVERY_MS);
     return () => clearInterval(timer);
