@@ -35,6 +35,7 @@ const PHONE = "(max-width: 640px)";
 const CALM = "(prefers-reduced-motion: reduce)";
 const ANSWER_WITHIN_MS = 15000;
 const ONE_REFETCH_MS = 60; // a verdict and the news of it arrive together: one request serves both
+const FOCUS_WITHIN_MS = 1000;
 const UNCONFIRMED = "The last change was not confirmed. This shows what is saved.";
 const UNREACHABLE = "Events could not be loaded.";
 
@@ -139,6 +140,15 @@ const writeAddress = (parts) => {
   if (address.href !== window.location.href) window.history.replaceState(window.history.state, "", address);
 };
 
+/** Once whatever was open has let the focus go, give it to the event, or at least to the calendar. */
+const giveFocusBack = (frame, id, until = performance.now() + FOCUS_WITHIN_MS) => {
+  const event = frame?.querySelector(`[data-event="${CSS.escape(id)}"]`);
+  const late = performance.now() > until;
+  const free = document.activeElement === document.body;
+  if (free && (event || late)) (event ?? frame)?.focus();
+  else if (!late) requestAnimationFrame(() => giveFocusBack(frame, id, until));
+};
+
 const eventClass = ({ event }) =>
   ["calendar-event", `calendar-tone-${event.extendedProps.tone || "gray"}`, event.extendedProps.faded && "calendar-faded"]
     .filter(Boolean)
@@ -170,12 +180,16 @@ export function EventCalendar(props) {
   const frame = useRef(null);
   const shown = useRef({});
   const refetchTimer = useRef(0);
+  const dragging = useRef(false);
   const [notice, setNotice] = useState("");
   const [loading, setLoading] = useState(false);
 
   const refetch = () => {
     clearTimeout(refetchTimer.current);
-    refetchTimer.current = setTimeout(() => calendar.current?.getApi().refetchEvents(), ONE_REFETCH_MS);
+    refetchTimer.current = setTimeout(() => {
+      if (dragging.current) refetch(); // later: an event in the hand stays in the hand
+      else calendar.current?.getApi().refetchEvents();
+    }, ONE_REFETCH_MS);
   };
   const { propose, keepProposed } = useMoves({ verdict, onMove, refetch, setNotice });
 
@@ -183,6 +197,8 @@ export function EventCalendar(props) {
     () => async ({ startStr, endStr }) => {
       const rows = await readFeed(feedUrl, startStr, endStr);
       setNotice((told) => (told === UNREACHABLE ? "" : told));
+      const focused = document.activeElement?.closest?.("[data-event]")?.dataset.event;
+      if (focused) giveFocusBack(frame.current, focused); // every event is drawn anew
       return rows.map((row) => keepProposed(toEvent(row)));
     },
     [feedUrl],
@@ -200,7 +216,7 @@ export function EventCalendar(props) {
   useEffect(() => {
     const left = lastOpened.current;
     lastOpened.current = opened;
-    if (left && !opened) frame.current?.querySelector(`[data-event="${CSS.escape(left)}"]`)?.focus();
+    if (left && !opened) giveFocusBack(frame.current, left);
   }, [opened]);
 
   const arrived = ({ view }) => {
@@ -212,7 +228,7 @@ export function EventCalendar(props) {
   const pick = ({ start, end, allDay }) => onPick?.({ start, end, all_day: allDay });
 
   return (
-    <div ref={frame} className="calendar" aria-busy={loading}>
+    <div ref={frame} className="calendar" tabIndex={-1} aria-busy={loading}>
       <div role="status" className="calendar-notice">
         {notice}
         {notice && (
@@ -268,6 +284,10 @@ export function EventCalendar(props) {
         selectMinDistance={6}
         select={({ startStr, endStr, allDay }) => pick({ start: startStr, end: endStr, allDay })}
         dateClick={({ dateStr, allDay }) => selectable && pick({ start: dateStr, end: "", allDay })}
+        eventDragStart={() => (dragging.current = true)}
+        eventDragStop={() => (dragging.current = false)}
+        eventResizeStart={() => (dragging.current = true)}
+        eventResizeStop={() => (dragging.current = false)}
         eventDrop={propose}
         eventResize={propose}
         eventClick={({ event, jsEvent }) => {
