@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from sqlmodel import col, select
 
+from carehub.accounts import passwords
 from carehub.accounts.models import Center, User
 from carehub.core import database
 from carehub.core.errors import Conflict, Invalid
@@ -90,5 +91,7 @@ def _empty(home: Path) -> None:
 def _who_signs_in(password: str) -> list[str]:
     with database.unit_of_work(write=False) as session:
         users = session.exec(select(User).order_by(col(User.user_name))).all()
+    known = passwords.fits(password, users[0].password_hash)
+    told = f"password {password}" if known else "password as given when it was made; --reset for another"
     names = [f"  {user.user_name:<10}{user.name} ({user.role.value.replace('_', ' ')})" for user in users]
-    return ["Sign in as one of these; the password of all is " + password, *names]
+    return [f"Sign in as one of these ({told}):", *names]
