@@ -29,6 +29,10 @@ def main(arguments: list[str]) -> None:
         prerequisites.initialize_reflex_user_directory()
         frontend_skeleton.initialize_web_directory()
     export.export(zipping=False, backend=False)
+    if arguments == ["lock"]:
+        # As Reflex writes it when it starts from a lock, so that a build changes no committed file.
+        frontend_skeleton.initialize_package_json()
+        frontend_skeleton.sync_web_lockfiles_to_root()
 
 
 def install_what_is_locked(packages: set[str], config: Config) -> None:
