@@ -24,12 +24,6 @@ ANA = "001,García,Ana,1961-03-12,617-555-0123,alice,=cmd"
 LEO = "002,Soto,Leo,1990-01-02,617-555-0188,,"
 
 
-@pytest.fixture(autouse=True)
-def _silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The child says progress on its standard output; here nobody listens."""
-    monkeypatch.setattr(worker, "_say", lambda message: None)
-
-
 def bring_in(who: Actor, path: Path, site: str = "Northside", *, is_dry: bool = False) -> Result:
     job = Job(Task.RUN, who.user_id, 0, str(path), path.name, site, is_dry, with_rows=True)
     return worker.do(job)

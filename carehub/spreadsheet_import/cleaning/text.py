@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from carehub.spreadsheet_import.reader.cells import Cell, text_of
 
@@ -36,6 +37,8 @@ _UNKNOWN = frozenset(
 
 def line_of(cell: Cell) -> str:
     """The cell as one line: composed characters, single spaces, none at the ends."""
+    if isinstance(cell, str) and cell.isascii() and cell.isprintable():
+        return " ".join(cell.split())
     text = unicodedata.normalize("NFC", text_of(cell))
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
@@ -47,6 +50,7 @@ def paragraphs_of(cell: Cell) -> str:
     return "\n".join(lines).strip()
 
 
+@lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
     """Lower case, no accents, no punctuation: what two ways of writing one thing have in common."""
     plain = unicodedata.normalize("NFKD", text)

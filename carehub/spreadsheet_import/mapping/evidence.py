@@ -82,7 +82,7 @@ def distinct_values(cells: Sequence[Cell]) -> list[tuple[Cell, int]]:
 
 def samples(cells: Sequence[Cell], many: int = 5) -> list[str]:
     """The first different values, as a person would read them."""
-    return list(dict.fromkeys(line_of(cell) for cell in cells if not is_blank(cell)))[:many]
+    return list(dict.fromkeys(line_of(cell) for cell in cells[:_LOOKED_AT] if not is_blank(cell)))[:many]
 
 
 def _fits(name: str, cell: Cell, facts: ColumnFacts) -> bool:

@@ -177,7 +177,7 @@ def _is_section(row: Row, headers: Sequence[Header]) -> bool:
 
 def _repeats(row: Row, headers: Sequence[Header]) -> bool:
     pairs = [
-        (folded(line_of(cell)), folded(header.text))
+        (cell.strip().casefold() if isinstance(cell, str) else "", header.text.casefold())
         for cell, header in zip(row.cells, headers, strict=False)
         if not is_blank(cell)
     ]
