@@ -19,9 +19,7 @@ _COLUMNS = (
     "Open referrals",
     "Next appointment",
     "Last seen",
-    "Phone",
-    "Language",
-    "Since",
+    "Phone and language",
     "Assign",
 )
 
@@ -76,13 +74,17 @@ def _case(case: ObjectVar[CaseRow]) -> rx.Component:
         ),
         rx.el.td(case["born"], class_name="tabular nowrap"),
         rx.el.td(risk_mark(case["risk"].to(str))),
-        rx.el.td(_next_step(case)),
+        rx.el.td(_next_step(case), class_name="step-cell"),
         rx.el.td(rx.cond(case["open_referrals"].to(int) > 0, case["open_referrals"], "")),
         rx.el.td(case["next_appointment"], class_name="tabular"),
         rx.el.td(case["last_seen"], class_name="tabular nowrap"),
-        rx.el.td(case["phone"], under(case["phone_owner"].to(str)), class_name="tabular nowrap"),
-        rx.el.td(case["language"], under(case["interpreter"].to(str))),
-        rx.el.td(case["since"], class_name="tabular nowrap"),
+        rx.el.td(
+            case["phone"],
+            under(case["phone_owner"].to(str)),
+            rx.el.span(case["language"], class_name="soft under"),
+            under(case["interpreter"].to(str)),
+            class_name="tabular nowrap",
+        ),
         rx.el.td(
             rx.button(
                 rx.cond(CaseloadState.whose == UNASSIGNED, "Assign", "Reassign"),

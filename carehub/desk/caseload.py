@@ -45,7 +45,6 @@ class CaseRow(TypedDict):
     next_appointment: str
     last_seen: str
     open_referrals: int
-    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,6 @@ def _row(case: Case, going_on: _GoingOn, zone: str) -> CaseRow:
         next_appointment=written_time(ahead, zone) if ahead else "",
         last_seen=_day(seen, zone),
         open_referrals=going_on.open_referrals.get(patient.id, 0),
-        since=_day(case.since, zone),
     )
 
 
