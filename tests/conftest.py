@@ -1,6 +1,7 @@
 """A migrated database per test, on SQLite and on PostgreSQL, and people who mean something."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -33,10 +34,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of our own, with a migrated database ``template``."""
+    # Not below pytest's folder: every other run that starts shuts that one to the server's own user.
+    with tempfile.TemporaryDirectory(prefix="carehub-postgres-") as folder:
+        yield from _served_from(Path(folder))
 
-    server = postgres_server.get_server(tmp_path_factory.mktemp("postgres"))
+
+def _served_from(folder: Path) -> Iterator[str]:
+    server = postgres_server.get_server(folder)
     _forget_durability(server)
     server.psql("CREATE DATABASE template")
     template = database.make_engine(server.get_uri("template"))
