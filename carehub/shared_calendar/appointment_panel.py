@@ -42,7 +42,7 @@ def _facts() -> rx.Component:
         _fact("How", rx.el.span(_said("mode_label"))),
         rx.cond(_said("reason") != "", _fact("Why", rx.el.span(_said("reason")))),
         rx.cond(_said("note") != "", _fact("Note", rx.el.span(_said("note"), class_name="appointment-note"))),
-        class_name="facts",
+        class_name="appointment-facts",
     )
 
 
@@ -79,7 +79,7 @@ def _buttons() -> rx.Component:
     return rx.el.div(
         rx.cond(
             may(Permission.APPOINTMENTS_RECORD),
-            rx.el.div(rx.foreach(_CARD["steps"].to(list[Step]), _step), class_name="button-row"),
+            rx.el.div(rx.foreach(_CARD["steps"].to(list[Step]), _step), class_name="appointment-buttons"),
         ),
         rx.cond(may(Permission.APPOINTMENTS_BOOK), _booking_buttons()),
         class_name="appointment-doing",
@@ -105,7 +105,7 @@ def _booking_buttons() -> rx.Component:
                 on_click=CalendarState.ask("cancel"),
             ),
         ),
-        class_name="button-row",
+        class_name="appointment-buttons",
     )
 
 
@@ -129,7 +129,7 @@ def _cancel_form() -> rx.Component:
         "Cancel this appointment",
         rx.radio_group.root(
             *[
-                rx.el.label(rx.radio_group.item(value=status.value), label, class_name="radio-line")
+                rx.el.label(rx.radio_group.item(value=status.value), label, class_name="booking-choice")
                 for status, label in _CANCELLED_BY
             ],
             name="who",
@@ -157,7 +157,7 @@ def _no_show_form() -> rx.Component:
         "Why did the patient not come?",
         rx.radio_group.root(
             *[
-                rx.el.label(rx.radio_group.item(value=reason.value), label, class_name="radio-line")
+                rx.el.label(rx.radio_group.item(value=reason.value), label, class_name="booking-choice")
                 for reason, label in MISSED.items()
             ],
             name="why",
@@ -171,7 +171,7 @@ def _no_show_form() -> rx.Component:
 
 def _question(title: str, *fields: rx.Component, verb: str, on_submit: rx.event.EventType) -> rx.Component:
     return rx.form(
-        rx.el.h3(title, class_name="question-title"),
+        rx.el.h3(title, class_name="appointment-question-title"),
         *fields,
         rx.el.div(
             rx.button(verb, type="submit", size="2"),
@@ -183,10 +183,10 @@ def _question(title: str, *fields: rx.Component, verb: str, on_submit: rx.event.
                 size="2",
                 on_click=CalendarState.ask(""),
             ),
-            class_name="button-row",
+            class_name="appointment-buttons",
         ),
         on_submit=on_submit,
-        class_name="question",
+        class_name="appointment-question",
     )
 
 

@@ -62,7 +62,7 @@ def _form(title: str, *fields: rx.Component, verb: str, on_submit: rx.event.Even
         rx.el.div(
             rx.dialog.close(rx.button("Close", type="button", variant="soft", color_scheme="gray", size="2")),
             rx.button(verb, type="submit", size="2"),
-            class_name="dialog-foot",
+            class_name="booking-foot",
         ),
         on_submit=on_submit,
     )
@@ -89,7 +89,7 @@ def _whose() -> rx.Component:
 def _kind() -> rx.Component:
     return rx.radio_group.root(
         *[
-            rx.el.label(rx.radio_group.item(value=kind.value), label, class_name="radio-line")
+            rx.el.label(rx.radio_group.item(value=kind.value), label, class_name="booking-choice")
             for kind, label in ((Kind.APPOINTMENT, "For a patient"), (Kind.MEETING, "Staff meeting"))
         ],
         value=BookingState.kind,
@@ -106,7 +106,7 @@ def _patient() -> rx.Component:
 def _chosen_patient() -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.span(BookingState.patient_name, class_name="hit-name"),
+            rx.el.span(BookingState.patient_name, class_name="booking-hit-name"),
             rx.el.span(BookingState.patient_identity, class_name="soft"),
         ),
         rx.button(
@@ -116,7 +116,7 @@ def _chosen_patient() -> rx.Component:
             size="1",
             on_click=BookingState.forget_patient,
         ),
-        class_name="chosen-patient",
+        class_name="booking-patient",
     )
 
 
@@ -137,7 +137,7 @@ def _patient_search() -> rx.Component:
                 rx.el.p("Nobody of this name is in your list. Check the spelling.", class_name="field-hint"),
             ),
             role="status",
-            class_name="hits",
+            class_name="booking-hits",
         ),
         class_name="field",
     )
@@ -145,11 +145,11 @@ def _patient_search() -> rx.Component:
 
 def _hit(hit: ObjectVar[Hit]) -> rx.Component:
     return rx.el.button(
-        rx.el.span(hit["name"].to(str), class_name="hit-name"),
+        rx.el.span(hit["name"].to(str), class_name="booking-hit-name"),
         rx.el.span(hit["identity"].to(str), class_name="soft"),
         type="button",
         on_click=BookingState.choose_patient(hit["id"].to(int)),
-        class_name="hit",
+        class_name="booking-hit",
     )
 
 
@@ -178,7 +178,7 @@ def _time() -> rx.Component:
             ),
         ),
         _field("Minutes", "booking-minutes", _minutes()),
-        class_name="field-row",
+        class_name="booking-row",
     )
 
 
@@ -213,7 +213,7 @@ def _details() -> rx.Component:
             _field("Site", "booking-site", _site_select()),
             _field("With", "booking-staff", _staff_select()),
             _field("How", "booking-mode", _mode_select()),
-            class_name="field-row",
+            class_name="booking-row",
         ),
         _field(
             "Note",
@@ -237,7 +237,7 @@ def _site_select() -> rx.Component:
         name="site",
         value=BookingState.site,
         on_change=BookingState.choose_site,
-        class_name="select",
+        class_name="booking-select",
     )
 
 
@@ -248,7 +248,7 @@ def _staff_select() -> rx.Component:
         name="staff",
         default_value=BookingState.staff_id,
         key=BookingState.site,
-        class_name="select",
+        class_name="booking-select",
     )
 
 
@@ -258,7 +258,7 @@ def _mode_select() -> rx.Component:
         custom_attrs=dom_id("booking-mode"),
         name="mode",
         default_value=BookingState.mode,
-        class_name="select",
+        class_name="booking-select",
     )
 
 
@@ -272,11 +272,13 @@ def _referral() -> rx.Component:
                 custom_attrs=dom_id("booking-referral"),
                 name="referral",
                 default_value=NOBODY,
-                class_name="select",
+                class_name="booking-select",
             ),
         ),
         rx.el.label(
-            rx.el.input(type="checkbox", name="told"), "The patient knows the date", class_name="radio-line"
+            rx.el.input(type="checkbox", name="told"),
+            "The patient knows the date",
+            class_name="booking-choice",
         ),
     )
 

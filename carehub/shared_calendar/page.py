@@ -63,7 +63,7 @@ def _sites() -> rx.Component:
         rx.foreach(CalendarState.sites, _site),
         role="group",
         aria_label="Sites",
-        class_name="site-legend",
+        class_name="calendar-sites",
     )
 
 
@@ -81,5 +81,5 @@ def _site_button(site: str | rx.Var[str], *content: rx.Component) -> rx.Componen
         type="button",
         on_click=CalendarState.choose_site(site),
         aria_pressed=rx.cond(CalendarState.only_site == site, "true", "false"),
-        class_name="site-mark",
+        class_name="calendar-site",
     )
