@@ -18,6 +18,7 @@ from carehub.patients.languages import language_name
 from carehub.patients.names import listed_name
 from carehub.patients.wording import interpreter_mark, spoken_phone, written_birth
 from carehub.referrals import service as referrals
+from carehub.referrals.clocks import last_day
 from carehub.referrals.models import Referral, ReferralType, Stage
 from carehub.shared_calendar import reading as calendar
 from carehub.shared_calendar.models import Appointment
@@ -152,7 +153,7 @@ def _row(case: Case, going_on: _GoingOn, zone: str) -> CaseRow:
         interpreter=interpreter_mark(patient),
         risk=patient.risk or "",
         next_step=step,
-        due=_day(due, zone),
+        due=written_date(last_day(due, zone)) if due else "",
         is_late=due is not None and due < clock.now(),
         next_appointment=written_time(ahead, zone) if ahead else "",
         last_seen=_day(seen, zone),

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from carehub.core import clock
 from carehub.referrals.status import Status, Urgency
 
 _NEVER = 999_999_999
@@ -87,6 +88,11 @@ def due_at(
         return since + timedelta(hours=allowance.stat_hours)
     count = allowance.urgent_days if urgency is Urgency.URGENT else allowance.routine_days
     return days.end_of(business_day_after(days.day_of(since), count, days.closed))
+
+
+def last_day(due: datetime, time_zone: str) -> date:
+    """The day by whose end it must be done: a clock that runs out at midnight belongs to the day before."""
+    return clock.local(due - timedelta(seconds=1), time_zone).date()
 
 
 def business_day_after(start: date, count: int, closed: Collection[date] = ()) -> date:

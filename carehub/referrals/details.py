@@ -1,7 +1,7 @@
 """How one referral reads in the panel: what stands in it, and what happened to it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypedDict
 
 from carehub.core.actor import Permission
@@ -130,7 +130,7 @@ def _due(referral: Referral, view: View) -> str:
     """The hour for stat; for the rest the last day, which ends when the clock runs out."""
     if referral.due_at is None or referral.urgency is Urgency.STAT:
         return _instant(referral.due_at, view)
-    return written_date(view.days.day_of(referral.due_at - timedelta(seconds=1)))
+    return written_date(clocks.last_day(referral.due_at, view.days.zone.key))
 
 
 def _stage(referral: Referral, view: View) -> Stage:

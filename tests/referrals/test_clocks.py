@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from carehub.referrals import clocks
-from carehub.referrals.clocks import WorkingDays, days_in_stage, due_at, late_by
+from carehub.referrals.clocks import WorkingDays, days_in_stage, due_at, last_day, late_by
 from carehub.referrals.status import Status, Urgency
 
 CHICAGO = WorkingDays(ZoneInfo("America/Chicago"))
@@ -112,3 +112,9 @@ def test_heads_are_of_one_length_so_that_a_board_can_replace_them() -> None:
         clocks.closed_order_head(THURSDAY),
     }
     assert {len(head) for head in heads} == {11}
+
+
+def test_what_runs_out_at_midnight_is_due_on_the_day_that_ends() -> None:
+    midnight_in_chicago = datetime(2026, 12, 5, 6, tzinfo=UTC)
+    assert last_day(midnight_in_chicago, "America/Chicago") == date(2026, 12, 4)
+    assert last_day(midnight_in_chicago + timedelta(hours=9), "America/Chicago") == date(2026, 12, 5)

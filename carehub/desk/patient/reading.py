@@ -1,7 +1,6 @@
 """What the patient page shows, put together from every slice."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypedDict
 
 from sqlmodel import Session, col
@@ -18,6 +17,7 @@ from carehub.patients.models import Patient, Sex
 from carehub.patients.record import editable_by
 from carehub.patients.wording import full_name, phone_of, postal_address, spoken_language, written_birth
 from carehub.referrals import service as referrals
+from carehub.referrals.clocks import last_day
 from carehub.referrals.models import Referral, ReferralType, Stage
 from carehub.referrals.wording import URGENCY
 from carehub.shared_calendar import reading as calendar
@@ -155,7 +155,7 @@ def _referral(referral: Referral, type_name: str, stage: str, zone: str) -> Refe
         receiver=referral.receiver,
         stage=stage,
         urgency="" if referral.urgency == "routine" else URGENCY[referral.urgency],
-        due=_day(due, zone),
+        due=written_date(last_day(due, zone)) if due else "",
         is_late=due is not None and due < clock.now(),
     )
 
@@ -177,7 +177,3 @@ def _appointment(appointment: Appointment, zone: str) -> AppointmentLine:
         status=appointment.status.label,
         is_past=appointment.ends_at < clock.now(),
     )
-
-
-def _day(instant: datetime | None, zone: str) -> str:
-    return written_date(clock.local(instant, zone)) if instant else ""
