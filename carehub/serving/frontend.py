@@ -122,10 +122,10 @@ def build_environment() -> dict[str, str]:
 
 
 def _reason() -> str:
-    """The last line of the log that speaks of an error, else the last one."""
+    """The log's last words; after a traceback Reflex adds its own, so there the last error named."""
     lines = [line.strip() for line in LOG.read_text(errors="replace").splitlines() if line.strip()]
-    errors = [line for line in lines if "Error" in line]
-    return (errors or lines or ["no reason was given"])[-1]
+    raised = [line for line in lines if "Error" in line] if "Traceback" in " ".join(lines) else []
+    return (raised or lines or ["no reason was given."])[-1]
 
 
 def _store(build: Path) -> None:

@@ -42,7 +42,8 @@ def refuse_taken_port(host: str, port: int) -> None:
 def serve(settings: Settings, build: Path, when_ready: Callable[[], None]) -> None:
     """Serve until Ctrl-C or a stop signal. ``when_ready`` is called once, when the first answer came."""
     os.environ.update(server_environment(settings, build))
-    os.chdir(PROJECT)
+    certificate, key = (file and file.absolute() for file in (settings.tls_cert, settings.tls_key))
+    os.chdir(PROJECT)  # Reflex finds its rxconfig.py there
     # A forked child would share our database connections and locks.
     multiprocessing.set_start_method("spawn")
     server = MPServer(
@@ -53,8 +54,8 @@ def serve(settings: Settings, build: Path, when_ready: Callable[[], None]) -> No
         factory=True,
         workers=1,
         log_level=LogLevels.warning,
-        ssl_cert=settings.tls_cert,
-        ssl_key=settings.tls_key,
+        ssl_cert=certificate,
+        ssl_key=key,
         workers_kill_timeout=STOP_WITHIN_SECONDS,
     )
     threading.Thread(target=_announce, args=(settings, when_ready), daemon=True).start()
