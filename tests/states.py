@@ -12,11 +12,12 @@ from carehub.core.database import unit_of_work
 Kind = TypeVar("Kind", bound=rx.State)
 
 
-def state_of(kind: type[Kind], actor: Actor) -> Kind:
-    """The state as this person's page has it; call its handlers and read its variables."""
+def state_of(kind: type[Kind], actor: Actor, path: str = "/") -> Kind:
+    """The state as this person's page at ``path`` has it; call its handlers and read its variables."""
     with unit_of_work() as session:
         token = sessions.start(session, actor.user_id)
     # The flag is Reflex's own and internal: it stands here and nowhere else.
     root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-    root.router = RouterData.from_router_data({"headers": {"cookie": f"{sessions.cookie_name()}={token}"}})
+    headers = {"cookie": f"{sessions.cookie_name()}={token}", "origin": "http://127.0.0.1"}
+    root.router = RouterData.from_router_data({"headers": headers, "asPath": path})
     return cast(Kind, root.get_substate(kind.get_full_name().split(".")))

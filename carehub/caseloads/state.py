@@ -3,12 +3,12 @@
 import reflex as rx
 
 from carehub.caseloads import service as caseloads
-from carehub.caseloads.choosing import CoordinatorChoice, chosen, coordinator_choices, reason_in
+from carehub.caseloads.choosing import REASON, TO, CoordinatorChoice, chosen, coordinator_choices, reason_in
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, NotFound
 from carehub.desk.caseload import CaseloadShown, CaseRow, caseload
 from carehub.patients.service import PAGE
-from carehub.ui.claims import parse, row_id
+from carehub.ui.claims import fields_of, parse, row_id
 from carehub.ui.feedback import say
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
@@ -77,8 +77,8 @@ class CaseloadState(rx.State):
         self._close()
 
     @rx.event
-    async def assign(self, form: dict[str, str]) -> None:
-        fields = parse(dict[str, str], form)
+    async def assign(self, form: dict[str, object]) -> None:
+        fields = fields_of(form, (TO, REASON))
         held = row_id(self.holder_id) if self.holder_id else None
         try:
             async with acting(self) as (session, actor):

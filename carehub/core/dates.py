@@ -14,10 +14,13 @@ def written_date(day: date) -> str:
 
 def written_time(instant: datetime, time_zone: str) -> str:
     """``07-Mar-2026, 9:05 AM`` as the wall clock of the center showed it."""
+    return f"{written_date(clock.local(instant, time_zone))}, {written_clock(instant, time_zone)}"
+
+
+def written_clock(instant: datetime, time_zone: str) -> str:
+    """``9:05 AM`` as the wall clock of the center showed it."""
     wall = clock.local(instant, time_zone)
-    return (
-        f"{written_date(wall)}, {wall.hour % 12 or 12}:{wall.minute:02d} {'AM' if wall.hour < 12 else 'PM'}"
-    )
+    return f"{wall.hour % 12 or 12}:{wall.minute:02d} {'AM' if wall.hour < 12 else 'PM'}"
 
 
 def born(birth_date: date, today: date) -> str:

@@ -13,8 +13,9 @@ from carehub.caseloads import service as caseloads
 from carehub.caseloads.service import Case
 from carehub.core import clock
 from carehub.core.actor import Actor
-from carehub.core.dates import written_date, written_time
+from carehub.core.dates import written_clock, written_date
 from carehub.patients.languages import language_name
+from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
 from carehub.patients.wording import interpreter_mark, spoken_phone, written_birth
 from carehub.referrals import service as referrals
@@ -28,13 +29,15 @@ _ATTENDED = (AppointmentStatus.ARRIVED, AppointmentStatus.COMPLETED)
 
 
 class CaseRow(TypedDict):
-    """A patient on a caseload. ``next_step`` is what is due first; ``is_late`` when that day is past."""
+    """A patient on a caseload; ``who`` is birth date and MRN.
+
+    ``next_step`` is what is due first, ``is_late`` when that is past.
+    """
 
     id: int
     name: str
     preferred_name: str
-    born: str
-    mrn: str
+    who: str
     phone: str
     phone_owner: str
     language: str
@@ -43,7 +46,8 @@ class CaseRow(TypedDict):
     next_step: str
     due: str
     is_late: bool
-    next_appointment: str
+    next_day: str
+    next_time: str
     last_seen: str
     open_referrals: int
 
@@ -145,8 +149,7 @@ def _row(case: Case, going_on: _GoingOn, zone: str) -> CaseRow:
         id=patient.id,
         name=listed_name(patient.last_name, patient.first_name),
         preferred_name=patient.preferred_name,
-        born=written_birth(patient.birth_date, clock.today(zone)),
-        mrn=patient.mrn or "",
+        who=_who(patient, zone),
         phone=spoken_phone(patient.phone),
         phone_owner=patient.phone_owner,
         language=language_name(patient.language),
@@ -155,10 +158,16 @@ def _row(case: Case, going_on: _GoingOn, zone: str) -> CaseRow:
         next_step=step,
         due=written_date(last_day(due, zone)) if due else "",
         is_late=due is not None and due < clock.now(),
-        next_appointment=written_time(ahead, zone) if ahead else "",
+        next_day=_day(ahead, zone),
+        next_time=written_clock(ahead, zone) if ahead else "",
         last_seen=_day(seen, zone),
         open_referrals=going_on.open_referrals.get(patient.id, 0),
     )
+
+
+def _who(patient: Patient, zone: str) -> str:
+    mrn = f"MRN {patient.mrn}" if patient.mrn else ""
+    return " · ".join(filter(None, [written_birth(patient.birth_date, clock.today(zone)), mrn]))
 
 
 def _day(instant: datetime | None, zone: str) -> str:

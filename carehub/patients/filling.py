@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from carehub.patients.models import Patient, PatientStatus, Sex
 from carehub.patients.record import LABELS, PatientDraft, drafted
+from carehub.patients.wording import spoken_phone
 
 # A tick that is not set is not sent by the browser.
 TICK = "interpreter"
 IS_ANOTHER = "is_another"
 TICKED = "on"
+FIELDS = (*LABELS, IS_ANOTHER)
 
 # Every field by its name, as the browser's controls take it.
 Values = dict[str, str]
@@ -29,7 +31,8 @@ def values_of(patient: Patient) -> Values:
     """A form filled in with what is known."""
     known = patient.model_dump(mode="json", include=set(LABELS))
     values = {field: "" if value is None else str(value) for field, value in known.items()}
-    return {**values, TICK: TICKED if patient.interpreter else ""}
+    phones = {field: spoken_phone(values[field]) for field in ("phone", "phone_alt")}
+    return {**values, **phones, TICK: TICKED if patient.interpreter else ""}
 
 
 def draft_from(form: Mapping[str, str]) -> PatientDraft:

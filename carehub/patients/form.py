@@ -63,15 +63,19 @@ def patient_fields(form: PatientForm) -> rx.Component:
             _choice(form, "state", _STATES),
             _line(form, "zip"),
         ),
-        _group(
-            "Care",
-            _site(form),
-            _choice(form, "status", _STATUS),
-            _choice(form, "risk", _RISK),
-            _line(form, "insurance"),
-            _line(form, "insurance_id"),
-            _notes(form),
-        ),
+        rx.cond(form.editable.contains("home_site_id"), _care(form)),
+    )
+
+
+def _care(form: PatientForm) -> rx.Component:
+    return _group(
+        "Care",
+        _site(form),
+        _choice(form, "status", _STATUS),
+        _choice(form, "risk", _RISK),
+        _line(form, "insurance"),
+        _line(form, "insurance_id"),
+        _notes(form),
     )
 
 

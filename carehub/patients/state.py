@@ -12,7 +12,7 @@ from carehub.core.actor import Actor
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError
 from carehub.patients import service as patients
-from carehub.patients.filling import draft_from, new_values, says_is_another
+from carehub.patients.filling import FIELDS, draft_from, new_values, says_is_another
 from carehub.patients.record import InvalidRecord, editable_by
 from carehub.patients.showing import (
     Asked,
@@ -25,7 +25,7 @@ from carehub.patients.showing import (
     list_of,
     sites_to_choose,
 )
-from carehub.ui.claims import parse
+from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import say
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
@@ -113,8 +113,8 @@ class PatientsState(rx.State):
         self._close()
 
     @rx.event
-    async def add(self, form: dict[str, str]) -> rx.event.EventSpec | None:
-        fields = parse(dict[str, str], form)
+    async def add(self, form: dict[str, object]) -> rx.event.EventSpec | None:
+        fields = fields_of(form, FIELDS)
         patient_id = 0
         async with self._filling_in() as (session, actor):
             is_another = says_is_another(fields)

@@ -1,5 +1,6 @@
 """What a browser sends is a claim: taken strictly, or refused."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,6 +17,12 @@ def parse(kind: type[Claim], raw: object) -> Claim:
         return TypeAdapter(kind).validate_python(raw, strict=True)
     except ValidationError:
         raise Invalid("This page sent something that CareHub does not understand. Reload the page.") from None
+
+
+def fields_of(form: object, names: Iterable[str]) -> dict[str, str]:
+    """The named controls of a submitted form; Reflex adds a line for each element that has an id."""
+    sent = parse(dict[str, object], form)
+    return parse(dict[str, str], {name: sent[name] for name in names if name in sent})
 
 
 def row_id(text: str) -> int:

@@ -7,16 +7,16 @@ import reflex as rx
 from sqlmodel import Session
 
 from carehub.caseloads import service as caseloads
-from carehub.caseloads.choosing import CoordinatorChoice, chosen, coordinator_choices, reason_in
+from carehub.caseloads.choosing import REASON, TO, CoordinatorChoice, chosen, coordinator_choices, reason_in
 from carehub.core.actor import Actor
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, NotFound
 from carehub.desk.patient.reading import AppointmentLine, Chart, Fact, ReferralLine, chart
 from carehub.patients import service as patients
 from carehub.patients.filling import draft_from
-from carehub.patients.record import InvalidRecord
+from carehub.patients.record import LABELS, InvalidRecord
 from carehub.patients.showing import SiteChoice, sites_to_choose
-from carehub.ui.claims import parse, row_id
+from carehub.ui.claims import fields_of, row_id
 from carehub.ui.feedback import say
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
@@ -95,8 +95,8 @@ class PatientState(rx.State):
         self.is_editing, self.values = False, {}
 
     @rx.event
-    async def save(self, form: dict[str, str]) -> None:
-        fields = parse(dict[str, str], form)
+    async def save(self, form: dict[str, object]) -> None:
+        fields = fields_of(form, LABELS)
         async with self._changing() as (session, actor):
             patients.edit(session, actor, self._shown_id, self._version, draft_from(fields))
         if not self.problem:
@@ -119,8 +119,8 @@ class PatientState(rx.State):
         self.is_assigning = False
 
     @rx.event
-    async def assign(self, form: dict[str, str]) -> None:
-        fields = parse(dict[str, str], form)
+    async def assign(self, form: dict[str, object]) -> None:
+        fields = fields_of(form, (TO, REASON))
         async with self._changing() as (session, actor):
             to, held, why = chosen(fields), self._holder_id, reason_in(fields)
             caseloads.assign(session, actor, self._shown_id, to, instead_of=held, reason=why)
