@@ -1,5 +1,6 @@
-"""The built front end talks to the server it came from, whatever its name, port or scheme."""
+"""The front end talks to the server it came from, whatever its name, port or scheme."""
 
+import json
 from typing import Unpack
 
 from reflex.plugins import Plugin
@@ -8,10 +9,9 @@ from reflex_base.plugins import PreCompileContext
 CLIENT = "utils/state.js"
 ANCHOR = "  const endpoint = new URL(url_str);\n"
 # Reflex bakes host and port into the build and drops the port over https. Ours serves pages and
-# websocket from one address, so the browser's own address is the right one. In development
-# (`reflex run`) there are two ports and Reflex's own answer stands.
+# websocket from one address, so the browser's own address is the right one.
 SAME_ORIGIN = """\
-  if (import.meta.env.PROD && typeof window !== "undefined") {
+  if (typeof window !== "undefined") {
     const scheme = endpoint.protocol.startsWith("ws") ? "ws" : "http";
     endpoint.protocol = scheme + (window.location.protocol === "https:" ? "s:" : ":");
     endpoint.hostname = window.location.hostname;
@@ -20,18 +20,46 @@ SAME_ORIGIN = """\
   }
 """
 
+DEV_SERVER = "vite.config.js"
+DEV_ANCHOR = "  server: {\n"
+BACKEND = "http://127.0.0.1:8000"
+# While developing (`reflex run`), Vite serves the pages and hands the rest to the backend.
+BACKEND_PATHS = (
+    "/sign-in",
+    "/sign-out",
+    "/set-up",
+    "/set-password",
+    "/account/password",
+    "/health",
+    "/api",
+    "/_event",
+)
+
 
 class SameOriginPlugin(Plugin):
     """Makes one build serve every address, so that starting never has to rewrite it."""
 
     def pre_compile(self, **context: Unpack[PreCompileContext]) -> None:
         context["add_modify_task"](CLIENT, follow_the_page)
+        context["add_modify_task"](DEV_SERVER, hand_to_the_backend)
 
 
 def follow_the_page(client: str) -> str:
     """Reflex's client with the address of the page in place of the baked one; safe to repeat."""
-    if SAME_ORIGIN in client:
-        return client
-    if client.count(ANCHOR) != 1:
-        raise ValueError(f"{CLIENT} is not as Reflex 0.10.1 has it: look at getBackendURL again")
-    return client.replace(ANCHOR, ANCHOR + SAME_ORIGIN)
+    return _with(client, ANCHOR, SAME_ORIGIN, f"{CLIENT}: look at getBackendURL again")
+
+
+def hand_to_the_backend(config: str) -> str:
+    """Vite's configuration with one address for pages, routes and websocket; safe to repeat."""
+    proxy = {path: {"target": BACKEND, "ws": path == "/_event"} for path in BACKEND_PATHS}
+    return _with(
+        config, DEV_ANCHOR, f"    proxy: {json.dumps(proxy)},\n", f"{DEV_SERVER}: look at server again"
+    )
+
+
+def _with(text: str, anchor: str, addition: str, otherwise: str) -> str:
+    if addition in text:
+        return text
+    if text.count(anchor) != 1:
+        raise ValueError(f"Not as Reflex 0.10.1 has it. {otherwise}")
+    return text.replace(anchor, anchor + addition)

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from reflex.utils import frontend_skeleton
+from reflex_base.config import get_config
 from reflex_base.constants import Templates
 
 from carehub.serving import export, frontend, same_origin
@@ -80,6 +82,16 @@ def test_the_client_still_has_the_place_that_we_change() -> None:
 def test_a_client_that_looks_otherwise_fails_the_build() -> None:
     with pytest.raises(ValueError, match="getBackendURL"):
         same_origin.follow_the_page("export const getBackendURL = () => null;")
+
+
+def test_while_developing_every_route_of_ours_reaches_the_backend() -> None:
+    from carehub.carehub import ROUTES
+
+    config = frontend_skeleton._compile_vite_config(get_config())
+    changed = same_origin.hand_to_the_backend(config)
+    assert same_origin.BACKEND in changed
+    assert same_origin.hand_to_the_backend(changed) == changed
+    assert [route.path for route in ROUTES if not route.path.startswith(same_origin.BACKEND_PATHS)] == []
 
 
 def test_the_command_line_does_not_load_what_it_does_not_need() -> None:
