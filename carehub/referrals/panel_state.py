@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from carehub.core.changes import Topic
+from carehub.core.changes import HUB, Topic
 from carehub.core.errors import CareHubError, NotFound
 from carehub.referrals import service
 from carehub.referrals.cards import ADDRESS, view_for
@@ -30,6 +30,7 @@ class ReferralState(rx.State):
     problem: str = ""
 
     _opened: int = 0
+    _rev: int = 0
 
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
@@ -45,7 +46,7 @@ class ReferralState(rx.State):
         """Follow what others do to the open referral; an edit in progress is left alone."""
         async for _ in changes_of(Topic.REFERRALS):
             async with self:
-                if self._opened and not self.is_editing:
+                if self._is_old() and not self.is_editing:
                     await self._open(self._opened)
 
     @rx.event
@@ -87,7 +88,12 @@ class ReferralState(rx.State):
         if news:
             await say(self, news)
 
+    def _is_old(self) -> bool:
+        changed = HUB.since(Topic.REFERRALS, self._rev)
+        return self._opened > 0 and (changed is None or self._opened in changed)
+
     async def _open(self, referral_id: int) -> None:
+        self._rev = HUB.rev
         try:
             async with acting(self, write=False) as (session, actor):
                 view = view_for(session, actor)

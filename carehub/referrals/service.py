@@ -82,17 +82,8 @@ def create(session: Session, actor: Actor, new: NewReferral) -> Referral:
     require(actor, Permission.REFERRALS_CREATE)
     _refuse_endless(new.receiver, new.question)
     patients.find(session, actor, new.patient_id)
-    type_name = _type_named_by(session, new.type_id).name
-    stage = first_stage_of(session, Status.DRAFT)
-    referral = _draft(session, actor, new, stage)
-    session.add(referral)
-    session.flush()
-    place = place_of(referral, working_days(session))
-    referral.due_at, referral.order_key = place["due_at"], place["order_key"]
-    session.flush()
-    story = Story(Happening.CREATED, to_stage=stage.name, detail={"type": type_name})
-    tell(session, actor, referral, story, ["patient", "type", "urgency", "receiver", "question"])
-    return referral
+    _type_named_by(session, new.type_id)
+    return _add(session, actor, _draft(session, actor, new))
 
 
 def edit(
@@ -144,18 +135,24 @@ def close_without_visit(
     reason: str,
     next_step: str = "",
 ) -> Referral:
-    """End a referral off its path. The next step is wanted where the patient's need is still open."""
+    """End a referral off its path. Where the patient's need is still open, the next step is wanted.
+
+    A redirected one is followed by a new draft, which asks for the other receiver.
+    """
     referral = find(session, actor, referral_id)
     require(actor, Permission.REFERRALS_MOVE)
     _refuse_unfounded_end(actor, referral, outcome, reason, next_step)
     source, target = session.get_one(Stage, referral.stage_id), first_stage_of(session, Status.CLOSED)
     moment = clock.now()
     story = Story(Happening.CLOSED, source.name, target.name, reason.strip(), {"outcome": outcome})
-    return rewrite(
+    rewrite(
         session, actor, referral, version, story,
         stage_id=target.id, status=Status.CLOSED, stage_entered_at=moment, status_entered_at=moment,
         closed_at=moment, outcome=outcome, outcome_reason=reason.strip(), next_step=next_step.strip(),
     )  # fmt: skip
+    if outcome is Outcome.REDIRECTED:
+        _replace(session, actor, referral)
+    return referral
 
 
 def acknowledge(session: Session, actor: Actor, referral_id: int, version: int) -> Referral:
@@ -177,8 +174,27 @@ def pin(session: Session, actor: Actor, referral_id: int, version: int, *, pinne
     return rewrite(session, actor, referral, version, story, is_pinned=pinned)
 
 
-def _draft(session: Session, actor: Actor, new: NewReferral, stage: Stage) -> Referral:
-    moment = clock.now()
+def _replace(session: Session, actor: Actor, referral: Referral) -> None:
+    new = NewReferral(referral.patient_id, referral.type_id, referral.urgency, question=referral.question)
+    successor = _draft(session, actor, new)
+    successor.coordinator_id, successor.replaces_id = referral.coordinator_id, referral.id
+    _add(session, actor, successor)
+
+
+def _add(session: Session, actor: Actor, referral: Referral) -> Referral:
+    session.add(referral)
+    session.flush()
+    # The last part of the order key is the id, which the database has just given.
+    place = place_of(referral, working_days(session))
+    referral.due_at, referral.order_key = place["due_at"], place["order_key"]
+    session.flush()
+    story = Story(Happening.CREATED, to_stage=session.get_one(Stage, referral.stage_id).name)
+    tell(session, actor, referral, story, ["patient", "type", "urgency", "receiver", "question"])
+    return referral
+
+
+def _draft(session: Session, actor: Actor, new: NewReferral) -> Referral:
+    moment, stage = clock.now(), first_stage_of(session, Status.DRAFT)
     return Referral(
         patient_id=new.patient_id,
         type_id=new.type_id,

@@ -57,6 +57,8 @@ class BoardState(rx.State):
     _rev: int = 0
     _number: int = 0
     _ends: dict[str, str] = {}
+    # What this page has been told of: of other cards it need not even know that they are gone.
+    _known: set[int] = set()
     _intent: Intent | None = None
 
     @rx.event
@@ -177,6 +179,7 @@ class BoardState(rx.State):
         self.is_empty = not any(column["total"] for column in columns)
         self.snapshot = f"{clock.now().timestamp():.6f}"
         self._ends = {column["id"]: column["cards"][-1]["order"] for column in columns if column["cards"]}
+        self._known = {card["id"] for column in columns for card in column["cards"]}
         self._rev, self._number = rev, 0
 
     async def _catch_up(self) -> None:
@@ -194,11 +197,13 @@ class BoardState(rx.State):
             ids = moved | service.ids_for_patients(session, actor, patients)
             cards = cards_of(service.changed_cards(session, actor, ids), view_for(session, actor))
             totals = service.stage_totals(session, actor)
-        gone = sorted(ids - {card["id"] for card in cards})
-        self._append(cards, gone, {c["id"]: totals.get(int(c["id"]), 0) for c in self.columns})
+        gone = ids & self._known - {card["id"] for card in cards}
+        if cards or gone:
+            self._append(cards, sorted(gone), {c["id"]: totals.get(int(c["id"]), 0) for c in self.columns})
 
     def _append(self, cards: list[ReferralCard], removed: list[int], totals: dict[str, int]) -> None:
         self._number += 1
+        self._known = (self._known | {card["id"] for card in cards}) - set(removed)
         self.is_empty = self.is_empty and not cards
         change = BoardChange(rev=self._number, cards=cards, removed=removed, totals=totals)
         self.changes = _newest([*self.changes, change])

@@ -156,7 +156,7 @@ OFF_PATH: dict[Outcome, OffPath] = {
     Outcome.DECLINED_BY_PATIENT: OffPath("revoked", "cancelled"),
     Outcome.CANCELLED: OffPath("revoked", "cancelled"),
     Outcome.LOST_TO_FOLLOW_UP: OffPath("revoked", "failed", wants_supervisor=True),
-    Outcome.REDIRECTED: OffPath("revoked", "cancelled", wants_next_step=True),
+    Outcome.REDIRECTED: OffPath("revoked", "cancelled"),
     Outcome.ENTERED_IN_ERROR: OffPath("entered-in-error", "entered-in-error"),
 }
 

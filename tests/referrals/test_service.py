@@ -292,6 +292,17 @@ def test_an_end_without_its_grounds_is_refused(
         service.close_without_visit(session, people.alice, sent.id or 0, sent.version, outcome, reason)
 
 
+def test_a_redirected_referral_is_followed_by_a_draft_that_replaces_it(
+    session: Session, sent: Referral, people: People
+) -> None:
+    service.close_without_visit(
+        session, people.alice, sent.id or 0, sent.version, Outcome.REDIRECTED, "Does not take our insurance"
+    )
+    [successor] = session.exec(select(Referral).where(Referral.replaces_id == sent.id))
+    assert (successor.status, successor.receiver, successor.question) == (Status.DRAFT, "", sent.question)
+    assert (successor.patient_id, successor.coordinator_id) == (sent.patient_id, sent.coordinator_id)
+
+
 def test_lost_to_follow_up_is_signed_by_a_supervisor(
     session: Session, sent: Referral, people: People
 ) -> None:

@@ -22,6 +22,8 @@ from carehub.ui.widgets.kanban import CardMoved
 from tests.conftest import People, make_patient
 from tests.states import state_of
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 Draft = Callable[[], int]
 NOBODY = 999_999
 
@@ -108,6 +110,16 @@ async def test_a_card_that_is_no_longer_visible_leaves_the_board(
     await board._catch_up()
     assert number not in shown(board)
     assert board.changes[-1]["removed"] == [number]
+
+
+async def test_the_page_of_another_site_is_not_told_that_something_moved(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    number = draft()
+    charlies = await board_of(people.charlie)
+    await (await board_of(people.alice)).move_card(claim(number, stages["Ready"]))
+    await charlies._catch_up()
+    assert (charlies.changes, sum(totals(charlies).values())) == ([], 0)
 
 
 async def test_a_move_sends_less_than_ten_kilobytes(

@@ -41,7 +41,7 @@ const Column = memo(
           <span className="kanban-count">{count}</span>
         </header>
         {picked !== null && !isShut && picked !== column.id && (
-          <button type="button" className="kanban-place" data-place={column.id} onClick={() => board.place(column.id)}>
+          <button type="button" className="kanban-place" data-place={column.id} onClick={(event) => board.place(column.id, event.detail > 0)}>
             Place here
           </button>
         )}

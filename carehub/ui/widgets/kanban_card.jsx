@@ -43,16 +43,17 @@ function Grip({ card, isPicked, pick, cancel }) {
 function CardMenu({ card, columns, actions, canMove, move, onAction, overlay }) {
   const [isOpen, setOpen] = useState(false);
   // A press on the button closes an open menu before the click arrives.
-  const wasOpen = useRef(false);
-  const toggle = () => {
-    setOpen(!wasOpen.current);
-    wasOpen.current = false;
+  const pressed = useRef({ wasOpen: false, byPointer: false });
+  const toggle = (event) => {
+    setOpen(!pressed.current.wasOpen);
+    pressed.current = { wasOpen: false, byPointer: event.detail > 0 };
   };
+  const focusButton = () => focusOn(card.id, "menu", pressed.current.byPointer);
   const targets = columns.filter((column) => column.id !== card.column && mayEnter(card, column.id));
   const own = actions.filter((action) => card.actions?.includes(action.id));
   const choose = (columnId) => {
     move(card.id, columnId);
-    focusOn(card.id, "menu");
+    focusButton();
   };
   return (
     <span className="kanban-menu">
@@ -63,7 +64,7 @@ function CardMenu({ card, columns, actions, canMove, move, onAction, overlay }) 
         aria-haspopup="menu"
         aria-expanded={isOpen}
         data-menu={card.id}
-        onPointerDown={() => (wasOpen.current = isOpen)}
+        onPointerDown={() => (pressed.current.wasOpen = isOpen)}
         onClick={toggle}
       >
         <svg width="14" height="4" viewBox="0 0 14 4" aria-hidden="true" fill="currentColor">
@@ -84,7 +85,7 @@ function CardMenu({ card, columns, actions, canMove, move, onAction, overlay }) 
             aria-label={`Actions for ${card.label}`}
             onCloseAutoFocus={(event) => {
               event.preventDefault();
-              focusOn(card.id, "menu");
+              focusButton();
             }}
           >
             {canMove && targets.length > 0 && (

@@ -22,14 +22,14 @@ export function usePick({ view, move, say }) {
     setPicked(null);
     focusOn(picked.id);
   };
-  const place = (columnId) => {
+  const place = (columnId, byPointer = false) => {
     const target = view.find((one) => one.id === columnId);
     setPicked(null);
     if (!card || !target) return;
     if (columnId === from.id) return cancel();
     say(`${card.label} placed. ${where(view, target, card)}.`);
     move(card.id, columnId);
-    focusOn(card.id);
+    focusOn(card.id, "grip", byPointer);
   };
   const aim = (columnId) => {
     const target = view.find((one) => one.id === columnId);
@@ -80,9 +80,11 @@ function taken(event, act) {
   act();
 }
 
-/** A card that changed its column is another element: look for it once it is drawn. */
-export function focusOn(id, part = "grip") {
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => document.querySelector(`[data-${part}="${id}"]`)?.focus()),
-  );
+/**
+ * A card that changed its column is another element: look for it once it is drawn. Who works by
+ * pointer keeps looking at the same place; who works by keys is taken to the card.
+ */
+export function focusOn(id, part = "grip", byPointer = false) {
+  const focus = () => document.querySelector(`[data-${part}="${id}"]`)?.focus({ preventScroll: byPointer });
+  requestAnimationFrame(() => requestAnimationFrame(focus));
 }
