@@ -1,5 +1,7 @@
 """The page Import: a file, its columns, what it would do, and what came in."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
@@ -184,20 +186,20 @@ def site_choice() -> rx.Component:
 
 
 def site_option(site: ObjectVar[SiteOption]) -> rx.Component:
-    return rx.el.option(site["name"], value=site["id"])
+    return rx.el.option(site["name"], value=site["id"].to(str))
 
 
 def labelled(
     label: str,
     name: str,
-    options: rx.Component | list[rx.Component],
+    options: rx.Component | Sequence[rx.Component],
     value: rx.Var[str],
     on_change: rx.event.EventType[str],
 ) -> rx.Component:
     return rx.el.div(
         rx.el.label(label, html_for=name),
         rx.el.select(
-            *(options if isinstance(options, list) else [options]),
+            *([options] if isinstance(options, rx.Component) else options),
             id=name,
             value=value,
             on_change=on_change,
@@ -214,7 +216,7 @@ def column_row(column: ObjectVar[ColumnRow]) -> rx.Component:
         rx.el.td(
             rx.el.select(
                 *[rx.el.option(label, value=name) for name, label in CHOICES],
-                value=column["column"],
+                value=column["column"].to(str),
                 on_change=lambda chosen: ImportState.choose_column(column["position"].to(int), chosen),
                 aria_label="Where " + column["header"].to(str) + " goes",
                 class_name="select",

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.accounts.models import Site, User
 from carehub.core import clock, journal
@@ -120,12 +121,18 @@ def cancel(session: Session, actor: Actor, import_id: int) -> None:
 
 
 def find(session: Session, actor: Actor, import_id: int) -> Import:
-    """One import, whoever began it: another admin can take it over."""
-    require(actor, Permission.IMPORTS_RUN)
-    found = session.get(Import, import_id)
+    """One import: the own, or for who works at every site also another's, to take it over."""
+    found = session.exec(visible_to(actor).where(Import.id == import_id)).first()
     if found is None:
         raise NotFound("There is no such import. Choose one from the history.")
     return found
+
+
+def visible_to(actor: Actor) -> SelectOfScalar[Import]:
+    """An import can hold patients of any site: only who began it, or sees every site, may look."""
+    require(actor, Permission.IMPORTS_RUN)
+    everything = select(Import)
+    return everything if actor.all_sites else everything.where(Import.started_by == actor.user_id)
 
 
 def find_open(session: Session, actor: Actor, import_id: int) -> Import:
@@ -141,17 +148,24 @@ def find_open(session: Session, actor: Actor, import_id: int) -> Import:
 
 def history(session: Session, actor: Actor) -> list[Summary]:
     """The newest imports first, those that were given up left out."""
-    require(actor, Permission.IMPORTS_RUN)
     newest = (
-        select(Import, User.name)
-        .join(User, col(User.id) == Import.started_by)
+        visible_to(actor)
         .where(Import.status != ImportStatus.CANCELLED)
         .order_by(col(Import.started_at).desc(), col(Import.id).desc())
         .limit(_HISTORY)
     )
+    names = dict(session.exec(select(User.id, User.name)).all())
     return [
-        Summary(each.id, each.file_name, each.status, each.counts, name, each.started_at, each.committed_at)
-        for each, name in session.exec(newest)
+        Summary(
+            each.id,
+            each.file_name,
+            each.status,
+            each.counts,
+            names[each.started_by],
+            each.started_at,
+            each.committed_at,
+        )
+        for each in session.exec(newest)
         if each.id is not None
     ]
 
