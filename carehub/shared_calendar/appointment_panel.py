@@ -23,12 +23,20 @@ _CANCELLED_BY = (
 def appointment_panel() -> rx.Component:
     return panel(
         _said("headline"),
-        rx.cond(_said("identity") != "", rx.el.p(_said("identity"), class_name="soft appointment-identity")),
+        rx.cond(_CARD["patient_id"].to(int) > 0, _patient()),
         _facts(),
         rx.cond(_is("is_mine"), _doing(), _elsewhere()),
         rx.el.p("Last changed by ", _said("changed"), class_name="soft appointment-changed"),
         on_close=CalendarState.close_panel,
         open_=(CalendarState.opened != "") & (_said("headline") != ""),
+    )
+
+
+def _patient() -> rx.Component:
+    return rx.el.p(
+        rx.el.span(_said("identity"), class_name="soft"),
+        rx.link("Open the record", href="/patients/" + _CARD["patient_id"].to(str), size="2"),
+        class_name="appointment-identity",
     )
 
 
@@ -38,7 +46,7 @@ def _facts() -> rx.Component:
         _fact("When", rx.el.span(_said("when"))),
         _fact("What for", rx.el.span(_said("title"))),
         _fact("With", rx.el.span(rx.cond(_said("staff") != "", _said("staff"), "Nobody yet"))),
-        _fact("Site", rx.el.span(_said("site"))),
+        _fact("Site", _site()),
         _fact("How", rx.el.span(_said("mode_label"))),
         rx.cond(_said("reason") != "", _fact("Why", rx.el.span(_said("reason")))),
         rx.cond(_said("note") != "", _fact("Note", rx.el.span(_said("note"), class_name="appointment-note"))),
@@ -52,9 +60,16 @@ def _fact(name: str, value: rx.Component) -> rx.Component:
 
 def _status() -> rx.Component:
     return rx.el.span(
-        rx.el.span(class_name="dot calendar-dot calendar-tone-" + _said("tone"), aria_hidden="true"),
+        rx.el.span(class_name="dot calendar-dot calendar-tone-" + _said("status_tone"), aria_hidden="true"),
         _said("status"),
         class_name="status",
+    )
+
+
+def _site() -> rx.Component:
+    return rx.el.span(
+        rx.el.span(_said("badge"), class_name="calendar-badge calendar-tone-" + _said("tone")),
+        _said("site"),
     )
 
 

@@ -19,6 +19,14 @@ NOBODY = "nobody"  # none of the choices: a select cannot hold an empty value
 
 _S = AppointmentStatus
 _USUAL = frozenset({_S.BOOKED, _S.CONFIRMED})
+_STATUS_TONES = {
+    _S.REQUESTED: "amber",
+    _S.BOOKED: "blue",
+    _S.CONFIRMED: "teal",
+    _S.ARRIVED: "violet",
+    _S.COMPLETED: "green",
+    _S.NO_SHOW: "crimson",
+}
 _VERBS = {
     _S.BOOKED: "Put back to booked",
     _S.CONFIRMED: "Confirm",
@@ -103,6 +111,7 @@ class Card(TypedDict):
     mode: str
     mode_label: str
     status: str
+    status_tone: str
     reason: str
     note: str
     changed: str
@@ -160,6 +169,7 @@ def card_of(sheet: Sheet, time_zone: str) -> Card:
         mode=appointment.mode.value,
         mode_label=appointment.mode.label,
         status=appointment.status.label,
+        status_tone=_STATUS_TONES.get(appointment.status, "gray"),
         reason=appointment.reason,
         note=appointment.note,
         changed=f"{sheet.changed_by}, {written_time(appointment.updated_at, time_zone)}",
