@@ -8,7 +8,7 @@ from carehub.referrals.status import Channel, MissedReason, NoReport, Outcome, U
 WHOSE_MOVE: dict[WhoseMove, str] = {
     WhoseMove.US: "Us",
     WhoseMove.PATIENT: "Patient",
-    WhoseMove.US_OR_PATIENT: "Us or patient",
+    WhoseMove.US_OR_PATIENT: "Us, patient",
     WhoseMove.PAYER: "Payer",
     WhoseMove.REQUESTING_PROVIDER: "Requesting provider",
     WhoseMove.RECEIVER: "Receiver",

@@ -59,13 +59,13 @@ def walk(session: Session, people: People, stages: dict[str, int]) -> Callable[.
 EVIDENCE = {
     "Needs info": Evidence.model_validate({"missing_from": "payer", "missing": "Authorization number"}),
     "Sent": Evidence.model_validate(
-        {"sent_channel": "fax", "sent_to": "312 555 0142", "sent_on": "2026-11-20"}
+        {"sent_channel": "fax", "sent_to": "312 555 0142", "sent_on": "2020-03-02"}
     ),
-    "Accepted": Evidence.model_validate({"accepted_by": "Rosa at Lakeside", "accepted_on": "2026-11-20"}),
+    "Accepted": Evidence.model_validate({"accepted_by": "Rosa at Lakeside", "accepted_on": "2020-03-02"}),
     "Scheduled": Evidence.model_validate({"appointment_at": "2026-12-01T09:30", "appointment_told": "true"}),
-    "Awaiting report": Evidence.model_validate({"seen_on": "2026-11-20", "seen_confirmed_by": "Rosa"}),
-    "Report to review": Evidence.model_validate({"report_received_on": "2026-11-20"}),
+    "Awaiting report": Evidence.model_validate({"seen_on": "2020-03-02", "seen_confirmed_by": "Rosa"}),
+    "Report to review": Evidence.model_validate({"report_received_on": "2020-03-02"}),
     "Closed": Evidence.model_validate(
-        {"reviewed_by": "Pat Lindqvist", "reviewed_on": "2026-11-20", "patient_told_on": "2026-11-20"}
+        {"reviewed_by": "Pat Lindqvist", "reviewed_on": "2020-03-02", "patient_told_on": "2020-03-02"}
     ),
 }

@@ -2,24 +2,28 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import cast
 
 import pytest
 from sqlmodel import select
 
+from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.changes import Topic, announce
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid
 from carehub.patients.models import PatientSite
-from carehub.referrals import service
+from carehub.referrals import service, visits
 from carehub.referrals.cards import ReferralCard
+from carehub.referrals.evidence import NOTHING
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.service import NewReferral
 from carehub.referrals.state import BoardState
 from carehub.ui.feedback import FeedbackState
 from carehub.ui.widgets.kanban import CardMoved
 from tests.conftest import People, make_patient
+from tests.referrals.conftest import EVIDENCE
 from tests.states import state_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -166,6 +170,39 @@ async def test_a_dismissed_question_puts_the_card_back(
     await board.dismiss()
     assert (board.question, board.held, board.rejected) == ("", [], ["op1"])
     assert shown(board)[number]["version"] == 1
+
+
+async def test_closing_without_a_visit_asks_how_and_why(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    number = draft()
+    board = await board_of(people.alice)
+    await board.act({"action": "close", "id": number, "version": 1})
+    await board.answer({"outcome": "", "reason": "", "next_step": ""})
+    assert board.problem == "Choose how this referral ended."
+    await board.answer({"outcome": "no_capacity", "reason": "Full until May", "next_step": ""})
+    assert "what happens next" in board.problem
+    await board.answer({"outcome": "cancelled", "reason": "Moved away", "next_step": ""})
+    assert (board.question, shown(board)[number]["note"]) == ("", "Cancelled")
+    assert shown(board)[number]["column"] == stages["Closed"]
+
+
+async def test_a_no_show_is_recorded_by_front_desk_from_the_card(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    number = draft()
+    yesterday = clock.now() - timedelta(days=1)
+    with unit_of_work() as session, clock.freeze(yesterday - timedelta(days=1)):
+        for name in ("Ready", "Sent"):
+            version = service.find(session, people.alice, number).version
+            evidence = EVIDENCE.get(name, NOTHING)
+            service.move(session, people.alice, number, version, int(stages[name]), evidence)
+        visits.book_appointment(session, people.alice, number, yesterday, told=True)
+    board = await board_of(people.bob)
+    assert shown(board)[number]["actions"] == ["open", "missed"]
+    await board.act({"action": "missed", "id": number, "version": shown(board)[number]["version"]})
+    await board.answer({"reason": "forgot"})
+    assert shown(board)[number]["column"] == stages["Accepted"]
 
 
 async def test_the_loser_of_two_is_told_and_the_card_goes_back(
