@@ -63,6 +63,7 @@ def plan_file(session: Session, actor: Actor, read: ReadFile, site_id: int | Non
     plan = plan_rows(session, actor, rows, site_id, has_site_column=bool(read.mapping.using("site")))
     skipped = make_plan((), read.table.skipped, People())
     plan.rows = sorted([*plan.rows, *skipped.rows], key=lambda row: row.number)
+    plan.remarks.extend(_file_remarks(read.table))
     plan.remarks.extend(mapping_remarks(read.mapping, read.table.header_row))
     return plan
 
@@ -133,6 +134,10 @@ def keep_look(session: Session, actor: Actor, import_id: int, read: ReadFile) ->
 def choices_of(kept: Import) -> Choices:
     columns = {int(position): column for position, column in kept.choices.items()}
     return Choices(kept.sheet, kept.header_row, columns, kept.date_order, kept.site_id)
+
+
+def _file_remarks(table: Table) -> list[Problem]:
+    return [Problem(table.header_row, "", Severity.WARNING, remark) for remark in table.remarks]
 
 
 def _keep_mapping(kept: Import, read: ReadFile) -> None:

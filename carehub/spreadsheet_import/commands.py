@@ -86,7 +86,7 @@ def _as_json(result: Result, *, with_rows: bool) -> str:
 def _in_words(result: Result, *, is_dry: bool) -> str:
     counts = result.counts
     came_in = counts[Outcome.NEW] + counts[Outcome.UPDATED] + counts[Outcome.UNCHANGED]
-    lines = [*result.remarks, *_columns_in_words(result), *_problems_in_words(result)]
+    lines = [*_columns_in_words(result), *_problems_in_words(result)]
     lines.append(", ".join(f"{counts[outcome]:,} {outcome}" for outcome in Outcome) + ".")
     verb = "would come in" if is_dry else "came in"
     lines.append(f"{came_in:,} of {counts['rows']:,} rows {verb}.")

@@ -77,4 +77,3 @@ class Result:
     problems: list[ToldProblem] = field(default_factory=list)
     rows: list[ToldRow] = field(default_factory=list)
     columns: list[ToldColumn] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)

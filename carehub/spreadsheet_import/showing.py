@@ -91,6 +91,7 @@ class View:
     summary: str
 
 
+# A file that was read once stays at its columns, also when another sheet or row of titles will not do.
 _STEPS = {ImportStatus.MAPPED: "columns", ImportStatus.CHECKED: "check", ImportStatus.COMMITTED: "report"}
 
 
@@ -102,7 +103,7 @@ def view(session: Session, actor: Actor, import_id: int) -> View:
     sites = [SiteOption(id=str(site.id), name=site.name) for site in accounts.sites(session, actor)]
     has_site_column = any(column["column"] == "site" for column in kept.columns)
     return View(
-        step=_STEPS.get(kept.status, "file"),
+        step=_step(kept),
         file_name=kept.file_name,
         sheets=kept.sheets,
         sheet=kept.sheet,
@@ -113,12 +114,18 @@ def view(session: Session, actor: Actor, import_id: int) -> View:
         sites=sites,
         site=str(kept.site_id or ""),
         asks_site=len(sites) > 1 and not has_site_column,
-        remarks=[str(remark["column"]) + ": " + str(remark["reason"]) for remark in kept.remarks],
+        remarks=[_remark(remark) for remark in kept.remarks],
         counts=_counts(kept, counts),
         total=sum(counts.values()),
         left=sum(counts[outcome] for outcome in NOT_IN),
         summary=_summary(kept, counts),
     )
+
+
+def _step(kept: Import) -> str:
+    if kept.status is ImportStatus.STARTED and kept.sheets:
+        return "columns"
+    return _STEPS.get(kept.status, "file")
 
 
 def grid(session: Session, actor: Actor, import_id: int, wanted: str, start: int) -> list[GridRow]:
@@ -166,6 +173,11 @@ def _summary(kept: Import, counts: Mapping[Outcome, int]) -> str:
 def _came_in(counts: Mapping[Outcome, int] | Mapping[str, int]) -> int:
     numbers = cast(Mapping[str, int], counts)
     return sum(numbers.get(outcome, 0) for outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED))
+
+
+def _remark(remark: Mapping[str, object]) -> str:
+    column, reason = str(remark["column"]), str(remark["reason"])
+    return f"{column}: {reason}" if column else reason
 
 
 def _counts(kept: Import, counts: Mapping[Outcome, int]) -> list[OutcomeCount]:

@@ -177,13 +177,14 @@ class ImportState(rx.State):
         refusal = running.refusal_of(self.import_id)
         if not refusal:
             return
+        async with acting(self) as (session, actor):
+            kept = service.find(session, actor, self.import_id)
+            if kept.status is ImportStatus.STARTED and not kept.sheets:
+                service.cancel(session, actor, self.import_id)
         running.forget(self.import_id)
         self.problem = refusal
-        async with acting(self) as (session, actor):
-            kept = service.find_open(session, actor, self.import_id)
-            if kept.status is ImportStatus.STARTED:
-                service.cancel(session, actor, self.import_id)
-                self.import_id = 0
+        if kept.status is ImportStatus.CANCELLED:
+            self.import_id = 0
 
     def _show(self, view: View) -> None:
         if self.step != view.step:

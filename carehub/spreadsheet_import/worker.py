@@ -100,8 +100,7 @@ def _run(job: Job) -> Result:
     import_id = 0 if job.is_dry else _kept(job, site_id, checked)
     columns = [ToldColumn(column=use.header, field=use.column, why=use.why) for use in read.mapping.uses]
     plan = checked.plan
-    remarks = list(read.table.remarks)
-    return Result(import_id, plan.counts, _told_problems(plan), _told_rows(plan, job), columns, remarks)
+    return Result(import_id, plan.counts, _told_problems(plan), _told_rows(plan, job), columns)
 
 
 _TASKS: dict[Task, Callable[[Job], Result]] = {

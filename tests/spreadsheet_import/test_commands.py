@@ -101,3 +101,12 @@ def test_a_cell_far_away_that_would_need_all_memory_is_refused(people: People, t
     sheet["XFD1048576"] = "x"
     book.save(tmp_path / "list.xlsx")
     assert "Copy the list into a new workbook" in refused("import", tmp_path / "list.xlsx", "--as", "dana")
+
+
+def test_where_there_is_no_center_yet_it_is_said(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    monkeypatch.setenv("CAREHUB_HOME", str(tmp_path / "new"))
+    done = carehub("import", csv_file(tmp_path, HEADER, ANA), "--as", "dana")
+    assert done.returncode == 1
+    assert "nobody with the user name" in done.stderr
