@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import CursorResult, bindparam, insert, update
-from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
@@ -21,36 +19,17 @@ from carehub.patients.models import Patient, PatientSite
 from carehub.patients.names import sort_name
 from carehub.spreadsheet_import import center
 from carehub.spreadsheet_import.cleaning.rows import Values
+from carehub.spreadsheet_import.incoming import Person, people_coming_in
 from carehub.spreadsheet_import.models import Import, ImportedValues, ImportRow, ImportStatus
-from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.plan import EXTRA_PREFIX
 from carehub.spreadsheet_import.service import find_open
 
 Tell = Callable[[str, int, int], None]
 Item = TypeVar("Item")
 _AT_ONCE = 2_000
-_READ = ("number", "outcome", "values", "extra", "changes", "patient_id", "patient_version", "same_as")
-_COMES_IN = (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED)
 
 
 class PlanIsOld(CareHubError):
     """Patients were changed since the plan was made: it has to be made again."""
-
-
-@dataclass(slots=True)
-class Person:
-    """One patient of the import, from one row or several.
-
-    ``values`` is what the rows say, ``changes`` what of it is new in the record; ``patient_id`` is
-    empty until a new patient has one.
-    """
-
-    patient_id: int | None
-    version: int
-    values: Values = field(default_factory=dict)
-    changes: Values = field(default_factory=dict)
-    extra: dict[str, str] = field(default_factory=dict)
-    rows: list[int] = field(default_factory=list)
 
 
 def commit(session: Session, actor: Actor, import_id: int, tell: Tell) -> None:
@@ -58,7 +37,7 @@ def commit(session: Session, actor: Actor, import_id: int, tell: Tell) -> None:
     kept = find_open(session, actor, import_id)
     if kept.status is not ImportStatus.CHECKED or center.stamp_of(session) != kept.stamp:
         raise PlanIsOld("Patients were changed since this import was checked. Check it again.")
-    people = _people(session, import_id)
+    people = people_coming_in(session, import_id)
     try:
         _add_new(
             session, [each for each in people if each.patient_id is None], _home_of_new(session, kept), tell
@@ -69,44 +48,6 @@ def commit(session: Session, actor: Actor, import_id: int, tell: Tell) -> None:
         raise PlanIsOld("Patients were changed since this import was checked. Check it again.") from error
     _remember(session, import_id, people)
     _close(session, actor, kept)
-
-
-def _people(session: Session, import_id: int) -> list[Person]:
-    """The rows that come in, put together by person, in the order of the file."""
-    columns = [getattr(ImportRow, name) for name in _READ]
-    wanted = (
-        sa_select(*columns)
-        .where(col(ImportRow.import_id) == import_id, col(ImportRow.outcome).in_(_COMES_IN))
-        .order_by(col(ImportRow.number))
-    )
-    people: dict[tuple[str, int], Person] = {}
-    for number, outcome, values, extra, changes, patient_id, version, same_as in session.execute(wanted):
-        key = ("patient", patient_id) if patient_id else ("row", same_as or number)
-        if outcome is not Outcome.NEW and key not in people and not patient_id:
-            continue  # repeats a row that does not come in
-        person = people.setdefault(key, Person(patient_id, version))
-        _add_row(person, number, outcome, center.from_json(values), extra, changes)
-    return list(people.values())
-
-
-def _add_row(
-    person: Person,
-    number: int,
-    outcome: Outcome,
-    values: Values,
-    extra: Mapping[str, str],
-    changes: Iterable[Sequence[str | bool | None]],
-) -> None:
-    person.rows.append(number)
-    person.values |= values
-    if outcome is Outcome.NEW:
-        person.extra |= extra
-    for name, _, new in changes:
-        header = str(name).removeprefix(EXTRA_PREFIX)
-        if header != name:
-            person.extra[header] = str(new)
-        else:
-            person.changes[str(name)] = values[str(name)]
 
 
 def _home_of_new(session: Session, kept: Import) -> Callable[[Person], int]:

@@ -12,6 +12,7 @@ from carehub.spreadsheet_import.likeness import Identity, alike, clearly_differe
 
 # A block larger than this is a name or a day that says little; the other blocks still find the pair.
 _LARGEST_BLOCK = 400
+BlockKey = tuple[str, object]
 
 
 class Sameness(StrEnum):
@@ -55,7 +56,8 @@ class People:
         self._by_mrn: dict[str, Known] = {}
         self._by_plain_mrn: dict[str, Known] = {}
         self._by_fingerprint: dict[str, Known] = {}
-        self._blocks: defaultdict[tuple[str, object], list[tuple[Identity, Known]]] = defaultdict(list)
+        self._blocks: defaultdict[BlockKey, list[tuple[Identity, Known]]] = defaultdict(list)
+        self._numberless: defaultdict[BlockKey, list[tuple[Identity, Known]]] = defaultdict(list)
 
     def add(self, known: Known, *fingerprints: str) -> None:
         """Make someone findable; ``fingerprints`` are of the rows imported for this person before."""
@@ -67,6 +69,8 @@ class People:
             self._by_fingerprint[fingerprint] = known
         for key in _block_keys(person):
             self._blocks[key].append((person, known))
+            if not person.mrn:
+                self._numberless[key].append((person, known))
 
     def match(self, row: CleanRow) -> Match:
         """Who the row is, with the reason in words wherever a person has to look."""
@@ -80,13 +84,18 @@ class People:
     def _match_by_mrn(self, person: Identity) -> Match | None:
         known = self._by_mrn.get(person.mrn)
         if known is None:
-            near = self._by_plain_mrn.get(_plain(person.mrn))
-            return Match(Sameness.MAYBE, near, _nearly_the_mrn(near)) if near else None
+            return self._match_by_nearly_the_mrn(person)
         other = identity_of(known.values)
-        is_agreed = (person.birth and person.birth == other.birth) or person.last == other.last
-        if is_agreed and not _another_person(person, other):
+        if _agree(person, other) and not _another_person(person, other):
             return Match(Sameness.SAME, known, "same MRN")
         return Match(Sameness.MAYBE, known, f"same MRN, but {_what_differs(person, other)}")
+
+    def _match_by_nearly_the_mrn(self, person: Identity) -> Match | None:
+        near = self._by_plain_mrn.get(_plain(person.mrn))
+        if near is None or not _agree(person, identity_of(near.values)):
+            return None
+        reason = f"the MRN differs from {near.values.get('mrn')} only in zeros or signs"
+        return Match(Sameness.MAYBE, near, reason)
 
     def _match_exactly(self, person: Identity, row: CleanRow) -> Match | None:
         """Rule (b): no MRN in the row, so name, birth date and one way to reach the person must agree."""
@@ -116,9 +125,11 @@ class People:
         return Match(Sameness.MAYBE, best[2], best[1]) if best else NOBODY
 
     def _neighbours(self, person: Identity) -> Iterator[tuple[Identity, Known]]:
+        """Who shares something with the person. Two with an MRN each are compared only if born the same day."""
         seen: set[int] = set()
         for key in _block_keys(person):
-            block = self._blocks.get(key, ())
+            blocks = self._numberless if person.mrn and key[0] != "birth" else self._blocks
+            block = blocks.get(key, ())
             if len(block) > _LARGEST_BLOCK:
                 continue
             for other, known in block:
@@ -132,7 +143,7 @@ def adds_nothing(values: Values, known: Values) -> bool:
     return all(value in (known.get(name), "unknown") for name, value in values.items())
 
 
-def _block_keys(person: Identity) -> Iterator[tuple[str, object]]:
+def _block_keys(person: Identity) -> Iterator[BlockKey]:
     if person.birth:
         yield "birth", person.birth
     if person.last and person.first:
@@ -149,8 +160,9 @@ def _plain(mrn: str) -> str:
     return folded(mrn).replace(" ", "").lstrip("0")
 
 
-def _nearly_the_mrn(known: Known) -> str:
-    return f"the MRN differs from {known.values.get('mrn')} only in zeros or signs"
+def _agree(person: Identity, other: Identity) -> bool:
+    """What rule (a) asks for beside the MRN: the birth date or the family name."""
+    return (person.birth is not None and person.birth == other.birth) or person.last == other.last
 
 
 def _another_person(person: Identity, other: Identity) -> bool:
