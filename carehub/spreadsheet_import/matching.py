@@ -125,7 +125,7 @@ class People:
         return Match(Sameness.MAYBE, best[2], best[1]) if best else NOBODY
 
     def _neighbours(self, person: Identity) -> Iterator[tuple[Identity, Known]]:
-        """Who shares something with the person. Two with an MRN each are compared only if born the same day."""
+        """Who shares something with the person; of two with an MRN each, only those born the same day."""
         seen: set[int] = set()
         for key in _block_keys(person):
             blocks = self._numberless if person.mrn and key[0] != "birth" else self._blocks
