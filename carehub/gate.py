@@ -45,9 +45,10 @@ def _actor_behind(root: BaseState) -> Actor | None:
 
 
 async def _own_state_only(root: BaseState, actor: Actor) -> None:
-    """The state of a tab belongs to one session: for another one it is emptied first."""
+    """The state of a tab belongs to one session: for another one it is emptied first, and so is what
+    is left of a session that has ended: it would send whoever signs in next out again."""
     shown = await root.get_state(SessionState)
-    if shown._session_id not in (None, actor.session_id):
+    if shown.signed_out or shown._session_id not in (None, actor.session_id):
         router = root.router_data
         root.reset()
         root.router_data = router
