@@ -3,11 +3,6 @@
 import reflex as rx
 
 
-def problem_box(problem: rx.Var[str]) -> rx.Component:
-    """What was refused, above the form that it is about."""
-    return rx.cond(problem != "", rx.el.p(problem, role="alert", class_name="problem"))
-
-
 def text_field(
     name: str, label: str, *, default_value: str | rx.Var[str] = "", hint: str = ""
 ) -> rx.Component:
@@ -31,13 +26,6 @@ def labelled(label: str, control: rx.Component, *below: rx.Component) -> rx.Comp
     """A control inside its label: with an id, Reflex would read it by a ref and not from its form."""
     return rx.el.div(
         rx.el.label(rx.el.span(label), control, class_name="field-box"), *below, class_name="field"
-    )
-
-
-def status_dot(status: str | rx.Var[str], label: str | rx.Var[str]) -> rx.Component:
-    """A dot and a word: never colour alone."""
-    return rx.el.span(
-        rx.el.span(class_name="dot"), label, class_name="status", custom_attrs={"data-status": status}
     )
 
 

@@ -5,7 +5,8 @@ import reflex as rx
 from carehub.accounts.zones import UNITED_STATES
 from carehub.settings_pages.center.state import CenterState
 from carehub.settings_pages.frame import settings_frame
-from carehub.settings_pages.parts import labelled, problem_box, text_field
+from carehub.settings_pages.parts import labelled, text_field
+from carehub.ui.marks import problem_box
 
 ROUTE = "/settings/center"
 

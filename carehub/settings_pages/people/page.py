@@ -5,10 +5,11 @@ from reflex.vars import ObjectVar
 
 from carehub.core.actor import Role
 from carehub.settings_pages.frame import settings_frame
-from carehub.settings_pages.parts import confirmed, labelled, problem_box, status_dot, text_field
+from carehub.settings_pages.parts import confirmed, labelled, text_field
 from carehub.settings_pages.people.rows import SITE_FIELD, PersonRow, SiteChoice
 from carehub.settings_pages.people.state import PeopleState
 from carehub.ui.layout import panel
+from carehub.ui.marks import problem_box, status_dot
 from carehub.ui.tables import simple_table
 
 ROUTE = "/settings/people"

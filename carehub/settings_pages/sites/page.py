@@ -4,9 +4,10 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from carehub.settings_pages.frame import settings_frame
-from carehub.settings_pages.parts import confirmed, problem_box, status_dot, text_field
+from carehub.settings_pages.parts import confirmed, text_field
 from carehub.settings_pages.sites.state import SiteRow, SitesState
 from carehub.ui.layout import panel
+from carehub.ui.marks import problem_box, status_dot
 from carehub.ui.tables import simple_table
 
 ROUTE = "/settings/sites"
