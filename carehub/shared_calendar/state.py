@@ -155,7 +155,8 @@ class CalendarState(rx.State):
             return
         try:
             async with acting(self, write=False) as (session, actor):
-                self.card = card_of(reading.sheet(session, actor, int(self.opened)), self.time_zone)
+                sheet = reading.sheet(session, actor, int(self.opened))
+                self.card = card_of(sheet, reading.time_zone(session))
         except NotFound as gone:
             self.opened, self.card = "", _no_card()
             await refuse(self, gone)

@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -10,10 +11,15 @@ from reflex_base.registry import RegistrationContext
 from websockets.exceptions import InvalidStatus
 
 from carehub.accounts import sessions
+from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.database import engine, unit_of_work
 from carehub.gate import short_name
 from carehub.handlers import HANDLERS
+from carehub.referrals import service as referrals
+from carehub.shared_calendar import service as calendar
+from carehub.shared_calendar.requests import Booking, Details
+from carehub.shared_calendar.slots import Slot
 from tests.conftest import People, make_patient
 from tests.raw_client import open_socket
 from tests.serving.running import RunningServer
@@ -154,6 +160,76 @@ def test_no_handler_called_with_nonsense_changes_anything_or_tells_charlie_of_no
         client.listen(3)
     assert _fingerprint() == before
     assert CANARY.lower() not in str(client.shown).lower()
+
+
+def test_charlie_reaches_nothing_of_northside_by_well_formed_events(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str], northside_patient: int
+) -> None:
+    referral, appointment = _northside_work(people, northside_patient)
+    events: list[tuple[str, dict[str, object]]] = [
+        ("BoardState.move_card", {"claim": {"op": "a", "id": referral, "version": 1, "column": "2"}}),
+        ("BoardState.act", {"claim": {"action": "pin", "id": referral, "version": 1}}),
+        ("BoardState.act", {"claim": {"action": "open", "id": referral, "version": 1}}),
+        ("ReferralState.open_card", {"referral_id": referral}),
+        ("NewReferralState.choose", {"patient_id": northside_patient}),
+        ("BookingState.find_patients", {"typed": CANARY[:4]}),
+        ("BookingState.choose_patient", {"patient_id": northside_patient}),
+        ("CalendarState.open_event", {"event_id": str(appointment)}),
+        ("CalendarState.drag", {"moved": _dragged(appointment)}),
+        ("PatientsState.find", {"typed": CANARY[:4]}),
+        ("PaletteState.find", {"typed": CANARY[:4]}),
+    ]
+    before = _fingerprint()
+    with open_socket(server.url, cookie(people.charlie)) as client:
+        for name, payload in events:
+            if name in HANDLERS:
+                client.post(_full(name), **payload)
+        client.listen(3)
+    assert _fingerprint() == before
+    assert CANARY.lower() not in str(client.shown).lower()
+
+
+def test_alice_reaches_it_by_the_same_events(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str], northside_patient: int
+) -> None:
+    """So that the test above cannot pass because the events are wrong."""
+    referral, appointment = _northside_work(people, northside_patient)
+    with open_socket(server.url, cookie(people.alice)) as client:
+        for name, payload in (
+            ("ReferralState.open_card", {"referral_id": referral}),
+            ("BookingState.choose_patient", {"patient_id": northside_patient}),
+            ("CalendarState.open_event", {"event_id": str(appointment)}),
+        ):
+            assert CANARY.lower() in str(client.send(_full(name), **payload)).lower(), name
+        before = _fingerprint()
+        client.send(_full("BoardState.act"), claim={"action": "pin", "id": referral, "version": 1})
+    assert _fingerprint() != before
+
+
+def _northside_work(people: People, patient_id: int) -> tuple[int, int]:
+    """A referral and tomorrow's appointment of the patient; returns their ids."""
+    start = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+    with unit_of_work() as session:
+        kind = referrals.shown_types(session)[0].id or 0
+        referral = referrals.create(session, people.alice, referrals.NewReferral(patient_id, kind))
+        details = Details("Check-in", people.sites["Northside"], patient_id)
+        slot = Slot(
+            start + timedelta(hours=referral.id or 0), start + timedelta(hours=(referral.id or 0) + 1)
+        )
+        appointment = calendar.book(session, people.alice, Booking(details, slot))
+        return referral.id or 0, appointment.id or 0
+
+
+def _dragged(appointment_id: int) -> dict[str, object]:
+    start = clock.now() + timedelta(days=9)
+    return {
+        "op": "b",
+        "id": str(appointment_id),
+        "version": 1,
+        "start": start.isoformat(),
+        "end": (start + timedelta(hours=1)).isoformat(),
+        "all_day": False,
+    }
 
 
 def _nonsense(short: str, patient_id: int) -> dict[str, object]:
