@@ -28,7 +28,7 @@ build: .venv/for-running
 # pytest comes last: its closing line is the summary.
 test: check
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/pytest --durations=10
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10
 
 check: .venv/for-testing
 	@echo "Style:"; $(BIN)/ruff check

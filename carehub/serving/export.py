@@ -25,14 +25,15 @@ def main(arguments: list[str]) -> None:
     """``lock``: write reflex.lock anew for what the pages import. Without: build from it."""
     if arguments != ["lock"]:
         js_runtimes.install_frontend_packages = install_what_is_locked
+        frontend_skeleton.sync_web_lockfiles_to_root = leave_lock_alone
     if prerequisites.needs_reinit():
         prerequisites.initialize_reflex_user_directory()
         frontend_skeleton.initialize_web_directory()
     export.export(zipping=False, backend=False)
-    if arguments == ["lock"]:
-        # As Reflex writes it when it starts from a lock, so that a build changes no committed file.
-        frontend_skeleton.initialize_package_json()
-        frontend_skeleton.sync_web_lockfiles_to_root()
+
+
+def leave_lock_alone() -> None:
+    """Reflex writes the lock back, in its own format: a build changes no committed file."""
 
 
 def install_what_is_locked(packages: set[str], config: Config) -> None:

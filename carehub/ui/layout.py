@@ -30,7 +30,7 @@ def shell(
 ) -> rx.Component:
     """A whole page: the sidebar with what finds things, what ``frame`` made, and what floats above."""
     return rx.el.div(
-        rx.el.a("Skip to content", href="#content", class_name="skip-link"),
+        rx.el.nav(rx.el.a("Skip to content", href="#content", class_name="skip-link"), aria_label="Skip"),
         _sidebar(links, active, find),
         rx.el.div(_practice_band(), page, class_name="shell-main"),
         toasts(),

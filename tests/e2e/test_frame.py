@@ -51,6 +51,7 @@ def test_a_page_is_reached_by_two_letters_until_the_person_switches_that_off(sig
     page.keyboard.press("g")
     page.keyboard.press("b")
     _find(page, "patients")
+    page.keyboard.press("Escape")
     expect(page.get_by_role("heading", level=1, name="Patients")).to_be_visible()
 
 

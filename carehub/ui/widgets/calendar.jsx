@@ -224,6 +224,7 @@ export function EventCalendar(props) {
     shown.current = { view: view.type, date: api.formatIso(api.getDate()).slice(0, 10) };
     remember();
     onView?.(shown.current);
+    requestAnimationFrame(() => frame.current && letKeysScroll(frame.current));
   };
   const pick = ({ start, end, allDay }) => onPick?.({ start, end, all_day: allDay });
 
@@ -298,4 +299,10 @@ export function EventCalendar(props) {
       />
     </div>
   );
+}
+
+// A week without events holds nothing to focus inside its scrolling part; with the head of its row
+// in reach the arrow keys scroll it. (The part itself stands inside a table, where it must stay mute.)
+function letKeysScroll(frame) {
+  for (const head of frame.querySelectorAll('[role="rowheader"]')) head.tabIndex = 0;
 }
