@@ -68,6 +68,7 @@ class SessionState(rx.State):
     @rx.event(background=True)
     async def watch(self) -> None:
         """End the page when its session ends: signed out elsewhere, disabled, or timed out."""
+        token = token_of(self)
         with HUB.subscribe(Topic.PEOPLE) as woken:
             while await self._still_signed_in():
                 try:
@@ -76,7 +77,9 @@ class SessionState(rx.State):
                     continue
                 woken.clear()
         async with self:
-            self._leave()
+            # Somebody may have signed in again on this tab meanwhile: that session is another's to end.
+            if token_of(self) == token:
+                self._leave()
 
     async def _still_signed_in(self) -> bool:
         try:
