@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable
 
@@ -59,8 +61,9 @@ async def _conversation(
 
 async def _end(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
+        # Process.kill() looks first whether it has ended, and would take that from asyncio's own watcher.
         with contextlib.suppress(ProcessLookupError):
-            process.kill()
+            os.kill(process.pid, signal.SIGKILL)
     await process.wait()
 
 

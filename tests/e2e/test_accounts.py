@@ -74,6 +74,7 @@ def test_the_only_admin_cannot_lock_everyone_out(signed_in: SignedIn) -> None:
 def test_a_site_is_added_and_one_with_staff_stays_open(signed_in: SignedIn) -> None:
     dana = signed_in("dana")
     _settings(dana, "Sites")
+    expect(dana.get_by_role("row", name=re.compile("Northside"))).to_be_visible()
     dana.get_by_role("button", name="Add site").click()
     dana.get_by_label("Name").fill("East")
     dana.get_by_role("dialog").get_by_role("button", name="Add site").click()
