@@ -63,6 +63,7 @@ HANDLERS: dict[str, Permission | Anyone] = {
     "CenterState.load": Permission.SETTINGS_MANAGE,
     "CenterState.save": Permission.SETTINGS_MANAGE,
     "FeedbackState.refused": SIGNED_IN,
+    "FeedbackState.undo": SIGNED_IN,
     "NewReferralState.choose": Permission.REFERRALS_CREATE,
     "NewReferralState.choose_another": Permission.REFERRALS_CREATE,
     "NewReferralState.close": Permission.REFERRALS_CREATE,

@@ -6,9 +6,10 @@ from typing import TypedDict, cast
 
 import reflex as rx
 
-from carehub.core.errors import CareHubError
+from carehub.core.errors import CareHubError, NotFound
 from carehub.ui.claims import parse
-from carehub.ui.session import SignedOut
+from carehub.ui.session import SignedOut, acting
+from carehub.ui.undoing import Undo, take_back
 from carehub.ui.widgets.toasts import toaster
 
 _KEPT = 5
@@ -16,30 +17,46 @@ log = logging.getLogger("carehub")
 
 
 class Toast(TypedDict):
-    """``tone`` is ``done`` or ``refused``; ``id`` is new for each toast."""
+    """``tone`` is ``done`` or ``refused``; ``id`` is new for each toast, ``can_undo`` gives it a button."""
 
     id: str
     text: str
     tone: str
+    can_undo: bool
 
 
 class FeedbackState(rx.State):
-    """The last few toasts of this page."""
+    """The last few toasts of this page, and how each can be undone by its id."""
 
-    toasts: list[Toast] = []
+    toasts: rx.Field[list[Toast]] = rx.field(default_factory=list)
+    _undos: dict[str, Undo] = {}
 
     @rx.event
     def refused(self, text: str) -> None:
         """Tell the person on this page that something was refused."""
         self._add(parse(str, text), "refused")
 
-    def _add(self, text: str, tone: str) -> None:
-        self.toasts = [*self.toasts[1 - _KEPT :], Toast(id=secrets.token_hex(4), text=text, tone=tone)]
+    @rx.event
+    async def undo(self, toast_id: str) -> None:
+        """Take back what this toast told of, once; the pages follow as after any change."""
+        undo = self._undos.pop(parse(str, toast_id), None)
+        if undo is None:
+            raise NotFound("This was undone already, or is too long ago.")
+        async with acting(self) as (session, actor):
+            done = take_back(session, actor, undo)
+        self._add(done, "done")
+
+    def _add(self, text: str, tone: str, undo: Undo | None = None) -> None:
+        toast = Toast(id=secrets.token_hex(4), text=text, tone=tone, can_undo=undo is not None)
+        self.toasts = [*self.toasts[1 - _KEPT :], toast]
+        kept = {each["id"] for each in self.toasts}
+        undos = {**self._undos, **({toast["id"]: undo} if undo else {})}
+        self._undos = {key: each for key, each in undos.items() if key in kept}
 
 
-async def say(state: rx.State, text: str) -> None:
-    """Tell the person that it is done."""
-    (await state.get_state(FeedbackState))._add(text, "done")
+async def say(state: rx.State, text: str, undo: Undo | None = None) -> None:
+    """Tell the person that it is done; with ``undo`` the toast can take it back."""
+    (await state.get_state(FeedbackState))._add(text, "done", undo)
 
 
 async def refuse(state: rx.State, refusal: CareHubError) -> None:
@@ -63,7 +80,7 @@ def _told(text: str) -> rx.event.EventSpec:
 
 
 def toasts() -> rx.Component:
-    return toaster(toasts=FeedbackState.toasts)
+    return toaster(toasts=FeedbackState.toasts, on_undo=FeedbackState.undo)
 
 
 def _without_values(exception: BaseException) -> str:

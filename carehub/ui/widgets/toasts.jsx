@@ -4,17 +4,36 @@ import { Toaster as Sonner, toast } from "sonner";
 const SHOWN_MS = 10000;
 // Reflex shows its connection troubles in a toaster of its own; without a name ours would show twice.
 const OURS = "toasts";
+const TYPED_IN = "input, textarea, select, [contenteditable]";
 
 // Shows each toast of the list once; sonner pauses it on hover and focus and reads it out.
-export function Toaster({ toasts }) {
+export function Toaster({ toasts, onUndo }) {
   const seen = useRef(new Set());
+  const standing = useRef([]); // ids of toasts on the screen that can be undone, newest last
+  const undo = useRef(null);
+  undo.current = (id) => {
+    if (!standing.current.includes(id)) return;
+    forget(standing, id);
+    toast.dismiss(id);
+    onUndo?.(id);
+  };
   useEffect(() => {
-    for (const { id, text, tone } of toasts ?? []) {
-      if (seen.current.has(id)) continue;
-      seen.current.add(id);
-      (tone === "refused" ? toast.error : toast.success)(text, { id, toasterId: OURS, duration: SHOWN_MS });
+    for (const each of toasts ?? []) {
+      if (seen.current.has(each.id)) continue;
+      seen.current.add(each.id);
+      if (each.can_undo) standing.current.push(each.id);
+      show(each, () => undo.current(each.id), () => forget(standing, each.id));
     }
   }, [toasts]);
+  useEffect(() => {
+    const pressed = (event) => {
+      if (!isUndoKey(event) || event.target.closest?.(TYPED_IN) || !standing.current.length) return;
+      event.preventDefault();
+      undo.current(standing.current.at(-1));
+    };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  }, []);
   return (
     <Sonner
       id={OURS}
@@ -25,4 +44,24 @@ export function Toaster({ toasts }) {
       className="toaster"
     />
   );
+}
+
+function show({ id, text, tone, can_undo }, undo, gone) {
+  const tell = tone === "refused" ? toast.error : toast.success;
+  tell(text, {
+    id,
+    toasterId: OURS,
+    duration: SHOWN_MS,
+    action: can_undo ? { label: "Undo", onClick: undo } : undefined,
+    onDismiss: gone,
+    onAutoClose: gone,
+  });
+}
+
+function forget(standing, id) {
+  standing.current = standing.current.filter((each) => each !== id);
+}
+
+function isUndoKey(event) {
+  return (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
 }

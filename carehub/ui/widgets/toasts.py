@@ -3,13 +3,22 @@
 import reflex as rx
 
 
+def _id_of(toast_id: rx.Var[str]) -> tuple[rx.Var[str]]:
+    return (toast_id,)
+
+
 class Toaster(rx.NoSSRComponent):
-    """Shows every new entry of ``toasts`` (``id``, ``text``, ``tone`` done or refused) once."""
+    """Shows every new entry of ``toasts`` once: ``id``, ``text``, ``tone`` (done or refused), ``can_undo``.
+
+    ``on_undo`` gives the id of the toast whose Undo was pressed; Ctrl-Z outside of a text field
+    presses that of the newest toast that still stands there.
+    """
 
     library = rx.asset("toasts.jsx", shared=True).importable_path
     tag = "Toaster"
     lib_dependencies: list[str] = ["sonner@2.0.8"]
-    toasts: rx.Var[list[dict[str, str]]]
+    toasts: rx.Var[list[dict[str, object]]]
+    on_undo: rx.EventHandler[_id_of]
 
 
 toaster = Toaster.create
