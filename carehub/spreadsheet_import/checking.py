@@ -23,6 +23,7 @@ from carehub.spreadsheet_import.matching import People
 from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.plan import Placing, Plan, PlannedRow, make_plan, mapping_remarks
+from carehub.spreadsheet_import.reader.cells import text_of
 from carehub.spreadsheet_import.reader.layout import Table
 from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.reader.reading import Book, read_book, table_in
@@ -181,13 +182,14 @@ def _stored(row: PlannedRow, import_id: int) -> dict[str, object]:
         "outcome": row.outcome,
         "values": center.to_json(row.values),
         "extra": row.extra,
-        "problems": [[problem.column, problem.severity.value, problem.reason] for problem in row.problems],
+        "problems": [[each.column, each.severity.value, each.reason, each.position] for each in row.problems],
         "changes": [[change.name, *_old_and_new(change.old, change.new)] for change in row.changes],
         "reason": row.reason,
         "patient_id": row.patient_id,
         "patient_version": row.version,
         "same_as": row.same_as,
         "fingerprint": row.fingerprint,
+        "cells": [text_of(cell) for cell in row.cells],
         "is_applied": False,
     }
 

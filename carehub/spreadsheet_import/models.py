@@ -26,7 +26,10 @@ class Import(SQLModel, table=True):
     ``file_key`` names the private copy in the data folder. ``sheet`` and ``header_row`` are what a
     person chose (empty: as found); ``choices`` is column position -> column name where a person
     decided; ``columns`` what was decided for every column, with why. ``remarks`` are problems about
-    columns. ``stamp`` tells whether any patient was changed since the plan was made.
+    columns. ``stamp`` tells whether any patient was changed since the plan was made. ``words`` is
+    column name -> folded text -> the value that a person said it stands for. ``preview`` is the first
+    rows of the sheet, each as its number and its cells. ``continues_id`` is the
+    import whose rows that stayed out are in this file.
     """
 
     __tablename__ = "imports"  # pyright: ignore[reportAssignmentType]
@@ -51,13 +54,21 @@ class Import(SQLModel, table=True):
     committed_by: int | None = Field(default=None, foreign_key="users.id")
     committed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     version: int = 1
+    words: dict[str, dict[str, str]] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
+    preview: list[list[str | int]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    continues_id: int | None = Field(default=None, foreign_key="imports.id")
 
 
 class ImportRow(SQLModel, table=True):
     """One row of the file: what it says, what becomes of it, and once committed what it changed.
 
-    ``changes`` is a list of [field, old, new]; ``patient_version`` is the patient's when the plan
-    was made. ``same_as`` is the row above that brings the same person.
+    ``cells`` is what stands in the file, as text. ``problems`` is a list of [title, severity, reason,
+    place of the column or -1]. ``changes`` is a list of [field, old, new]; ``patient_version`` is the
+    patient's when the plan was made. ``same_as`` is the row above that brings the same person.
     ``is_applied`` once the row stands in the patient's record.
     """
 
@@ -70,7 +81,7 @@ class ImportRow(SQLModel, table=True):
     outcome: Outcome = Field(sa_column=word(Outcome))
     values: dict[str, str | bool] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     extra: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    problems: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    problems: list[list[str | int]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     changes: list[list[str | bool | None]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )
@@ -82,6 +93,9 @@ class ImportRow(SQLModel, table=True):
     same_as: int | None = None
     is_applied: bool = False
     fingerprint: str = Field(default="", index=True)
+    cells: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
 
 
 class ImportedValues(SQLModel, table=True):
@@ -91,3 +105,18 @@ class ImportedValues(SQLModel, table=True):
 
     patient_id: int = Field(foreign_key="patients.id", ondelete="CASCADE", primary_key=True)
     values: dict[str, str | bool] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class RememberedLayout(SQLModel, table=True):
+    """How lists with these titles were taken the last time: the next one begins with it.
+
+    ``key`` is made of the titles; ``choices`` and ``words`` are as in an import.
+    """
+
+    __tablename__ = "import_layouts"  # pyright: ignore[reportAssignmentType]
+
+    key: str = Field(primary_key=True)
+    choices: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    words: dict[str, dict[str, str]] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    date_order: str = ""
+    import_id: int = Field(foreign_key="imports.id")

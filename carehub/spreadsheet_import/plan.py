@@ -11,6 +11,7 @@ from carehub.spreadsheet_import.columns import BY_NAME
 from carehub.spreadsheet_import.mapping.mapping import Mapping
 from carehub.spreadsheet_import.matching import Known, Match, People, Sameness
 from carehub.spreadsheet_import.outcome import Outcome
+from carehub.spreadsheet_import.reader.cells import Cell
 from carehub.spreadsheet_import.reader.layout import Skipped
 
 EXTRA_PREFIX = "extra."
@@ -32,7 +33,8 @@ class PlannedRow:
     """One row of the file and what becomes of it.
 
     ``patient_id`` and ``version`` are of the patient it was matched with; ``same_as`` is the row
-    above that brings the same person. ``reason`` says in words why, where it is not plain.
+    above that brings the same person. ``reason`` says in words why, where it is not plain. ``cells``
+    is what stands in the file.
     """
 
     number: int
@@ -46,6 +48,7 @@ class PlannedRow:
     version: int = 0
     same_as: int | None = None
     fingerprint: str = ""
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(slots=True)
@@ -102,12 +105,18 @@ def mapping_remarks(mapping: Mapping, header_row: int) -> Iterator[Problem]:
 
 def _skipped(row: Skipped) -> PlannedRow:
     problem = Problem(row.number, "", Severity.WARNING, f"skipped: {row.reason}")
-    return PlannedRow(row.number, Outcome.SKIPPED, problems=[problem], reason=row.reason)
+    return PlannedRow(row.number, Outcome.SKIPPED, problems=[problem], reason=row.reason, cells=row.cells)
 
 
 def _plan_row(row: CleanRow, people: People, placing: Placing) -> PlannedRow:
     planned = PlannedRow(
-        row.number, Outcome.NEW, row.values, row.extra, row.problems, fingerprint=row.fingerprint
+        row.number,
+        Outcome.NEW,
+        row.values,
+        row.extra,
+        row.problems,
+        fingerprint=row.fingerprint,
+        cells=row.cells,
     )
     if not row.is_valid:
         planned.outcome = Outcome.INVALID

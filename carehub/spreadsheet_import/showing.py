@@ -212,7 +212,10 @@ def _grid_row(row: ImportRow) -> GridRow:
 
 
 def _problems(row: ImportRow) -> list[Note]:
-    return [Note(where=column, text=reason, tone=severity) for column, severity, reason in row.problems]
+    return [
+        Note(where=str(column), text=str(reason), tone=str(severity))
+        for column, severity, reason, *_ in row.problems
+    ]
 
 
 def _changes(row: ImportRow) -> list[Note]:

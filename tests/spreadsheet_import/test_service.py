@@ -86,6 +86,18 @@ def test_an_admin_of_one_site_sees_no_import_of_another_admin(people: People, tm
         assert service.history(session, northside_only) == []
 
 
+def test_what_stands_in_the_file_is_kept_cell_by_cell_with_each_problem_at_its_place(
+    people: People, tmp_path: Path
+) -> None:
+    checked(people, csv_file(tmp_path, "MRN,Last name,DOB", " 001,GARCÍA,02/30/1990"))
+    with unit_of_work(write=False) as session:
+        row = session.exec(select(ImportRow)).one()
+    assert row.cells == [" 001", "GARCÍA", "02/30/1990"]
+    assert [(title, severity, position) for title, severity, _, position in row.problems] == [
+        ("DOB", "error", 2)
+    ]
+
+
 def test_a_decision_is_kept_and_voids_the_plan(people: People, tmp_path: Path) -> None:
     import_id = checked(people, csv_file(tmp_path, HEADER, ANA))
     decide(people.erin, import_id, Decision(column=(4, "extra")))

@@ -18,19 +18,24 @@ Values = dict[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something to say about one cell. ``row`` is the sheet row, ``column`` the header as written."""
+    """Something to say about one cell. ``row`` is the sheet row, ``column`` the header as written.
+
+    ``position`` is the column's place in the file, -1 where it is about the row as a whole.
+    """
 
     row: int
     column: str
     severity: Severity
     reason: str
+    position: int = -1
 
 
 @dataclass(slots=True)
 class CleanRow:
     """``values`` holds mapped fields that are not blank; ``extra`` what is kept beside the record.
 
-    ``fingerprint`` is the same for the same cells under the same titles, in this file or a later one.
+    ``fingerprint`` is the same for the same cells under the same titles, in this file or a later one;
+    ``cells`` is what stands in the file.
     """
 
     number: int
@@ -38,6 +43,7 @@ class CleanRow:
     fingerprint: str = ""
     extra: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    cells: tuple[Cell, ...] = ()
 
     @property
     def is_valid(self) -> bool:
@@ -70,7 +76,7 @@ def clean_rows(
     for done, row in enumerate(table.rows, start=1):
         made = _read_row(row, readers)
         made.extra = {use.header: text for use in extras if (text := line_of(_cell(row, use)))}
-        made.fingerprint = _fingerprint(row, layout)
+        made.fingerprint, made.cells = _fingerprint(row, layout), row.cells
         made.problems.extend(_missing(made, mapping))
         if tell and done % 1000 == 0:
             tell(done)
@@ -107,7 +113,7 @@ def _read_row(row: Row, readers: Sequence[_Reader]) -> CleanRow:
         for name, value in own:
             _fill(made.values, name, value, reader.column.joining)
         beside.extend(result.values[len(own) :])
-        made.problems.extend(_problem(row.number, reader.use.header, remark) for remark in result.remarks)
+        made.problems.extend(_problem(row.number, reader.use, remark) for remark in result.remarks)
     for name, value in beside:
         made.values.setdefault(name, value)
     if made.values.get("phone_alt") == made.values.get("phone"):
@@ -131,8 +137,8 @@ def _fingerprint(row: Row, layout: str) -> str:
     return sha256(f"{layout}\x1d{cells}".encode()).hexdigest()
 
 
-def _problem(row: int, header: str, remark: Remark) -> Problem:
-    return Problem(row, header, remark.severity, remark.reason)
+def _problem(row: int, use: Use, remark: Remark) -> Problem:
+    return Problem(row, use.header, remark.severity, remark.reason, use.position)
 
 
 def _missing(made: CleanRow, mapping: Mapping) -> Iterator[Problem]:
@@ -140,8 +146,12 @@ def _missing(made: CleanRow, mapping: Mapping) -> Iterator[Problem]:
     if not made.is_valid:
         return
     if "last_name" not in made.values:
-        header = mapping.header_of("last_name", "full_name")
-        yield Problem(made.number, header, Severity.ERROR, "there is no family name")
+        yield _missing_in(made, mapping, "there is no family name", "last_name", "full_name")
     elif "birth_date" not in made.values and "mrn" not in made.values:
-        header = mapping.header_of("birth_date", "mrn")
-        yield Problem(made.number, header, Severity.ERROR, "there is neither a date of birth nor an MRN")
+        yield _missing_in(made, mapping, "there is neither a date of birth nor an MRN", "birth_date", "mrn")
+
+
+def _missing_in(made: CleanRow, mapping: Mapping, reason: str, *columns: str) -> Problem:
+    use = next((use for column in columns for use in mapping.using(column)), None)
+    position = use.position if use else -1
+    return Problem(made.number, use.header if use else "", Severity.ERROR, reason, position)

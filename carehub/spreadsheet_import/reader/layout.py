@@ -45,6 +45,7 @@ class Header:
 class Skipped:
     number: int
     reason: str
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def lay_out(sheet: str, rows: Sequence[Row], header_row: int | None = None) -> T
     for row in rows[at + 1 :]:
         reason = _why_not_a_person(row, headers)
         if reason:
-            skipped.append(Skipped(row.number, reason))
+            skipped.append(Skipped(row.number, reason, row.cells))
         else:
             people.append(row)
     if not people:
