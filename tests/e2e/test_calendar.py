@@ -54,6 +54,13 @@ def _open_with(page: Page, server: RunningServer, appointment: int) -> None:
     page.goto(f"{server.url}/calendar?view=week&date={TUESDAY}&appointment={appointment}")
 
 
+def _choose(page: Page, typed: str, patient: str) -> None:
+    """Find the patient by typing; ends when the dialog shows whom it is for, and stays as it lies."""
+    page.get_by_label("Patient", exact=True).fill(typed)
+    page.get_by_role("button", name=patient).click()
+    expect(page.get_by_role("button", name="Another patient")).to_be_visible()
+
+
 def _event(page: Page, family: str) -> Locator:
     return page.get_by_role("main").get_by_role("button", name=re.compile(family.upper()))
 
@@ -111,8 +118,7 @@ def test_an_appointment_is_booked_by_the_dialog(
     _open(page, server)
     page.get_by_role("button", name="Book appointment").click()
     steps.is_accessible(page)
-    page.get_by_label("Patient", exact=True).fill("delac")
-    page.get_by_role("button", name="DELACROIX, Inès").click()
+    _choose(page, "delac", "DELACROIX, Inès")
     page.get_by_label("Day", exact=True).fill(TUESDAY.isoformat())
     page.get_by_label("Time", exact=True).fill("14:30")
     page.get_by_label("What for").fill("Benefits paperwork")
@@ -132,8 +138,7 @@ def test_a_booking_that_does_not_fit_keeps_the_dialog_and_what_was_typed(
     page = signed_in("alice")
     _open(page, server)
     page.get_by_role("button", name="Book appointment").click()
-    page.get_by_label("Patient", exact=True).fill("farouk")
-    page.get_by_role("button", name="FAROUK").click()
+    _choose(page, "farouk", "FAROUK")
     page.get_by_label("Day", exact=True).fill(WEDNESDAY.isoformat())
     page.get_by_label("Time", exact=True).fill("13:30")
     page.get_by_label("What for").fill("Check-up")
