@@ -1,25 +1,52 @@
 """What stands in the shared calendar."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, Column, Index, Text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from carehub.core.columns import instant, word
 from carehub.shared_calendar.slots import Slot
-from carehub.shared_calendar.status import AppointmentStatus, Kind, Mode
+from carehub.shared_calendar.status import AppointmentStatus, AppointmentType, Kind, Mode
+
+
+class Series(SQLModel, table=True):
+    """A time that comes again; each of its occurrences is an Appointment (docs/decisions/0004 says why).
+
+    ``rule`` is an RRULE (RFC 5545) that always ends; it counts in days of the wall clock of ``time_zone``,
+    beginning with ``starts_on``. ``skips`` are the days of the rule, in ISO, on which nothing takes place.
+    ``at`` and ``minutes`` are what an occurrence has that nobody changed by itself.
+    """
+
+    __tablename__ = "appointment_series"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    rule: str
+    starts_on: date
+    at: time
+    minutes: int
+    time_zone: str
+    skips: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    split_from: int | None = Field(default=None, foreign_key="appointment_series.id", index=True)
+    created_at: datetime = Field(sa_column=instant())
+    created_by: int = Field(foreign_key="users.id")
 
 
 class Appointment(SQLModel, table=True):
     """A booked time of a patient, of a member of staff, or of both; a staff meeting has no patient.
 
-    ``title`` says what it is for ("Therapy intake"). ``reason`` is why it was cancelled or missed.
+    ``title`` says what it is for ("Therapy intake"). ``receiver`` names the place when it is not one of our
+    sites. ``reason`` is why it was cancelled or missed. ``patient_told``: the patient knows this time, or
+    that it is cancelled; None when nobody asked. ``occurs_on`` is the day of the series' rule that this
+    occurrence stands for, whenever it really takes place; ``is_apart``: it was changed by itself.
     """
 
     __tablename__ = "appointments"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
         CheckConstraint("patient_id IS NOT NULL OR staff_id IS NOT NULL", name="is_somebodys_time"),
+        # No day of a series' rule has two occurrences.
+        Index("ix_appointments_series_id_occurs_on", "series_id", "occurs_on", unique=True),
         # Each reads one range of time; the order of the columns makes that one stretch of the index.
         Index("ix_appointments_site_id_starts_at", "site_id", "starts_at"),
         Index("ix_appointments_staff_id_starts_at", "staff_id", "starts_at"),
@@ -28,16 +55,26 @@ class Appointment(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     kind: Kind = Field(default=Kind.APPOINTMENT, sa_column=word(Kind))
+    type: AppointmentType = Field(default=AppointmentType.OTHER, sa_column=word(AppointmentType))
     title: str
     patient_id: int | None = Field(default=None, foreign_key="patients.id")
     staff_id: int | None = Field(default=None, foreign_key="users.id")
     site_id: int = Field(foreign_key="sites.id")
     referral_id: int | None = Field(default=None, foreign_key="referrals.id", index=True)
+    receiver: str = ""
+    needs_interpreter: bool = False
+    needs_transport: bool = False
     mode: Mode = Field(default=Mode.IN_PERSON, sa_column=word(Mode))
     starts_at: datetime = Field(sa_column=instant(index=True))
     ends_at: datetime = Field(sa_column=instant())
     status: AppointmentStatus = Field(default=AppointmentStatus.BOOKED, sa_column=word(AppointmentStatus))
     reason: str = ""
+    is_late: bool = False
+    left_without_visit: bool = False
+    patient_told: bool | None = None
+    series_id: int | None = Field(default=None, foreign_key="appointment_series.id")
+    occurs_on: date | None = None
+    is_apart: bool = False
     note: str = Field(default="", sa_column=Column(Text, nullable=False))
     version: int = 1
     created_at: datetime = Field(sa_column=instant())

@@ -20,8 +20,8 @@ def test_every_status_leads_somewhere_and_nowhere_to_itself(status: AppointmentS
     assert status not in next_statuses(status)
 
 
-def test_a_missed_or_cancelled_appointment_takes_nobodys_time() -> None:
-    assert set(AppointmentStatus) - OCCUPYING == CANCELLED | {_S.NO_SHOW}
+def test_a_missed_cancelled_or_awaited_appointment_takes_nobodys_time() -> None:
+    assert set(AppointmentStatus) - OCCUPYING == CANCELLED | {_S.NO_SHOW, _S.WAITLIST}
 
 
 def test_only_what_has_not_happened_yet_moves() -> None:
