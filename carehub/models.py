@@ -7,5 +7,15 @@ from carehub.patients import models as patients
 from carehub.referrals import models as referrals
 from carehub.shared_calendar import models as shared_calendar
 from carehub.spreadsheet_import import models as imports
+from carehub.working_time import models as working_time
 
-__all__ = ["accounts", "caseloads", "imports", "journal", "patients", "referrals", "shared_calendar"]
+__all__ = [
+    "accounts",
+    "caseloads",
+    "imports",
+    "journal",
+    "patients",
+    "referrals",
+    "shared_calendar",
+    "working_time",
+]

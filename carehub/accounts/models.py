@@ -21,7 +21,7 @@ class Center(SQLModel, table=True):
 
 
 class Site(SQLModel, table=True):
-    """One location of the center."""
+    """One location of the center. ``time_zone`` is empty where the clocks of the center count."""
 
     __tablename__ = "sites"  # pyright: ignore[reportAssignmentType]
 
@@ -29,6 +29,7 @@ class Site(SQLModel, table=True):
     name: str = Field(unique=True)
     is_active: bool = True
     color: str = "teal"
+    time_zone: str = ""
     version: int = 1
 
 

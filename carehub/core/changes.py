@@ -23,6 +23,7 @@ class Topic(StrEnum):
     REFERRALS = "referrals"
     APPOINTMENTS = "appointments"
     IMPORTS = "imports"
+    WORKING_TIME = "working_time"
 
 
 @dataclass(frozen=True, slots=True)
