@@ -1,13 +1,14 @@
 """The database's form, one step a file, each with its way back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 HERE = Path(__file__).parent
 
@@ -46,6 +47,27 @@ def config_for() -> Config:
 
 def _run(engine: Engine, step: Callable[[Config, str], None], revision: str) -> None:
     config = config_for()
-    with engine.begin() as connection:
+    with engine.connect() as connection, _tables_can_be_rebuilt(connection), connection.begin():
         config.attributes["connection"] = connection
         step(config, revision)
+        _refuse_orphans(connection)
+
+
+@contextmanager
+def _tables_can_be_rebuilt(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew: dropping the old one must not take what refers to it."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+        driver.close()
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise RuntimeError("a migration left rows that refer to nothing; the database stays as it was")

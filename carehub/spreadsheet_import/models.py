@@ -1,4 +1,4 @@
-"""An import, its rows, and what the last import brought for each patient."""
+"""An import, its rows, what people decided about them, and what undoing it did."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +18,38 @@ class ImportStatus(StrEnum):
     CHECKED = "checked"
     COMMITTED = "committed"
     CANCELLED = "cancelled"
+    UNDONE = "undone"
+
+
+class ImportKind(StrEnum):
+    """What the rows of the file are."""
+
+    PATIENTS = "patients"
+    REFERRALS = "referrals"
+
+
+class ImportMode(StrEnum):
+    """What an import may do with people who are here already, and with those who are not."""
+
+    ADD_AND_UPDATE = "add and update"
+    ADD_ONLY = "add only"
+    UPDATE_ONLY = "update only"
+
+
+class Ruling(StrEnum):
+    """What a person decided about a row that needed a look."""
+
+    SAME = "same person"
+    NEW = "new person"
+    SKIP = "skip"
+
+
+class Verdict(StrEnum):
+    """What undoing an import does to one patient."""
+
+    UNDONE = "undone"
+    PARTLY = "partly"
+    KEPT = "kept"
 
 
 class Import(SQLModel, table=True):
@@ -29,7 +61,8 @@ class Import(SQLModel, table=True):
     columns. ``stamp`` tells whether any patient was changed since the plan was made. ``words`` is
     column name -> folded text -> the value that a person said it stands for. ``preview`` is the first
     rows of the sheet, each as its number and its cells. ``continues_id`` is the
-    import whose rows that stayed out are in this file.
+    import whose rows that stayed out are in this file. ``erases_blanks``: an empty cell takes away what
+    stands in the record, which nobody wants unless asked for. ``file_key`` is empty once the file is gone.
     """
 
     __tablename__ = "imports"  # pyright: ignore[reportAssignmentType]
@@ -61,6 +94,11 @@ class Import(SQLModel, table=True):
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
     continues_id: int | None = Field(default=None, foreign_key="imports.id")
+    kind: ImportKind = Field(default=ImportKind.PATIENTS, sa_column=word(ImportKind))
+    mode: ImportMode = Field(default=ImportMode.ADD_AND_UPDATE, sa_column=word(ImportMode))
+    erases_blanks: bool = False
+    undone_by: int | None = Field(default=None, foreign_key="users.id")
+    undone_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class ImportRow(SQLModel, table=True):
@@ -69,7 +107,8 @@ class ImportRow(SQLModel, table=True):
     ``cells`` is what stands in the file, as text. ``problems`` is a list of [title, severity, reason,
     place of the column or -1]. ``changes`` is a list of [field, old, new]; ``patient_version`` is the
     patient's when the plan was made. ``same_as`` is the row above that brings the same person.
-    ``is_applied`` once the row stands in the patient's record.
+    ``is_applied`` once the row stands in the patient's record. ``candidates`` are whom a row in
+    review could be, likeliest first: [patient id or None, row above or None, why].
     """
 
     __tablename__ = "import_rows"  # pyright: ignore[reportAssignmentType]
@@ -96,6 +135,68 @@ class ImportRow(SQLModel, table=True):
     cells: list[str] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
+    candidates: list[list[int | str | None]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+
+
+class RowRuling(SQLModel, table=True):
+    """What a person decided about one row in review; it outlives every new plan of the same file.
+
+    ``SAME`` names who the row is: a patient, or the row above.
+    """
+
+    __tablename__ = "import_rulings"  # pyright: ignore[reportAssignmentType]
+
+    import_id: int = Field(foreign_key="imports.id", ondelete="CASCADE", primary_key=True)
+    number: int = Field(primary_key=True)
+    ruling: Ruling = Field(sa_column=word(Ruling))
+    patient_id: int | None = Field(default=None, foreign_key="patients.id", ondelete="CASCADE", index=True)
+    same_as: int | None = None
+    ruled_by: int = Field(foreign_key="users.id")
+    ruled_at: datetime = Field(sa_column=instant())
+
+
+class CellFix(SQLModel, table=True):
+    """What a cell should say instead of what stands in the file.
+
+    ``number`` is the row; 0 means every row whose cell in this column reads ``old``: the same fix for
+    all alike. Closed sets are mapped by ``Import.words``.
+    """
+
+    __tablename__ = "import_fixes"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("import_id", "number", "position", "old"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="imports.id", ondelete="CASCADE")
+    number: int
+    position: int
+    old: str = Field(default="", sa_column=Column(Text, nullable=False))
+    text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    fixed_by: int = Field(foreign_key="users.id")
+    fixed_at: datetime = Field(sa_column=instant())
+
+
+class UndoneLine(SQLModel, table=True):
+    """What undoing an import does, or did, to one patient.
+
+    ``back`` are the fields that go back: [field, what the import wrote, what stood there before];
+    ``fields`` those that stay as they are: [field, what stands there, why]. ``reason`` is why a patient
+    whom the import added stays. The patient may be gone, so the row keeps the number only.
+    """
+
+    __tablename__ = "import_undone_lines"  # pyright: ignore[reportAssignmentType]
+
+    import_id: int = Field(foreign_key="imports.id", ondelete="CASCADE", primary_key=True)
+    patient_id: int = Field(primary_key=True)
+    number: int
+    verdict: Verdict = Field(sa_column=word(Verdict))
+    was_added: bool
+    back: list[list[str | bool | None]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    fields: list[list[str | bool | None]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 
 class ImportedValues(SQLModel, table=True):

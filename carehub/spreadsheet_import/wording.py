@@ -36,4 +36,5 @@ STATUSES = {
     ImportStatus.CHECKED: "Checked, not committed",
     ImportStatus.COMMITTED: "Committed",
     ImportStatus.CANCELLED: "Given up",
+    ImportStatus.UNDONE: "Undone",
 }
