@@ -20,6 +20,8 @@ from carehub.patients.state import PatientsState
 from carehub.referrals.board import board_page
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.state import BoardState
+from carehub.settings_pages.calendar.page import calendar_settings_page
+from carehub.settings_pages.calendar.state import CalendarSettingsState
 from carehub.settings_pages.center.page import center_page
 from carehub.settings_pages.center.state import CenterState
 from carehub.settings_pages.people.page import people_page
@@ -123,6 +125,13 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         "/settings/sites", "Sites", sites_page, on_load=(SitesState.load,), permission=Permission.SITES_MANAGE
+    ),
+    Page(
+        "/settings/calendar",
+        "Calendar settings",
+        calendar_settings_page,
+        on_load=(CalendarSettingsState.load,),
+        permission=Permission.SETTINGS_MANAGE,
     ),
     Page(
         "/settings/center",

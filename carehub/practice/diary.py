@@ -14,11 +14,13 @@ _SATURDAY = 5
 
 @dataclass
 class Diary:
-    """Everything that was done before ``now``, in a center whose clocks show ``time_zone``."""
+    """Everything that was done before ``now``, in a center whose clocks show ``time_zone`` and which is not
+    open on the days ``closed``."""
 
     now: datetime
     time_zone: str
     chance: Random
+    closed: frozenset[date] = frozenset()
     _entries: list[tuple[datetime, int, Deed]] = field(default_factory=list)
 
     @property
@@ -46,6 +48,6 @@ class Diary:
 
     def working_day(self, days_from_today: int) -> date:
         day = self.today + timedelta(days=days_from_today)
-        while day.weekday() >= _SATURDAY:
+        while day.weekday() >= _SATURDAY or day in self.closed:
             day -= timedelta(days=1)
         return day

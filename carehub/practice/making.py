@@ -11,6 +11,7 @@ from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict
 from carehub.practice.appointments import book_everybody
 from carehub.practice.diary import Diary
+from carehub.practice.hours import open_doors
 from carehub.practice.patients import meet_everybody
 from carehub.practice.referrals import refer
 from carehub.practice.staff import TIME_ZONE, hire
@@ -30,6 +31,7 @@ def fill(password: str) -> list[User]:
         diary = Diary(clock.now(), TIME_ZONE, Random(_SEED))
         with clock.freeze(diary.now - _OPEN_SINCE):
             staff = hire(session, password)
+        diary.closed = open_doors(session, staff, diary.today)
         everybody = meet_everybody(session, diary, staff)
         refer(session, diary, staff, everybody)
         book_everybody(session, diary, staff, everybody)

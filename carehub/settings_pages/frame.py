@@ -7,6 +7,7 @@ from carehub.ui.layout import frame
 SECTIONS = {
     "/settings/people": "People",
     "/settings/sites": "Sites",
+    "/settings/calendar": "Calendar",
     "/settings/center": "Center",
 }
 

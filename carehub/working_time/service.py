@@ -22,7 +22,7 @@ from carehub.working_time.hours import (
     stretches,
 )
 from carehub.working_time.rooms import add_room, close_room, every_room, rename_room, reopen_room, rooms
-from carehub.working_time.zones import set_time_zone, time_zone
+from carehub.working_time.zones import own_time_zone, set_time_zone, time_zone
 
 __all__ = [
     "WEEKDAYS",
@@ -42,6 +42,7 @@ __all__ = [
     "named_closing_days",
     "own_closing_days",
     "own_hours",
+    "own_time_zone",
     "remove_closing_day",
     "rename_room",
     "reopen_room",

@@ -11,8 +11,13 @@ from carehub.core.errors import Invalid, NotFound
 
 def time_zone(session: Session, site_id: int | None = None) -> str:
     """The IANA zone of a site; of the center, where the site has none of its own or none is named."""
-    own = session.exec(select(Site.time_zone).where(Site.id == site_id)).first() if site_id else ""
+    own = own_time_zone(session, site_id) if site_id else ""
     return own or session.exec(select(Center.time_zone).where(Center.id == 1)).one()
+
+
+def own_time_zone(session: Session, site_id: int) -> str:
+    """The zone that a site has for itself; empty where the clocks of the center count."""
+    return session.exec(select(Site.time_zone).where(Site.id == site_id)).first() or ""
 
 
 def set_time_zone(session: Session, actor: Actor, site_id: int, zone: str) -> None:
