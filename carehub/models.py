@@ -2,7 +2,9 @@
 
 from carehub.accounts import models as accounts
 from carehub.caseloads import models as caseloads
+from carehub.contacts import models as contacts
 from carehub.core import journal
+from carehub.documents import models as documents
 from carehub.patients import models as patients
 from carehub.referrals import models as referrals
 from carehub.shared_calendar import models as shared_calendar
@@ -12,6 +14,8 @@ from carehub.working_time import models as working_time
 __all__ = [
     "accounts",
     "caseloads",
+    "contacts",
+    "documents",
     "imports",
     "journal",
     "patients",

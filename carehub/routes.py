@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from carehub.accounts import routes as accounts
+from carehub.documents import routes as documents
 from carehub.shared_calendar import routes as calendar
 from carehub.spreadsheet_import import routes as imports
 
@@ -14,4 +15,10 @@ async def health(_request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-ROUTES: tuple[Route, ...] = (Route("/health", health), *accounts.ROUTES, *calendar.ROUTES, *imports.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    Route("/health", health),
+    *accounts.ROUTES,
+    *calendar.ROUTES,
+    *documents.ROUTES,
+    *imports.ROUTES,
+)

@@ -16,6 +16,9 @@ class Center(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str
     time_zone: str
+    phone: str = ""
+    fax: str = ""
+    address: str = ""
     is_practice: bool = False
     setup_token_hash: str | None = None
 

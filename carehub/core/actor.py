@@ -22,6 +22,7 @@ class Permission(StrEnum):
     PATIENTS_SEE = "patients.see"
     PATIENTS_EDIT = "patients.edit"
     NOTES_SEE = "notes.see"
+    DOCUMENTS_KEEP = "documents.keep"
     REFERRALS_CREATE = "referrals.create"
     REFERRALS_MOVE = "referrals.move"
     REFERRALS_EDIT = "referrals.edit"
@@ -44,7 +45,7 @@ class Permission(StrEnum):
 
 
 _P = Permission
-_BOOKS = {_P.PATIENTS_SEE, _P.APPOINTMENTS_BOOK, _P.APPOINTMENTS_RECORD}
+_BOOKS = {_P.PATIENTS_SEE, _P.DOCUMENTS_KEEP, _P.APPOINTMENTS_BOOK, _P.APPOINTMENTS_RECORD}
 _COORDINATES = _BOOKS | {
     _P.PATIENTS_EDIT,
     _P.NOTES_SEE,

@@ -5,6 +5,9 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
 
+from carehub.contacts import service as contacts
+from carehub.contacts.models import Answer, How, Whom
+from carehub.contacts.service import NewAttempt
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.practice import made_up
@@ -98,11 +101,30 @@ class _Course:
         )
 
     def end(self, outcome: Outcome) -> None:
-        by = self.supervisor if outcome is Outcome.LOST_TO_FOLLOW_UP else self.coordinator
+        is_lost = outcome is Outcome.LOST_TO_FOLLOW_UP
+        by = self.supervisor if is_lost else self.coordinator
+        if is_lost:
+            self._try_in_vain()
         next_step = "Ask the next receiver on the list" if outcome is Outcome.NO_CAPACITY else ""
         referrals.close_without_visit(
             self.session, by, self.referral_id, self._now().version, outcome, _WHY[outcome], next_step
         )
+
+    def _try_in_vain(self) -> None:
+        for days_ago, (how, answer) in enumerate(_IN_VAIN, start=1):
+            contacts.log(
+                self.session,
+                self.coordinator,
+                NewAttempt(
+                    self.patient.patient_id,
+                    Whom.PATIENT,
+                    how,
+                    answer,
+                    referral_id=self.referral_id,
+                    minutes=3,
+                    at=clock.now() - timedelta(days=days_ago),
+                ),
+            )
 
     def _now(self) -> Referral:
         return referrals.find(self.session, self.supervisor, self.referral_id)
@@ -124,6 +146,12 @@ class _Course:
         return known.get(to, NOTHING)
 
 
+_IN_VAIN = (
+    (How.PHONE, Answer.NO_ANSWER),
+    (How.PHONE, Answer.LEFT_MESSAGE),
+    (How.TEXT, Answer.SENT),
+    (How.LETTER, Answer.SENT),
+)
 _WHY = {
     Outcome.DECLINED_BY_PATIENT: "Feels better and does not want to go.",
     Outcome.CANCELLED: "Asked for twice; the other referral goes on.",

@@ -63,6 +63,13 @@ class Referral(SQLModel, table=True):
     due_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     order_key: str
 
+    authorization_payer: str = ""
+    authorization_number: str = ""
+    authorization_from: date | None = None
+    authorization_until: date | None = None
+    authorization_visits: int | None = None
+    authorization_used: int | None = None
+
     missing_from: WhoseMove | None = Field(default=None, sa_column=word(WhoseMove, nullable=True))
     missing: str = ""
     sent_channel: Channel | None = Field(default=None, sa_column=word(Channel, nullable=True))
@@ -98,6 +105,7 @@ class Happening(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     ACKNOWLEDGED = "acknowledged"
+    TOLD = "told"
     RESCHEDULED = "rescheduled"
     MISSED = "missed"
     PINNED = "pinned"
@@ -121,3 +129,26 @@ class ReferralEvent(SQLModel, table=True):
     to_stage: str = ""
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     detail: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class ReferralNote(SQLModel, table=True):
+    """What someone wrote beside a referral. It is never changed: who was wrong writes another one."""
+
+    __tablename__ = "referral_notes"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    referral_id: int = Field(foreign_key="referrals.id", index=True)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    at: datetime = Field(sa_column=instant())
+    by_id: int = Field(foreign_key="users.id")
+
+
+class Mention(SQLModel, table=True):
+    """That a note names a colleague, who has not seen it until ``read_at``."""
+
+    __tablename__ = "mentions"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_mentions_user_id_read_at", "user_id", "read_at"),)
+
+    note_id: int = Field(foreign_key="referral_notes.id", primary_key=True)
+    user_id: int = Field(foreign_key="users.id", primary_key=True)
+    read_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))

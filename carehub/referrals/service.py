@@ -10,8 +10,10 @@ from carehub.core import clock
 from carehub.core.actor import Actor, Permission, Role, require
 from carehub.core.errors import Invalid
 from carehub.patients import service as patients
+from carehub.referrals.authorization import Authorization, refuse_impossible
 from carehub.referrals.change import Story, place_of, rewrite, tell, working_days
 from carehub.referrals.evidence import LINE_LIMIT, NOTHING, TEXT_LIMIT, Evidence
+from carehub.referrals.lost import refuse_untried
 from carehub.referrals.models import Happening, Referral, ReferralType, Stage
 from carehub.referrals.reading import (
     COLUMN_PAGE,
@@ -69,12 +71,13 @@ class NewReferral:
 
 @dataclass(frozen=True)
 class ReferralChanges:
-    """The fields that are edited by hand, as they shall be."""
+    """The fields that are edited by hand, as they shall be; no authorization leaves it as it is."""
 
     type_id: int
     urgency: Urgency
     receiver: str
     question: str
+    authorization: Authorization | None = None
 
 
 def create(session: Session, actor: Actor, new: NewReferral) -> Referral:
@@ -94,6 +97,8 @@ def edit(
     referral = find(session, actor, referral_id)
     _refuse_endless(changes.receiver, changes.question)
     _type_named_by(session, changes.type_id)
+    if changes.authorization is not None:
+        refuse_impossible(changes.authorization)
     if referral.status is not Status.DRAFT and not (changes.question.strip() and changes.receiver.strip()):
         raise Invalid("Only a draft may do without a receiver and a question. Fill in both.")
     values = _edited(referral, changes)
@@ -142,6 +147,8 @@ def close_without_visit(
     referral = find(session, actor, referral_id)
     require(actor, Permission.REFERRALS_MOVE)
     _refuse_unfounded_end(actor, referral, outcome, reason, next_step)
+    if outcome is Outcome.LOST_TO_FOLLOW_UP:
+        refuse_untried(session, actor, referral_id)
     source, target = session.get_one(Stage, referral.stage_id), first_stage_of(session, Status.CLOSED)
     moment = clock.now()
     story = Story(Happening.CLOSED, source.name, target.name, reason.strip(), {"outcome": outcome})
@@ -238,6 +245,7 @@ def _edited(referral: Referral, changes: ReferralChanges) -> dict[str, object]:
         "urgency": changes.urgency,
         "receiver": changes.receiver.strip(),
         "question": changes.question.strip(),
+        **(changes.authorization.fields() if changes.authorization else {}),
     }
     return {name: value for name, value in wished.items() if getattr(referral, name) != value}
 

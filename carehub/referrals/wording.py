@@ -71,6 +71,8 @@ def deed(event: ReferralEvent) -> str:
             return "changed the appointment"
         case Happening.ACKNOWLEDGED:
             return "acknowledged the report"
+        case Happening.TOLD:
+            return "told the patient of the appointment"
         case Happening.CREATED:
             return "made this referral"
         case other:

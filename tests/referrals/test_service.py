@@ -1,11 +1,15 @@
 """Each operation: works, other site, wrong role, stale version, unknown id."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
+from carehub.contacts import service as contacts
+from carehub.contacts.models import Answer, How, Whom
+from carehub.contacts.service import NewAttempt
 from carehub.core import changes, clock, journal
 from carehub.core.actor import Actor
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -309,6 +313,11 @@ def test_lost_to_follow_up_is_signed_by_a_supervisor(
     lost = (Outcome.LOST_TO_FOLLOW_UP, "Three attempts")
     with pytest.raises(NotAllowed, match="supervisor"):
         service.close_without_visit(session, people.alice, sent.id or 0, sent.version, *lost)
+    for days_ago in (3, 2, 1):
+        with pytest.raises(Invalid, match=f"attempts on 3 days; .* has {3 - days_ago}"):
+            service.close_without_visit(session, people.erin, sent.id or 0, sent.version, *lost)
+        tried = NewAttempt(sent.patient_id, Whom.PATIENT, How.PHONE, Answer.NO_ANSWER, sent.id)
+        contacts.log(session, people.alice, replace(tried, at=clock.now() - timedelta(days=days_ago)))
     service.close_without_visit(session, people.erin, sent.id or 0, sent.version, *lost)
     assert sent.outcome is Outcome.LOST_TO_FOLLOW_UP
 

@@ -1,0 +1,58 @@
+"""The contact log: each time someone tried to reach somebody for a patient."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+from carehub.core.columns import instant, word
+
+
+class Whom(StrEnum):
+    PATIENT = "patient"
+    RELATED_PERSON = "related_person"
+    RECEIVER = "receiver"
+    PAYER = "payer"
+
+
+class How(StrEnum):
+    PHONE = "phone"
+    TEXT = "text"
+    LETTER = "letter"
+    IN_PERSON = "in_person"
+    PORTAL = "portal"
+    FAX = "fax"
+
+
+class Answer(StrEnum):
+    """What came of an attempt."""
+
+    REACHED = "reached"
+    LEFT_MESSAGE = "left_message"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+    SENT = "sent"
+    TRY_AGAIN = "try_again"
+
+
+class ContactAttempt(SQLModel, table=True):
+    """One row of the contact log; ``at`` is when it was tried, ``minutes`` how long it took."""
+
+    __tablename__ = "contact_attempts"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index("ix_contact_attempts_patient_id_at", "patient_id", "at"),
+        Index("ix_contact_attempts_referral_id_at", "referral_id", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    patient_id: int = Field(foreign_key="patients.id")
+    referral_id: int | None = Field(default=None, foreign_key="referrals.id")
+    whom: Whom = Field(sa_column=word(Whom))
+    how: How = Field(sa_column=word(How))
+    answer: Answer = Field(sa_column=word(Answer))
+    minutes: int | None = None
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    at: datetime = Field(sa_column=instant())
+    by_id: int = Field(foreign_key="users.id")
+    created_at: datetime = Field(sa_column=instant())
