@@ -14,11 +14,10 @@ from carehub.core.changes import Topic, announce
 from carehub.core.errors import Conflict, Invalid
 from carehub.settings import settings
 from carehub.spreadsheet_import import center, storage
-from carehub.spreadsheet_import.cleaning.cleaned import DateOrder, Severity
-from carehub.spreadsheet_import.cleaning.dates import is_order_unknown
+from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder, Severity
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, clean_rows
-from carehub.spreadsheet_import.mapping.evidence import samples
-from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose
+from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose, refuse_nameless
+from carehub.spreadsheet_import.mapping.shown import columns_shown
 from carehub.spreadsheet_import.matching import People
 from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
@@ -27,7 +26,7 @@ from carehub.spreadsheet_import.reader.cells import text_of
 from carehub.spreadsheet_import.reader.layout import Table
 from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.reader.reading import Book, read_book, table_in
-from carehub.spreadsheet_import.service import Choices, find_open
+from carehub.spreadsheet_import.service import Choices, choices_of, find_open
 
 Tell = Callable[[str, int, int], None]
 _AT_ONCE = 2_000
@@ -40,6 +39,7 @@ class ReadFile:
     book: Book
     table: Table
     mapping: Mapping
+    facts: ColumnFacts
 
 
 def read_file(session: Session, actor: Actor, path: Path, choices: Choices) -> ReadFile:
@@ -47,9 +47,21 @@ def read_file(session: Session, actor: Actor, path: Path, choices: Choices) -> R
     require(actor, Permission.IMPORTS_RUN)
     book = read_book(path, limits())
     table = table_in(book, choices.sheet or None, choices.header_row)
-    proposal = propose(table, center.facts_of(session, actor))
+    facts = center.facts_of(session, actor)
+    mapping = mapping_of(table, facts, choices)
+    refuse_nameless(mapping)
+    return ReadFile(book, table, mapping, facts)
+
+
+def mapping_of(table: Table, facts: ColumnFacts, choices: Choices) -> Mapping:
+    """The proposal, with what was decided for the last such list, and over it what a person decides now."""
     order = DateOrder(choices.date_order) if choices.date_order else None
-    return ReadFile(book, table, chosen(table, proposal, dict(choices.columns or {}), order))
+    proposal = propose(table, facts)
+    as_before = chosen(
+        table, proposal, choices.recalled or {}, order, why="as in the last list with these titles"
+    )
+    mapping = chosen(table, as_before, choices.columns or {}, order)
+    return replace(mapping, words=choices.words or {})
 
 
 def limits() -> Limits:
@@ -58,9 +70,8 @@ def limits() -> Limits:
 
 def plan_file(session: Session, actor: Actor, read: ReadFile, site_id: int | None, tell: Tell) -> Plan:
     """What committing the file would do now; nothing is kept."""
-    facts = center.facts_of(session, actor)
     total = len(read.table.rows)
-    rows = list(clean_rows(read.table, read.mapping, facts, lambda done: tell("reading", done, total)))
+    rows = list(clean_rows(read.table, read.mapping, read.facts, lambda done: tell("reading", done, total)))
     plan = plan_rows(session, actor, rows, site_id, has_site_column=bool(read.mapping.using("site")))
     skipped = make_plan((), read.table.skipped, People())
     plan.rows = sorted([*plan.rows, *skipped.rows], key=lambda row: row.number)
@@ -117,47 +128,14 @@ def keep(session: Session, actor: Actor, import_id: int, checked: Checked, tell:
     announce(session, Topic.IMPORTS, import_id)
 
 
-def look(session: Session, actor: Actor, import_id: int) -> ReadFile:
-    """Find out what the columns of an import's file are."""
-    kept = find_open(session, actor, import_id)
-    return read_file(session, actor, storage.path_of(kept.file_key), choices_of(kept))
-
-
-def keep_look(session: Session, actor: Actor, import_id: int, read: ReadFile) -> None:
-    """Keep the proposal for the person to look at."""
-    kept = find_open(session, actor, import_id)
-    _keep_mapping(kept, read)
-    kept.status = ImportStatus.MAPPED
-    session.add(kept)
-    announce(session, Topic.IMPORTS, import_id)
-
-
-def choices_of(kept: Import) -> Choices:
-    columns = {int(position): column for position, column in kept.choices.items()}
-    return Choices(kept.sheet, kept.header_row, columns, kept.date_order, kept.site_id)
-
-
 def _file_remarks(table: Table) -> list[Problem]:
     return [Problem(table.header_row, "", Severity.WARNING, remark) for remark in table.remarks]
 
 
 def _keep_mapping(kept: Import, read: ReadFile) -> None:
-    """What stands in the import about its columns: enough to show and to change them."""
     kept.sheets = [sheet.name for sheet in read.book.sheets]
     kept.sheet, kept.header_row = read.table.sheet, read.table.header_row
-    kept.columns = [
-        {
-            "position": use.position,
-            "header": use.header,
-            "column": use.column,
-            "why": use.why,
-            "is_told": use.is_told,
-            "asks_order": use.column == "birth_date"
-            and is_order_unknown(read.table.column(use.position), use.order),
-            "samples": samples(read.table.column(use.position)),
-        }
-        for use in read.mapping.uses
-    ]
+    kept.columns = columns_shown(read.table, read.mapping)
 
 
 def _keep_plan(session: Session, kept: Import, plan: Plan, stamp: str, tell: Tell) -> None:

@@ -21,6 +21,7 @@ from carehub.spreadsheet_import import center
 from carehub.spreadsheet_import.cleaning.rows import Values
 from carehub.spreadsheet_import.incoming import Person, people_coming_in
 from carehub.spreadsheet_import.models import Import, ImportedValues, ImportRow, ImportStatus
+from carehub.spreadsheet_import.remembering import remember
 from carehub.spreadsheet_import.service import find_open
 
 Tell = Callable[[str, int, int], None]
@@ -47,6 +48,7 @@ def commit(session: Session, actor: Actor, import_id: int, tell: Tell) -> None:
     except IntegrityError as error:
         raise PlanIsOld("Patients were changed since this import was checked. Check it again.") from error
     _remember(session, import_id, people)
+    remember(session, kept)
     _close(session, actor, kept)
 
 

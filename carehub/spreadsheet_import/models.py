@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from carehub.core.columns import instant, word
@@ -61,8 +61,10 @@ class Import(SQLModel, table=True):
     columns. ``stamp`` tells whether any patient was changed since the plan was made. ``words`` is
     column name -> folded text -> the value that a person said it stands for. ``preview`` is the first
     rows of the sheet, each as its number and its cells. ``continues_id`` is the
-    import whose rows that stayed out are in this file. ``erases_blanks``: an empty cell takes away what
-    stands in the record, which nobody wants unless asked for. ``file_key`` is empty once the file is gone.
+    import whose rows that stayed out are in this file. ``layout`` is the key of the titles, ``recalled``
+    how columns were taken in ``recalled_from``, the last list with the same titles.
+    ``erases_blanks``: an empty cell takes away what stands in the record, which nobody wants unless asked
+    for. ``file_key`` is empty once the file is gone.
     """
 
     __tablename__ = "imports"  # pyright: ignore[reportAssignmentType]
@@ -94,6 +96,14 @@ class Import(SQLModel, table=True):
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
     continues_id: int | None = Field(default=None, foreign_key="imports.id")
+    hidden_sheets: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    layout: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
+    recalled: dict[str, str] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
+    recalled_from: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
     kind: ImportKind = Field(default=ImportKind.PATIENTS, sa_column=word(ImportKind))
     mode: ImportMode = Field(default=ImportMode.ADD_AND_UPDATE, sa_column=word(ImportMode))
     erases_blanks: bool = False

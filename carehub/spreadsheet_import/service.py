@@ -19,8 +19,11 @@ from carehub.core.changes import Topic, announce
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from carehub.spreadsheet_import import storage
 from carehub.spreadsheet_import.cleaning.cleaned import DateOrder
+from carehub.spreadsheet_import.cleaning.text import folded
+from carehub.spreadsheet_import.meanings import refuse_unknown_meaning
 from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
+from carehub.spreadsheet_import.reader.layout import NO_TITLES
 from carehub.spreadsheet_import.wording import CHOICES
 
 PAGE = 50
@@ -33,7 +36,8 @@ class Choices:
     """What a person decided about a file; what is empty is found or proposed.
 
     ``columns``: column position -> column name, ``extra`` or empty (left out).
-    ``date_order`` is ``month first``, ``day first`` or empty.
+    ``date_order`` is ``month first``, ``day first`` or empty. ``recalled`` is how the columns of the last
+    list with the same titles were taken; ``words`` what the words of closed sets mean, by column.
     """
 
     sheet: str = ""
@@ -41,17 +45,23 @@ class Choices:
     columns: Mapping[int, str] | None = None
     date_order: str = ""
     site_id: int | None = None
+    recalled: Mapping[int, str] | None = None
+    words: Mapping[str, Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing that a person decided; what is None stays as it is. ``site_id`` 0 takes the site away."""
+    """One thing that a person decided; what is None stays as it is. ``site_id`` 0 takes the site away.
+
+    ``word`` is a column, what stands in its cells, and what that means there (empty: nothing).
+    """
 
     sheet: str | None = None
     header_row: int | None = None
     column: tuple[int, str] | None = None
     date_order: str | None = None
     site_id: int | None = None
+    word: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +103,13 @@ def map_columns(session: Session, actor: Actor, import_id: int, decision: Decisi
     _refuse_nonsense(session, actor, decision)
     if decision.sheet is not None or decision.header_row is not None:
         kept.sheet, kept.header_row = decision.sheet or kept.sheet, decision.header_row
-        kept.choices, kept.columns = {}, []
+        kept.choices, kept.columns, kept.recalled, kept.recalled_from = {}, [], {}, ""
     if decision.column is not None:
         position, name = decision.column
         kept.choices = {**kept.choices, str(position): name}
         kept.columns = [_as_chosen(column, position, name) for column in kept.columns]
+    if decision.word is not None:
+        _keep_word(kept, *decision.word)
     if decision.date_order is not None:
         kept.date_order = decision.date_order
     if decision.site_id is not None:
@@ -107,6 +119,19 @@ def map_columns(session: Session, actor: Actor, import_id: int, decision: Decisi
     session.add(kept)
     session.exec(delete(ImportRow).where(col(ImportRow.import_id) == import_id))
     announce(session, Topic.IMPORTS, import_id)
+
+
+def choices_of(kept: Import) -> Choices:
+    """What was decided about an import so far."""
+    return Choices(
+        kept.sheet,
+        kept.header_row,
+        _by_position(kept.choices),
+        kept.date_order,
+        kept.site_id,
+        _by_position(kept.recalled),
+        kept.words,
+    )
 
 
 def cancel(session: Session, actor: Actor, import_id: int) -> None:
@@ -209,13 +234,23 @@ def _refuse_nonsense(session: Session, actor: Actor, decision: Decision) -> None
         raise Invalid("A column of the file cannot be taken for that. Choose from the list.")
     if decision.date_order not in (None, "", *DateOrder):
         raise Invalid("Choose whether the day or the month stands first.")
-    if decision.header_row is not None and decision.header_row < 1:
+    if decision.header_row is not None and decision.header_row < NO_TITLES:
         raise Invalid("Give the number of the row that holds the column titles.")
+    if decision.word is not None:
+        refuse_unknown_meaning(session, actor, decision.word[0], decision.word[2])
 
 
 def _as_chosen(column: dict[str, object], position: int, name: str) -> dict[str, object]:
     is_meant = column["position"] == position
     return {**column, "column": name, "why": "you chose this"} if is_meant else column
+
+
+def _by_position(choices: Mapping[str, str]) -> dict[int, str]:
+    return {int(position): column for position, column in choices.items()}
+
+
+def _keep_word(kept: Import, column: str, text: str, meaning: str) -> None:
+    kept.words = {**kept.words, column: {**kept.words.get(column, {}), folded(text): meaning}}
 
 
 def _shown_name(file_name: str) -> str:

@@ -110,7 +110,7 @@ def view(session: Session, actor: Actor, import_id: int) -> View:
         header_row=str(kept.header_row or ""),
         columns=[_column(column) for column in kept.columns],
         date_order=kept.date_order,
-        asks_order=any(column["asks_order"] for column in births) or bool(kept.date_order),
+        asks_order=any(column["has_either_order"] for column in births) or bool(kept.date_order),
         sites=sites,
         site=str(kept.site_id or ""),
         asks_site=len(sites) > 1 and not has_site_column,

@@ -20,7 +20,7 @@ from carehub.accounts.models import User
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, Conflict, NotAllowed, NotFound
-from carehub.spreadsheet_import import center, checking, committing, service, storage
+from carehub.spreadsheet_import import center, checking, committing, looking, service, storage
 from carehub.spreadsheet_import.jobs import (
     Job,
     Progress,
@@ -62,9 +62,9 @@ def do(job: Job) -> Result:
 
 def _look(job: Job) -> Result:
     with unit_of_work(write=False) as session:
-        read = checking.look(session, _actor(session, job), job.import_id)
+        seen = looking.look(session, _actor(session, job), job.import_id)
     with unit_of_work() as session:
-        checking.keep_look(session, _actor(session, job), job.import_id, read)
+        looking.keep_look(session, _actor(session, job), job.import_id, seen)
     return Result(job.import_id)
 
 

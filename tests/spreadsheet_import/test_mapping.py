@@ -6,7 +6,7 @@ import pytest
 
 from carehub.spreadsheet_import.cleaning.cleaned import DateOrder
 from carehub.spreadsheet_import.columns import COLUMNS, FIELDS
-from carehub.spreadsheet_import.mapping.mapping import chosen, propose
+from carehub.spreadsheet_import.mapping.mapping import chosen, propose, refuse_nameless
 from carehub.spreadsheet_import.mapping.titles import claims_of
 from carehub.spreadsheet_import.reader.reading import read_table
 from carehub.spreadsheet_import.refusals import Unreadable
@@ -132,4 +132,4 @@ def test_what_a_person_chose_replaces_what_was_proposed(tmp_path: Path) -> None:
 def test_a_list_without_a_family_name_is_refused(tmp_path: Path) -> None:
     table = read_table(csv_file(tmp_path, "First name,DOB,Phone", "Ana,1980-03-14,6175550123"))
     with pytest.raises(Unreadable, match="family name"):
-        propose(table, FACTS)
+        refuse_nameless(propose(table, FACTS))

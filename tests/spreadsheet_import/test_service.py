@@ -127,7 +127,14 @@ def test_what_is_kept_beside_the_record_is_merged_and_never_lost(people: People,
 
 @pytest.mark.parametrize(
     "decision",
-    [Decision(column=(4, "password_hash")), Decision(date_order="year first"), Decision(header_row=0)],
+    [
+        Decision(column=(4, "password_hash")),
+        Decision(date_order="year first"),
+        Decision(header_row=-1),
+        Decision(word=("sex", "f", "a unicorn")),
+        Decision(word=("password_hash", "f", "female")),
+        Decision(word=("site", "north", "Eastside")),
+    ],
 )
 def test_a_forged_decision_is_refused(people: People, tmp_path: Path, decision: Decision) -> None:
     import_id = started(people.dana, csv_file(tmp_path, HEADER, ANA))

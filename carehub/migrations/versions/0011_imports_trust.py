@@ -33,6 +33,10 @@ def _add_layouts() -> None:
     with op.batch_alter_table("imports") as imports:
         imports.add_column(sa.Column("words", sa.JSON(), nullable=False, server_default="{}"))
         imports.add_column(sa.Column("preview", sa.JSON(), nullable=False, server_default="[]"))
+        imports.add_column(sa.Column("hidden_sheets", sa.JSON(), nullable=False, server_default="[]"))
+        imports.add_column(sa.Column("layout", sa.String(), nullable=False, server_default=""))
+        imports.add_column(sa.Column("recalled", sa.JSON(), nullable=False, server_default="{}"))
+        imports.add_column(sa.Column("recalled_from", sa.String(), nullable=False, server_default=""))
         imports.add_column(sa.Column("continues_id", sa.Integer(), nullable=True))
         imports.create_foreign_key(
             op.f("fk_imports_continues_id_imports"), "imports", ["continues_id"], ["id"]
@@ -55,9 +59,10 @@ def _drop_layouts() -> None:
     op.drop_table("import_layouts")
     with op.batch_alter_table("imports") as imports:
         imports.drop_constraint(op.f("fk_imports_continues_id_imports"), type_="foreignkey")
-        imports.drop_column("continues_id")
-        imports.drop_column("preview")
-        imports.drop_column("words")
+        for name in (
+            "continues_id", "recalled_from", "recalled", "layout", "hidden_sheets", "preview", "words"
+        ):  # fmt: skip
+            imports.drop_column(name)
     with op.batch_alter_table("import_rows") as rows:
         rows.drop_column("cells")
 

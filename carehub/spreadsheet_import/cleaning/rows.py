@@ -1,6 +1,7 @@
 """Rows of a table -> rows of cleaned values, each with what there is to say about its cells."""
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -10,6 +11,7 @@ from carehub.spreadsheet_import.cleaning.words import men_are_h
 from carehub.spreadsheet_import.columns import BY_NAME, Column, Joining, clean
 from carehub.spreadsheet_import.mapping.mapping import Mapping, Use
 from carehub.spreadsheet_import.mapping.profiles import EXTRA
+from carehub.spreadsheet_import.mapping.wordlist import as_said
 from carehub.spreadsheet_import.reader.cells import Cell, text_of
 from carehub.spreadsheet_import.reader.layout import Row, Table
 
@@ -57,13 +59,17 @@ class _Reader:
     use: Use
     column: Column
     facts: ColumnFacts
+    said: MappingType[str, str] = field(default_factory=dict)
     seen: dict[tuple[type, Cell], Cleaned] = field(default_factory=dict)
 
     def read(self, cell: Cell) -> Cleaned:
         key = (type(cell), cell)
         if key not in self.seen:
-            self.seen[key] = clean(self.column, cell, self.facts)
+            self.seen[key] = self._said(cell) or clean(self.column, cell, self.facts)
         return self.seen[key]
+
+    def _said(self, cell: Cell) -> Cleaned | None:
+        return as_said(self.column.name, line_of(cell), self.said, self.facts) if self.said else None
 
 
 def clean_rows(
@@ -90,7 +96,10 @@ def _readers(table: Table, mapping: Mapping, facts: ColumnFacts) -> list[_Reader
         (use for use in mapping.uses if use.column in BY_NAME),
         key=lambda use: (order.index(use.column), use.rank),
     )
-    return [_Reader(use, BY_NAME[use.column], _facts_for(use, table, facts)) for use in uses]
+    return [
+        _Reader(use, BY_NAME[use.column], _facts_for(use, table, facts), mapping.words.get(use.column, {}))
+        for use in uses
+    ]
 
 
 def _facts_for(use: Use, table: Table, facts: ColumnFacts) -> ColumnFacts:

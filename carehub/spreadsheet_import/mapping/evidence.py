@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
@@ -42,24 +43,51 @@ _VISIT = frozenset(
     {"checked out", "checked in", "arrived", "no show", "noshow", "scheduled", "cancelled", "canceled",
      "completed", "pending", "confirmed", "rescheduled", "chk", "pen", "n s", "in progress", "seen"}
 )  # fmt: skip
+_KINDS = {
+    "mrn": "could be record numbers",
+    "birth_date": "are dates of birth",
+    "death_date": "are dates",
+    "sex": "are words for a sex",
+    "language": "are languages",
+    "interpreter": "are a yes or a no",
+    "deceased": "are a yes or a no",
+    "is_active": "are a yes or a no",
+    "phone": "are phone numbers",
+    "phone_alt": "are phone numbers",
+    "email": "are e-mail addresses",
+    "state": "are states",
+    "zip": "are ZIP codes",
+    "site": "are sites of this center",
+    "coordinator": "are people who keep a caseload here",
+    "status": "are words for a status",
+    "risk": "are levels of risk",
+    "full_name": "are whole names",
+}
+# What values show by themselves, surest first. A date could be of anything, a name of anyone.
+_SHAPED = ("email", "phone", "state", "sex", "language")
+_SHAPE_SHOWS_IN = 60
+_UNMISTAKABLE = 0.9
 # Only where no value at all fits is a title such as "Status" taken to mean something else.
 _CLOSED_SETS = {"sex", "status", "risk", "interpreter", "language", "deceased"}
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Of ``filled`` cells, ``fitting`` mean something there; ``against`` says what speaks against it."""
+    """Of ``filled`` cells, ``fitting`` are ``kind``; ``against`` says what speaks against it."""
 
     filled: int
     fitting: int
     against: str = ""
+    kind: str = "fit"
 
     @property
     def confirms(self) -> bool:
         return not self.against and self.filled > 0 and self.fitting >= _CONFIRMED * self.filled
 
     def __str__(self) -> str:
-        return f"{self.fitting} of {self.filled} values fit" if self.filled else "the column is empty"
+        if not self.filled:
+            return "the column is empty"
+        return f"{self.fitting:,} of {self.filled:,} values {self.kind}"
 
 
 def evidence_for(name: str, cells: Sequence[Cell], facts: ColumnFacts) -> Evidence:
@@ -67,7 +95,18 @@ def evidence_for(name: str, cells: Sequence[Cell], facts: ColumnFacts) -> Eviden
     counted = distinct_values(cells)
     fitting = sum(times for cell, times in counted if _fits(name, cell, facts))
     filled = sum(times for _, times in counted)
-    return Evidence(filled, fitting, _against(name, [cell for cell, _ in counted], fitting, filled))
+    against = _against(name, [cell for cell, _ in counted], fitting)
+    return Evidence(filled, fitting, against, _KINDS.get(name, "fit"))
+
+
+def shaped_like(cells: Sequence[Cell], facts: ColumnFacts) -> tuple[str, Evidence] | None:
+    """What the values alone show unmistakably, for a column whose title tells nothing."""
+    first = list(islice((cell for cell in cells if not is_blank(cell)), _SHAPE_SHOWS_IN))
+    for name in _SHAPED:
+        evidence = evidence_for(name, first, facts)
+        if not evidence.against and evidence.filled and evidence.fitting >= _UNMISTAKABLE * evidence.filled:
+            return name, evidence
+    return None
 
 
 def distinct_values(cells: Sequence[Cell]) -> list[tuple[Cell, int]]:
@@ -90,7 +129,7 @@ def _fits(name: str, cell: Cell, facts: ColumnFacts) -> bool:
     return bool(made.values) and not made.remarks
 
 
-def _against(name: str, values: list[Cell], fitting: int, filled: int) -> str:
+def _against(name: str, values: list[Cell], fitting: int) -> str:
     words = {folded(line_of(cell)) for cell in values}
     if name == "status" and words and words <= _MARITAL | {""} and not words <= {"d"}:
         return "the values are marital statuses"

@@ -1,16 +1,18 @@
 """Decides which column of a file fills which field, and says why: no header silently goes to a wrong one."""
 
 import re
+from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder
 from carehub.spreadsheet_import.cleaning.dates import day_month_order
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
 from carehub.spreadsheet_import.columns import BY_NAME, Joining
-from carehub.spreadsheet_import.mapping.evidence import Evidence, evidence_for, only_counts_rows
+from carehub.spreadsheet_import.mapping.evidence import Evidence, evidence_for, only_counts_rows, shaped_like
 from carehub.spreadsheet_import.mapping.profiles import EXTRA, LEFT_OUT, Profile, best_profile
 from carehub.spreadsheet_import.mapping.titles import claims_of
+from carehub.spreadsheet_import.reader.cells import Cell
 from carehub.spreadsheet_import.reader.layout import Header, Table
 from carehub.spreadsheet_import.refusals import Unreadable
 
@@ -19,6 +21,7 @@ _DAY_FIRST = re.compile(r"\bdd?\s*[/.-]\s*mm?\b", re.IGNORECASE)
 _BY_PERSON = -2
 _BY_PROFILE = -1
 _UNKNOWN = 1_000
+_BY_VALUES = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,14 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """One use for each column of the file, in the file's order."""
+    """One use for each column of the file, in the file's order.
+
+    ``words``: column -> folded text -> what a person said it means, empty for nothing.
+    """
 
     uses: tuple[Use, ...]
     profile: str = ""
+    words: MappingType[str, MappingType[str, str]] = field(default_factory=dict)
 
     def using(self, column: str) -> list[Use]:
         """The columns taken for ``column``, surest first."""
@@ -61,34 +68,34 @@ def propose(table: Table, facts: ColumnFacts) -> Mapping:
     profile = best_profile(header.meaning for header in table.headers)
     uses = [_use_of(header, table, profile, facts) for header in table.headers]
     uses = _one_for_each_field(_phones_spread(_whole_names(uses, table)))
-    mapping = Mapping(
-        tuple(_with_order(use, table, profile) for use in uses), profile.name if profile else ""
-    )
-    refuse_nameless(mapping)
-    return mapping
+    return Mapping(tuple(_with_order(use, table, profile) for use in uses), profile.name if profile else "")
 
 
 def chosen(
-    table: Table, proposal: Mapping, choices: dict[int, str], order: DateOrder | None = None
+    table: Table,
+    proposal: Mapping,
+    choices: MappingType[int, str],
+    order: DateOrder | None = None,
+    *,
+    why: str = "you chose this",
 ) -> Mapping:
     """The proposal with what a person decided instead: column position -> column name, extra or empty."""
     uses = []
     for use in proposal.uses:
         choice = choices.get(use.position, use.column)
         if choice != use.column:
-            use = Use(use.position, use.header, choice, "you chose this", _BY_PERSON + use.position / 1000)  # type: ignore[arg-type]
-            use = _with_order(use, table, None)
+            rank = _BY_PERSON * _UNKNOWN + use.position
+            use = _with_order(Use(use.position, use.header, choice, why, rank), table, None)
         uses.append(replace(use, order=order) if order and use.column == "birth_date" else use)
-    mapping = replace(proposal, uses=tuple(uses))
-    refuse_nameless(mapping)
-    return mapping
+    return replace(proposal, uses=tuple(uses))
 
 
 def refuse_nameless(mapping: Mapping) -> None:
+    """A row is of a person: somewhere there has to be a name."""
     if not mapping.using("last_name") and not mapping.using("full_name"):
         raise Unreadable(
             "We found no column with the family name. Give it the title "
-            '"Last name" (or "Name" for "Family, Given") and choose the file again.'
+            '"Last name" (or "Name" for "Family, Given"), or say which column it is.'
         )
 
 
@@ -97,6 +104,8 @@ def _use_of(header: Header, table: Table, profile: Profile | None, facts: Column
     if profile and key in profile.columns:
         return _use_by_profile(header, key, profile)
     cells = table.column(header.position)
+    if not header.meaning:
+        return _use_by_values(header, cells, facts)
     against = ""
     for claim in claims_of(header.meaning):
         if claim.is_weak and claim.name == "mrn" and only_counts_rows(cells):
@@ -107,9 +116,21 @@ def _use_of(header: Header, table: Table, profile: Profile | None, facts: Column
             return Use(header.position, header.label, claim.name, _because(evidence), claim.rank)
         against = evidence.against or f"the title could mean {BY_NAME[claim.name].label}, but {evidence}"
     is_told = bool(against) and any(not claim.is_weak for claim in claims_of(header.meaning))
-    return Use(
-        header.position, header.label, LEFT_OUT, against or "we do not know this title", is_told=is_told
-    )
+    why = against or _unknown_title(cells, facts)
+    return Use(header.position, header.label, LEFT_OUT, why, is_told=is_told)
+
+
+def _use_by_values(header: Header, cells: Sequence[Cell], facts: ColumnFacts) -> Use:
+    """A column without a title: only what its values show unmistakably."""
+    shape = shaped_like(cells, facts)
+    if shape is None:
+        return Use(header.position, header.label, LEFT_OUT, "it has no title")
+    return Use(header.position, header.label, shape[0], f"it has no title; {shape[1]}", _BY_VALUES)
+
+
+def _unknown_title(cells: Sequence[Cell], facts: ColumnFacts) -> str:
+    shape = shaped_like(cells, facts)
+    return f"we do not know this title, but {shape[1]}" if shape else "we do not know this title"
 
 
 def _use_by_profile(header: Header, key: str, profile: Profile) -> Use:

@@ -10,6 +10,8 @@ from carehub.spreadsheet_import.reader.cells import Broken, Cell, column_letter,
 from carehub.spreadsheet_import.refusals import Unreadable
 
 _HEADER_WITHIN = 40
+# What a person says of a list that begins with its first patient.
+NO_TITLES = 0
 _TOTAL = re.compile(
     r"^(?:grand |sub ?)?(?:totals?|totales|sum|suma|count|number of patients|gran total)\b", re.I
 )
@@ -67,8 +69,11 @@ class Table:
 def lay_out(sheet: str, rows: Sequence[Row], header_row: int | None = None) -> Table:
     """The table in a sheet whose rows are ``rows`` without the blank ones.
 
-    ``header_row`` is the row of column titles that a person chose; without it, it is found.
+    ``header_row`` is the row of column titles that a person chose, 0 for a list without titles; without
+    it, it is found.
     """
+    if header_row == NO_TITLES:
+        return _untitled(sheet, rows)
     at = _chosen(rows, header_row) if header_row else _found(rows)
     headers = _headers(rows, at)
     people: list[Row] = []
@@ -93,6 +98,11 @@ def headers_known(rows: Sequence[Row]) -> int:
 
 def filled(row: Row) -> list[Cell]:
     return [cell for cell in row.cells if not is_blank(cell)]
+
+
+def _untitled(sheet: str, rows: Sequence[Row]) -> Table:
+    headers = tuple(Header(position, "", "") for position in range(max(len(row.cells) for row in rows)))
+    return Table(sheet, NO_TITLES, headers, tuple(rows))
 
 
 def _chosen(rows: Sequence[Row], number: int) -> int:

@@ -1,0 +1,97 @@
+"""Looks into a file for the person: its sheets, its titles, its columns. Runs in the child process."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from carehub.core.actor import Actor, Permission, require
+from carehub.core.changes import Topic, announce
+from carehub.spreadsheet_import import center, storage
+from carehub.spreadsheet_import.checking import limits, mapping_of
+from carehub.spreadsheet_import.cleaning.text import line_of
+from carehub.spreadsheet_import.mapping.mapping import Mapping
+from carehub.spreadsheet_import.mapping.shown import columns_shown
+from carehub.spreadsheet_import.models import Import, ImportStatus
+from carehub.spreadsheet_import.reader.layout import Row, Table
+from carehub.spreadsheet_import.reader.reading import Book, Sheet, read_book, table_in
+from carehub.spreadsheet_import.refusals import Unreadable
+from carehub.spreadsheet_import.remembering import Recalled, key_of, recall
+from carehub.spreadsheet_import.service import Choices, choices_of, find_open
+
+_PREVIEWED_ROWS = 14
+_PREVIEWED_COLUMNS = 8
+_LONGEST_PREVIEW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A file as far as it is understood; without a ``table``, ``problem`` says why there is none."""
+
+    book: Book
+    sheet: Sheet
+    table: Table | None = None
+    mapping: Mapping | None = None
+    recalled: Recalled = field(default_factory=Recalled)
+    problem: str = ""
+
+
+def look(session: Session, actor: Actor, import_id: int) -> Look:
+    """Find out what the columns of an import's file are, by its titles, its values and the last such list."""
+    require(actor, Permission.IMPORTS_RUN)
+    kept = find_open(session, actor, import_id)
+    book = read_book(storage.path_of(kept.file_key), limits())
+    sheet = book.sheet(kept.sheet) if kept.sheet else book.likeliest()
+    try:
+        table = table_in(book, sheet.name, kept.header_row)
+    except Unreadable as refusal:
+        return Look(book, sheet, problem=str(refusal))
+    recalled = recall(session, key_of(table))
+    mapping = mapping_of(table, center.facts_of(session, actor), _with(choices_of(kept), recalled))
+    return Look(book, sheet, table, mapping, recalled)
+
+
+def keep_look(session: Session, actor: Actor, import_id: int, seen: Look) -> None:
+    """Keep the proposal for the person to look at."""
+    kept = find_open(session, actor, import_id)
+    kept.sheets = [sheet.name for sheet in seen.book.sheets]
+    kept.hidden_sheets = [sheet.name for sheet in seen.book.sheets if not sheet.is_visible]
+    kept.sheet, kept.preview = seen.sheet.name, _preview(seen.sheet.rows)
+    kept.remarks = (
+        [{"row": 0, "column": "", "severity": "error", "reason": seen.problem}] if seen.problem else []
+    )
+    if seen.table is not None and seen.mapping is not None:
+        _keep_table(kept, seen, seen.table, seen.mapping)
+    session.add(kept)
+    announce(session, Topic.IMPORTS, import_id)
+
+
+def _keep_table(kept: Import, seen: Look, table: Table, mapping: Mapping) -> None:
+    kept.header_row, kept.layout = table.header_row, key_of(table)
+    kept.recalled, kept.recalled_from = dict(seen.recalled.choices), seen.recalled.source
+    kept.words = {column: dict(words) for column, words in mapping.words.items()}
+    kept.date_order = kept.date_order or seen.recalled.date_order
+    kept.columns = columns_shown(table, mapping)
+    kept.status = ImportStatus.MAPPED
+
+
+def _with(choices: Choices, recalled: Recalled) -> Choices:
+    """What was decided for the last such list, as long as nobody decided otherwise for this one."""
+    said = {column: {**recalled.words.get(column, {}), **(choices.words or {}).get(column, {})}
+            for column in {*recalled.words, *(choices.words or {})}}  # fmt: skip
+    return Choices(
+        choices.sheet,
+        choices.header_row,
+        choices.columns,
+        choices.date_order or recalled.date_order,
+        choices.site_id,
+        recalled={int(position): column for position, column in recalled.choices.items()},
+        words=said,
+    )
+
+
+def _preview(rows: Sequence[Row]) -> list[list[str | int]]:
+    return [
+        [row.number, *(line_of(cell)[:_LONGEST_PREVIEW] for cell in row.cells[:_PREVIEWED_COLUMNS])]
+        for row in rows[:_PREVIEWED_ROWS]
+    ]
