@@ -16,6 +16,7 @@ from carehub.shared_calendar import service as calendar
 from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import AppointmentStatus, Mode
+from carehub.working_time import service as working_time
 
 A_DAY = 12
 FIRST_DAY, LAST_DAY = -14, 20
@@ -69,9 +70,11 @@ class _Course:
 
 def book_everybody(session: Session, diary: Diary, staff: Staff, everybody: list[MadeUpPatient]) -> None:
     """Note the bookings of each working day from two weeks ago on, and how the past ones went."""
+    first, last = (diary.today + timedelta(days=offset) for offset in (FIRST_DAY, LAST_DAY))
+    closed = working_time.closing_days(session, first, last)
     for offset in range(FIRST_DAY, LAST_DAY + 1):
         day = diary.today + timedelta(days=offset)
-        if diary.working_day(offset) == day:
+        if diary.working_day(offset) == day and day not in closed:
             _book_day(session, diary, staff, everybody, day)
 
 

@@ -31,6 +31,15 @@ def book_appointment(
     return transit(session, actor, referral, referral.version, target, evidence)
 
 
+def record_told(session: Session, actor: Actor, referral_id: int) -> Referral:
+    """The patient knows the date of the booked visit."""
+    referral = find(session, actor, referral_id)
+    require(actor, Permission.APPOINTMENTS_BOOK)
+    _booked(referral)
+    story = Story(Happening.EDITED, detail={"appointment_told": str(True)})
+    return rewrite(session, actor, referral, referral.version, story, appointment_told=True)
+
+
 def call_off_appointment(session: Session, actor: Actor, referral_id: int, reason: str) -> Referral:
     """The booked visit will not take place; the referral waits for another time."""
     referral = find(session, actor, referral_id)

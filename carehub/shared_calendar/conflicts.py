@@ -1,5 +1,7 @@
-"""Nobody is in two places at once: who is taken at a time, in the whole center."""
+"""Nobody is in two places at once, no room holds two visits: who and what is taken, in the whole center."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.sql.elements import ColumnElement
@@ -13,81 +15,165 @@ from carehub.patients.names import listed_name
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.reading import one
 from carehub.shared_calendar.slots import LONGEST, Slot, said
-from carehub.shared_calendar.status import OCCUPYING
+from carehub.shared_calendar.status import OCCUPYING, Kind
+from carehub.shared_calendar.work_hours import outside
+from carehub.working_time.models import Room
+
+MOST_LINES = 6
 
 
 class Taken(Conflict):
-    """Somebody who is wanted at this time is booked already."""
+    """A time does not fit. ``lines`` say why, with names; ``unfit`` of ``asked`` dates do not fit."""
+
+    def __init__(self, lines: Sequence[str], unfit: int, asked: int) -> None:
+        self.lines, self.unfit, self.asked = tuple(lines), unfit, asked
+        super().__init__(_sentence(self.lines, unfit, asked))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A time that somebody is to be booked for; ``but`` is the appointment that moves there itself."""
+    """A time that somebody, and perhaps a room, is to be booked for; ``but`` is the appointment that moves
+    there itself. ``keeps_hours``: it has to lie in the hours that are worked at the site. ``is_absence``:
+    somebody is away, whatever is booked for them."""
 
     slot: Slot
     staff_id: int | None
     patient_id: int | None
+    room_id: int | None = None
+    site_id: int = 0
+    keeps_hours: bool = False
+    is_absence: bool = False
     but: int | None = None
 
 
-def hold(session: Session, wanted: Wanted) -> None:
-    """Let nobody else book these people until this transaction ends.
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why the wanted time with this index does not fit: ``clash`` is in the way, or ``why`` says it."""
 
-    Staff before patients, everywhere: two bookings that wait for each other cannot happen. SQLite has
-    one writer at a time and needs no lock on rows.
+    index: int
+    clash: Appointment | None = None
+    why: str = ""
+
+
+def hold(session: Session, wanted: Iterable[Wanted]) -> None:
+    """Let nobody else book these people and rooms until this transaction ends.
+
+    Staff, then rooms, then patients, each in the order of their ids, everywhere: two bookings that wait for
+    each other cannot happen. SQLite has one writer at a time and needs no lock on rows.
     """
-    if wanted.staff_id is not None:
-        session.exec(select(User.id).where(User.id == wanted.staff_id).with_for_update(key_share=True)).all()
-    if wanted.patient_id is not None:
-        statement = select(Patient.id).where(Patient.id == wanted.patient_id)
-        session.exec(statement.with_for_update(key_share=True)).all()
+    every = list(wanted)
+    for column, ids in (
+        (User.id, {each.staff_id for each in every}),
+        (Room.id, {each.room_id for each in every}),
+        (Patient.id, {each.patient_id for each in every}),
+    ):
+        held = select(column).where(col(column).in_(ids - {None})).order_by(col(column))
+        session.exec(held.with_for_update(key_share=True)).all()
 
 
-def clashing(session: Session, wanted: Wanted) -> list[Appointment]:
-    """The appointments that take the same person's time, the whole center over, earliest first."""
-    slot = wanted.slot
+def obstacles(session: Session, wanted: Sequence[Wanted]) -> list[Obstacle]:
+    """What stands in the way of each, in their order; ``hold`` them first. The wanted appointments
+    themselves, at the times that they leave, are in nobody's way."""
+    leaving = {each.but for each in wanted}
+    found: list[Obstacle] = []
+    for whose, indexes in _by_whom(wanted).items():
+        near = _taken(session, whose, [wanted[index].slot for index in indexes])
+        there = [row for row in near if row.id not in leaving]
+        found += [Obstacle(i, clash) for i in indexes for clash in _in_the_way(there, wanted[i].slot)]
+    found += [Obstacle(i, why=why) for i, why in outside(session, wanted).items()]
+    return sorted(found, key=lambda each: (each.index, each.clash is None))
+
+
+def refuse_taken(session: Session, actor: Actor, wanted: Sequence[Wanted], time_zone: str) -> None:
+    """Taken, in words, when one of them does not fit."""
+    found = obstacles(session, wanted)
+    if found:
+        raise taken(session, actor, wanted, found, time_zone)
+
+
+def taken(
+    session: Session, actor: Actor, wanted: Sequence[Wanted], found: Sequence[Obstacle], time_zone: str
+) -> Taken:
+    """The refusal in words, the first few obstacles with names where this person may see them."""
+    lines = [told(session, actor, wanted[each.index], each, time_zone) for each in found[:MOST_LINES]]
+    if len(found) > MOST_LINES:
+        lines.append(f"and {len(found) - MOST_LINES} more")
+    return Taken(lines, unfit=len({each.index for each in found}), asked=len(wanted))
+
+
+def told(session: Session, actor: Actor, wanted: Wanted, obstacle: Obstacle, time_zone: str) -> str:
+    """What is in the way, with names where this person may see them, else only that somebody is busy."""
+    clash = obstacle.clash
+    if clash is None:
+        return obstacle.why
+    assert clash.id is not None
+    who, when = _name_of_taken(session, wanted, clash), said(clash.slot, time_zone)
+    if clash.kind is Kind.OUT_OF_OFFICE:
+        return f"{who} is out of the office {when}"
+    try:
+        entry = one(session, actor, clash.id)
+    except NotFound:
+        return f"{who} is busy {when}"
+    what = ", ".join(filter(None, (entry.patient_name, clash.title, entry.site.name)))
+    return f"{who} is taken {when}: {what}"
+
+
+def _sentence(lines: Sequence[str], unfit: int, asked: int) -> str:
+    if asked == 1:
+        return f"{'; '.join(lines)}. Choose another time."
+    return f"{unfit} of {asked} dates do not fit: {'; '.join(lines)}."
+
+
+_Whose = tuple[int | None, int | None, int | None]
+
+
+def _by_whom(wanted: Sequence[Wanted]) -> dict[_Whose, list[int]]:
+    """Places in the list by staff, patient and room: a whole series is one look into the calendar."""
+    found: dict[_Whose, list[int]] = {}
+    for index, each in enumerate(wanted):
+        found.setdefault((each.staff_id, each.patient_id, each.room_id), []).append(index)
+    return found
+
+
+def _taken(session: Session, whose: _Whose, slots: Sequence[Slot]) -> list[Appointment]:
+    """Every appointment that takes their time somewhere between the first and the last slot."""
+    if whose == (None, None, None):
+        return []
+    first = min(slot.starts_at for slot in slots)
     statement = (
         select(Appointment)
         .where(
-            _is_of_the_same_people(wanted),
-            Appointment.starts_at < slot.ends_at,
-            Appointment.starts_at > slot.starts_at - LONGEST,
-            Appointment.ends_at > slot.starts_at,
+            _is_of(*whose),
+            Appointment.starts_at < max(slot.ends_at for slot in slots),
+            Appointment.starts_at > first - LONGEST,
+            Appointment.ends_at > first,
             col(Appointment.status).in_(OCCUPYING),
-            col(Appointment.id).is_distinct_from(wanted.but),
         )
         .order_by(col(Appointment.starts_at), col(Appointment.id))
     )
     return list(session.exec(statement))
 
 
-def told(session: Session, actor: Actor, wanted: Wanted, clash: Appointment, time_zone: str) -> str:
-    """What is in the way, with names where this person may see them, else only that somebody is busy."""
-    who = _name_of_taken(session, wanted, clash)
-    when = said(clash.slot, time_zone)
-    assert clash.id is not None
-    try:
-        entry = one(session, actor, clash.id)
-    except NotFound:
-        return f"{who} is busy {when}. Choose another time."
-    what = ", ".join(filter(None, (entry.patient_name, clash.title, entry.site.name)))
-    return f"{who} is taken {when}: {what}. Choose another time."
+def _in_the_way(there: list[Appointment], slot: Slot) -> list[Appointment]:
+    """Of what is there, in the order of its beginning, what overlaps the slot."""
+    first = bisect_right(there, slot.starts_at - LONGEST, key=lambda each: each.starts_at)
+    last = bisect_left(there, slot.ends_at, key=lambda each: each.starts_at)
+    return [each for each in there[first:last] if each.ends_at > slot.starts_at]
 
 
-def refuse_taken(session: Session, actor: Actor, wanted: Wanted, time_zone: str) -> None:
-    """Taken, in words, when one of the people is not free. ``hold`` them first."""
-    clashes = clashing(session, wanted)
-    if clashes:
-        raise Taken(told(session, actor, wanted, clashes[0], time_zone))
-
-
-def _is_of_the_same_people(wanted: Wanted) -> ColumnElement[bool]:
-    people = ((Appointment.staff_id, wanted.staff_id), (Appointment.patient_id, wanted.patient_id))
-    return or_(*(col(whose) == who for whose, who in people if who is not None))
+def _is_of(staff_id: int | None, patient_id: int | None, room_id: int | None) -> ColumnElement[bool]:
+    wanted = (
+        (Appointment.staff_id, staff_id),
+        (Appointment.patient_id, patient_id),
+        (Appointment.room_id, room_id),
+    )
+    return or_(*(col(whose) == who for whose, who in wanted if who is not None))
 
 
 def _name_of_taken(session: Session, wanted: Wanted, clash: Appointment) -> str:
     if wanted.staff_id is not None and clash.staff_id == wanted.staff_id:
         return session.get_one(User, wanted.staff_id).name
+    if wanted.room_id is not None and clash.room_id == wanted.room_id:
+        return session.get_one(Room, wanted.room_id).name
     patient = session.get_one(Patient, wanted.patient_id)
     return listed_name(patient.last_name, patient.first_name)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from carehub.core import clock
 from carehub.core.actor import Actor
@@ -12,7 +12,9 @@ from carehub.referrals import reading, visits
 from carehub.referrals.models import Referral, ReferralType
 from carehub.referrals.status import MissedReason, Status, may_follow
 from carehub.shared_calendar.models import Appointment
+from carehub.shared_calendar.status import AppointmentStatus
 
+_STANDING = (AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED)
 _TAKES_A_TIME = frozenset(status for status in Status if may_follow(status, Status.SCHEDULED))
 
 
@@ -53,26 +55,51 @@ def booked_again(session: Session, actor: Actor, appointment: Appointment) -> No
         booked(session, actor, appointment, told=False)
 
 
-def moved(session: Session, actor: Actor, appointment: Appointment, before: datetime) -> None:
-    """The appointment that began at ``before`` has another time now, of which the patient is not told yet."""
+def moved(
+    session: Session, actor: Actor, appointment: Appointment, before: datetime, *, told: bool = False
+) -> None:
+    """The appointment that began at ``before`` has another time now; ``told``: the patient knows."""
     if referral_id := _that_stands_on(session, actor, appointment, before):
-        visits.book_appointment(session, actor, referral_id, appointment.starts_at, told=False)
+        visits.book_appointment(session, actor, referral_id, appointment.starts_at, told=told)
+
+
+def told(session: Session, actor: Actor, appointment: Appointment) -> None:
+    """The patient knows the date now."""
+    if referral_id := _that_stands_on(session, actor, appointment, appointment.starts_at):
+        visits.record_told(session, actor, referral_id)
 
 
 def called_off(session: Session, actor: Actor, appointment: Appointment, reason: str) -> None:
+    """The referral waits for a date again, unless the next of a series is booked for it already."""
     if referral_id := _that_stands_on(session, actor, appointment, appointment.starts_at):
         visits.call_off_appointment(session, actor, referral_id, reason)
+        _stand_on_the_next(session, actor, referral_id)
 
 
 def missed(session: Session, actor: Actor, appointment: Appointment, reason: MissedReason) -> None:
+    """The referral goes back to accepted and keeps the missed date; the next of a series is its new one."""
     if referral_id := _that_stands_on(session, actor, appointment, appointment.starts_at):
         visits.record_no_show(session, actor, referral_id, reason)
+        _stand_on_the_next(session, actor, referral_id)
 
 
 def seen(session: Session, actor: Actor, appointment: Appointment, time_zone: str) -> None:
     if referral_id := _that_stands_on(session, actor, appointment, appointment.starts_at):
         day = clock.local(appointment.starts_at, time_zone).date()
         visits.record_seen(session, actor, referral_id, day, actor.name)
+
+
+def _stand_on_the_next(session: Session, actor: Actor, referral_id: int) -> None:
+    ahead = (
+        select(Appointment)
+        .where(Appointment.referral_id == referral_id, Appointment.starts_at > clock.now())
+        .where(col(Appointment.series_id).is_not(None), col(Appointment.status).in_(_STANDING))
+        .order_by(col(Appointment.starts_at))
+        .limit(1)
+    )
+    if coming := session.exec(ahead).first():
+        told = bool(coming.patient_told)
+        visits.book_appointment(session, actor, referral_id, coming.starts_at, told=told)
 
 
 def _that_stands_on(session: Session, actor: Actor, appointment: Appointment, date: datetime) -> int | None:

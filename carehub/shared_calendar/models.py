@@ -51,6 +51,7 @@ class Appointment(SQLModel, table=True):
         Index("ix_appointments_site_id_starts_at", "site_id", "starts_at"),
         Index("ix_appointments_staff_id_starts_at", "staff_id", "starts_at"),
         Index("ix_appointments_patient_id_starts_at", "patient_id", "starts_at"),
+        Index("ix_appointments_room_id_starts_at", "room_id", "starts_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -61,6 +62,7 @@ class Appointment(SQLModel, table=True):
     staff_id: int | None = Field(default=None, foreign_key="users.id")
     site_id: int = Field(foreign_key="sites.id")
     referral_id: int | None = Field(default=None, foreign_key="referrals.id", index=True)
+    room_id: int | None = Field(default=None, foreign_key="rooms.id")
     receiver: str = ""
     needs_interpreter: bool = False
     needs_transport: bool = False

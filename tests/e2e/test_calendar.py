@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from holidays.countries.united_states import UnitedStates
 from playwright.sync_api import Locator, Page, expect
 
 from carehub.core.database import unit_of_work
@@ -20,7 +21,13 @@ from tests.serving.running import RunningServer
 
 CHICAGO = "America/Chicago"
 TODAY = datetime.now(ZoneInfo(CHICAGO)).date()
-TUESDAY = TODAY + timedelta(days=(1 - TODAY.weekday()) % 7 + 14)
+HOLIDAYS = UnitedStates(years=(TODAY.year, TODAY.year + 1))
+TUESDAY = next(
+    tuesday
+    for weeks in range(2, 9)
+    for tuesday in [TODAY + timedelta(days=(1 - TODAY.weekday()) % 7, weeks=weeks)]
+    if not any(tuesday + timedelta(days=offset) in HOLIDAYS for offset in range(-1, 4))
+)
 MONDAY, WEDNESDAY = TUESDAY - timedelta(days=1), TUESDAY + timedelta(days=1)
 
 Book = Callable[..., int]

@@ -4,23 +4,17 @@ import pytest
 from sqlmodel import Session, col, select
 
 from carehub.core import clock
-from carehub.core.actor import Actor
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from carehub.core.journal import JournalEntry
 from carehub.patients.models import Patient, PatientSite, PatientStatus
-from carehub.referrals.status import MissedReason
 from carehub.shared_calendar import service
-from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.status import AppointmentStatus, Kind
-from tests.conftest import People, make_patient
+from tests.conftest import People
 from tests.shared_calendar.making import NINE, booked, for_patient, id_of, slot
 
 _S = AppointmentStatus
 NOBODY = 999_999
-
-
-# --- booking
 
 
 def test_the_front_desk_books_an_appointment(session: Session, people: People, maria: Patient) -> None:
@@ -83,73 +77,6 @@ def test_an_appointment_needs_a_patient_and_a_purpose(people: People) -> None:
         Details("Therapy", people.sites["Northside"])
     with pytest.raises(Invalid, match="what the appointment is for"):
         Details("   ", people.sites["Northside"], patient_id=1)
-
-
-# --- conflicts
-
-
-def test_a_provider_is_not_booked_twice_and_the_refusal_names_what_is_there(
-    session: Session, people: People, maria: Patient, bo: Patient
-) -> None:
-    booked(session, people, maria)
-    with pytest.raises(Conflict) as refusal:
-        booked(session, people, bo, at=slot(0.25))
-    assert str(refusal.value) == (
-        "Pat Lindqvist is taken Thu 12-Nov-2026, 9:00 AM to 9:30 AM: "
-        "GARCIA, Maria, Therapy intake, Northside. Choose another time."
-    )
-
-
-def test_a_patient_is_not_in_two_places(session: Session, people: People, maria: Patient) -> None:
-    booked(session, people, maria)
-    with pytest.raises(Conflict, match="GARCIA, Maria is taken"):
-        booked(session, people, maria, staff=people.alice)
-
-
-def test_what_one_may_not_see_is_only_busy(session: Session, people: People, maria: Patient) -> None:
-    at_southside = make_patient(session, people.sites["Southside"], last_name="Hidden")
-    details = for_patient(people, at_southside, staff=people.erin, site="Southside")
-    service.book(session, people.charlie, Booking(details, slot()))
-    with pytest.raises(Conflict) as refusal:
-        booked(session, people, maria, staff=people.erin)
-    assert str(refusal.value).startswith("Erin Castellano is busy Thu 12-Nov-2026, 9:00 AM to 9:30 AM.")
-
-
-def test_back_to_back_appointments_are_fine(
-    session: Session, people: People, maria: Patient, bo: Patient
-) -> None:
-    booked(session, people, maria)
-    assert booked(session, people, bo, at=slot(0.5)).id
-
-
-def test_a_cancelled_appointment_frees_its_time(
-    session: Session, people: People, maria: Patient, bo: Patient
-) -> None:
-    first = booked(session, people, maria)
-    service.cancel(session, people.bob, id_of(first), 1, _S.CANCELLED_BY_PATIENT, "has a cold")
-    assert booked(session, people, bo).id
-
-
-def test_a_supervisor_books_over_a_conflict_with_a_reason(
-    session: Session, people: People, maria: Patient, bo: Patient
-) -> None:
-    booked(session, people, maria)
-    details = for_patient(people, bo, staff=people.pat)
-    service.book(session, people.erin, Booking(details, slot(), despite="a crisis visit"))
-    reasons = session.exec(select(JournalEntry.reason)).all()
-    assert "a crisis visit" in reasons
-
-
-def test_a_coordinator_does_not_book_over_a_conflict(
-    session: Session, people: People, maria: Patient, bo: Patient
-) -> None:
-    booked(session, people, maria)
-    details = for_patient(people, bo, staff=people.pat)
-    with pytest.raises(NotAllowed, match="supervisor"):
-        service.book(session, people.alice, Booking(details, slot(), despite="please"))
-
-
-# --- moving
 
 
 def test_an_appointment_moves(session: Session, people: People, maria: Patient) -> None:
@@ -218,9 +145,6 @@ def test_a_completed_appointment_keeps_its_time(session: Session, people: People
         service.move(session, people.bob, id_of(made), 2, slot(2))
 
 
-# --- changing
-
-
 def test_purpose_and_note_change(session: Session, people: People, maria: Patient) -> None:
     made = booked(session, people, maria)
     details = replace(
@@ -261,106 +185,3 @@ def test_another_site_changes_nothing(session: Session, people: People, maria: P
     made = booked(session, people, maria)
     with pytest.raises(NotFound):
         service.change(session, people.charlie, id_of(made), 1, for_patient(people, maria, staff=None))
-
-
-# --- cancelling
-
-
-def test_a_cancelled_appointment_keeps_who_and_why(session: Session, people: People, maria: Patient) -> None:
-    made = booked(session, people, maria)
-    gone = service.cancel(session, people.bob, id_of(made), 1, _S.CANCELLED_BY_US, "Pat is ill")
-    assert (gone.status, gone.reason) == (_S.CANCELLED_BY_US, "Pat is ill")
-
-
-@pytest.mark.parametrize(("status", "reason"), [(_S.CANCELLED_BY_US, "  "), (_S.BOOKED, "why not")])
-def test_cancelling_needs_a_reason_and_who(
-    session: Session, people: People, maria: Patient, status: AppointmentStatus, reason: str
-) -> None:
-    made = booked(session, people, maria)
-    with pytest.raises(Invalid):
-        service.cancel(session, people.bob, id_of(made), 1, status, reason)
-
-
-@pytest.mark.parametrize("who", ["charlie", "dana"])
-def test_who_may_not_cancel(session: Session, people: People, maria: Patient, who: str) -> None:
-    made = booked(session, people, maria)
-    actor: Actor = getattr(people, who)
-    with pytest.raises((NotFound, NotAllowed)):
-        service.cancel(session, actor, id_of(made), 1, _S.CANCELLED_BY_US, "no")
-
-
-def test_a_cancelled_appointment_comes_back_only_into_a_free_time(
-    session: Session, people: People, maria: Patient, bo: Patient
-) -> None:
-    made = booked(session, people, maria)
-    service.cancel(session, people.bob, id_of(made), 1, _S.CANCELLED_BY_PATIENT, "cold")
-    booked(session, people, bo)
-    with pytest.raises(Conflict, match="taken"):
-        service.mark(session, people.bob, id_of(made), 2, _S.BOOKED)
-
-
-# --- saying who came
-
-
-def test_the_front_desk_marks_who_arrived(session: Session, people: People, maria: Patient) -> None:
-    made = booked(session, people, maria)
-    with clock.freeze(NINE):
-        arrived = service.mark(session, people.bob, id_of(made), 1, _S.ARRIVED)
-    assert (arrived.status, arrived.version) == (_S.ARRIVED, 2)
-
-
-def test_nobody_arrives_days_before(session: Session, people: People, maria: Patient) -> None:
-    made = booked(session, people, maria)
-    with pytest.raises(Invalid, match="on 12-Nov-2026"):
-        service.mark(session, people.bob, id_of(made), 1, _S.ARRIVED)
-
-
-def test_a_no_show_waits_for_the_time_of_the_appointment(
-    session: Session, people: People, maria: Patient
-) -> None:
-    made = booked(session, people, maria, at=slot(1))
-    with clock.freeze(NINE), pytest.raises(Invalid, match="10:00 AM"):
-        service.mark(session, people.bob, id_of(made), 1, _S.NO_SHOW, MissedReason.FORGOT)
-    with clock.freeze(slot(1.5).starts_at):
-        missed = service.mark(session, people.bob, id_of(made), 1, _S.NO_SHOW, MissedReason.FORGOT)
-    assert (missed.status, missed.reason) == (_S.NO_SHOW, "Forgot")
-
-
-def test_a_no_show_says_why(session: Session, people: People, maria: Patient) -> None:
-    made = booked(session, people, maria)
-    with clock.freeze(NINE), pytest.raises(Invalid, match="why the patient did not come"):
-        service.mark(session, people.bob, id_of(made), 1, _S.NO_SHOW)
-
-
-def test_marking_does_not_cancel(session: Session, people: People, maria: Patient) -> None:
-    made = booked(session, people, maria)
-    with pytest.raises(Invalid, match="Cancel"):
-        service.mark(session, people.bob, id_of(made), 1, _S.CANCELLED_BY_US)
-
-
-def test_an_impossible_step_is_refused_in_words(session: Session, people: People, maria: Patient) -> None:
-    made = booked(session, people, maria)
-    with pytest.raises(Invalid, match="is booked; it cannot become completed"):
-        service.mark(session, people.bob, id_of(made), 1, _S.COMPLETED)
-
-
-@pytest.mark.parametrize("who", ["charlie", "dana"])
-def test_who_may_not_mark(session: Session, people: People, maria: Patient, who: str) -> None:
-    made = booked(session, people, maria)
-    actor: Actor = getattr(people, who)
-    with pytest.raises((NotFound, NotAllowed)):
-        service.mark(session, actor, id_of(made), 1, _S.CONFIRMED)
-
-
-def test_a_stale_mark_is_refused(session: Session, people: People, maria: Patient) -> None:
-    made = booked(session, people, maria)
-    service.mark(session, people.bob, id_of(made), 1, _S.CONFIRMED)
-    with pytest.raises(Conflict, match="Bob Tran"), clock.freeze(NINE):
-        service.mark(session, people.alice, id_of(made), 1, _S.ARRIVED)
-
-
-def test_nothing_refused_leaves_a_trace(session: Session, people: People, maria: Patient) -> None:
-    booked(session, people, maria)
-    with pytest.raises(Conflict):
-        booked(session, people, maria)
-    assert len(session.exec(select(Appointment)).all()) == 1

@@ -39,6 +39,8 @@ def upgrade() -> None:
         appointments.create_foreign_key(
             op.f("fk_appointments_series_id_appointment_series"), "appointment_series", ["series_id"], ["id"]
         )
+        appointments.create_foreign_key(op.f("fk_appointments_room_id_rooms"), "rooms", ["room_id"], ["id"])
+        appointments.create_index(op.f("ix_appointments_room_id_starts_at"), ["room_id", "starts_at"])
         appointments.create_index(
             op.f("ix_appointments_series_id_occurs_on"), ["series_id", "occurs_on"], unique=True
         )
@@ -47,6 +49,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("appointments") as appointments:
         appointments.drop_index(op.f("ix_appointments_series_id_occurs_on"))
+        appointments.drop_index(op.f("ix_appointments_room_id_starts_at"))
+        appointments.drop_constraint(op.f("fk_appointments_room_id_rooms"), type_="foreignkey")
         appointments.drop_constraint(op.f("fk_appointments_series_id_appointment_series"), type_="foreignkey")
         for column in reversed(_columns()):
             appointments.drop_column(column.name)
@@ -58,6 +62,7 @@ def _columns() -> list[sa.Column[object]]:
     """What is there already gets the value that says nothing."""
     return [
         sa.Column("type", sa.String(40), nullable=False, server_default="other"),
+        sa.Column("room_id", sa.Integer(), nullable=True),
         sa.Column("receiver", sa.String(), nullable=False, server_default=""),
         *(_flag(name) for name in ("needs_interpreter", "needs_transport", "is_late", "left_without_visit")),
         sa.Column("patient_told", sa.Boolean(), nullable=True),
