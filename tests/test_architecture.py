@@ -22,11 +22,12 @@ from carehub.handlers import HANDLERS, NEVER
 HOME = Path(carehub.__file__).parent
 # Layers that know nothing of pages, by the name of their file.
 PURE = {
-    "access", "assigning", "board_order", "cards", "change", "cleaning", "clocks", "closing", "columns",
-    "conflicts", "coordinators", "duplicates", "evidence", "fields", "hours", "importing", "languages",
-    "listing", "matching", "models", "names", "plan", "profiles", "reader", "reading", "record",
-    "recurrence", "registering", "rooms", "search", "service", "stages", "status", "transition", "visits",
-    "wording", "worker", "zones",
+    "access", "assigning", "authorization", "board_order", "bulk", "cards", "change", "cleaning",
+    "clocks", "closing", "columns", "conflicts", "coordinators", "deeds", "duplicates", "ending",
+    "evidence", "fields", "hours", "importing", "intents", "languages", "listing", "lost", "matching",
+    "models", "names", "notes", "pausing", "plan", "profiles", "prompts", "questions", "reader",
+    "reading", "reasons", "record", "recurrence", "registering", "rooms", "search", "service", "stages",
+    "status", "taking_back", "telling", "transition", "visits", "wording", "worker", "zones",
 }  # fmt: skip
 # toasts run through eval in Reflex, as do scripts; the page's content policy forbids eval.
 EVAL = {"toast", "call_script", "call_function", "run_script", "set_clipboard", "console_log"}

@@ -17,7 +17,8 @@ from carehub.practice.staff import COORDINATOR_AT, PROVIDER_AT, TIME_ZONE, Staff
 from carehub.referrals import service as referrals
 from carehub.referrals.evidence import NOTHING, Evidence
 from carehub.referrals.models import Referral
-from carehub.referrals.service import NewReferral
+from carehub.referrals.reasons import EndReason
+from carehub.referrals.service import Ending, NewReferral
 from carehub.referrals.status import Channel, Outcome, Status, Urgency, WhoseMove
 
 _S = Status
@@ -37,6 +38,24 @@ ENDED_EARLY = {
     Outcome.CANCELLED: 1,
     Outcome.NO_CAPACITY: 2,
     Outcome.LOST_TO_FOLLOW_UP: 1,
+}
+ENDINGS = {
+    ending.outcome: ending
+    for ending in (
+        Ending(Outcome.DECLINED_BY_PATIENT, EndReason.FELT_BETTER, "Does not want to go any more."),
+        Ending(Outcome.CANCELLED, EndReason.FOUND_OTHER_HELP, "Asked for twice; the other referral goes on."),
+        Ending(
+            Outcome.NO_CAPACITY,
+            EndReason.NO_NEW_PATIENTS,
+            "Not before autumn.",
+            "Ask the next receiver on the list",
+        ),
+        Ending(
+            Outcome.LOST_TO_FOLLOW_UP,
+            EndReason.NOT_REACHED,
+            "Three calls on three days and a letter, no answer.",
+        ),
+    )
 }
 _PATH = (_S.READY, _S.SENT, _S.ACCEPTED, _S.SCHEDULED, _S.SEEN, _S.REPORT_RECEIVED, _S.CLOSED)
 # Days spent before entering a status, and how long a referral may stand there today.
@@ -105,9 +124,8 @@ class _Course:
         by = self.supervisor if is_lost else self.coordinator
         if is_lost:
             self._try_in_vain()
-        next_step = "Ask the next receiver on the list" if outcome is Outcome.NO_CAPACITY else ""
         referrals.close_without_visit(
-            self.session, by, self.referral_id, self._now().version, outcome, _WHY[outcome], next_step
+            self.session, by, self.referral_id, self._now().version, ENDINGS[outcome]
         )
 
     def _try_in_vain(self) -> None:
@@ -152,12 +170,6 @@ _IN_VAIN = (
     (How.TEXT, Answer.SENT),
     (How.LETTER, Answer.SENT),
 )
-_WHY = {
-    Outcome.DECLINED_BY_PATIENT: "Feels better and does not want to go.",
-    Outcome.CANCELLED: "Asked for twice; the other referral goes on.",
-    Outcome.NO_CAPACITY: "They take no new patients before autumn.",
-    Outcome.LOST_TO_FOLLOW_UP: "Three calls on three days and a letter, no answer.",
-}
 
 
 def refer(session: Session, diary: Diary, staff: Staff, everybody: list[MadeUpPatient]) -> None:

@@ -22,6 +22,9 @@ _MENU: list[KanbanAction] = [
     {"id": "missed", "label": "Record a no-show..."},
     {"id": "pin", "label": "Pin on top"},
     {"id": "unpin", "label": "Unpin"},
+    {"id": "explain", "label": "Say why it is stuck..."},
+    {"id": "resume", "label": "Let the clock go on"},
+    {"id": "pause", "label": "Pause the clock..."},
     {"id": "close", "label": "Close without a visit..."},
 ]
 _SKELETON = (3, 2, 4, 2, 3, 1)

@@ -21,6 +21,7 @@ def referral_card(card: ObjectVar[ReferralCard]) -> rx.Component:
             class_name="card-line card-to",
         ),
         rx.cond(card["note"], rx.el.div(card["note"], class_name="card-note")),
+        rx.cond(card["stuck"], rx.el.div(card["stuck"], class_name="card-stuck")),
         rx.el.div(_turn(card), _standing(card), class_name="card-line card-foot"),
         class_name="referral-card",
     )
@@ -50,7 +51,11 @@ def _turn(card: ObjectVar[ReferralCard]) -> rx.Component:
 
 def _standing(card: ObjectVar[ReferralCard]) -> rx.Component:
     return rx.el.span(
-        rx.cond(card["late"], rx.el.span(card["late"], class_name="card-late")),
+        rx.cond(
+            card["late"],
+            rx.el.span(card["late"], class_name="card-late"),
+            rx.el.span(card["due"], class_name="card-due"),
+        ),
         rx.el.span(
             rx.el.span("in this stage ", class_name="visually-hidden"),
             card["since"],

@@ -9,17 +9,20 @@ from sqlmodel import Session
 
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission
-from carehub.core.dates import written_time
+from carehub.core.dates import written_date, written_time
 from carehub.patients.names import listed_name
 from carehub.referrals import clocks
-from carehub.referrals.change import working_days
+from carehub.referrals.change import allowance_of, working_days
 from carehub.referrals.clocks import WorkingDays
 from carehub.referrals.models import Referral, Stage
+from carehub.referrals.pausing import is_paused
 from carehub.referrals.reading import Column, Entry, shown_stages
+from carehub.referrals.reasons import StuckReason
 from carehub.referrals.status import OFF_PATH, Status, Urgency, WhoseMove, may_follow, whose_move
-from carehub.referrals.wording import OUTCOME, URGENCY, WHOSE_MOVE, lateness
+from carehub.referrals.wording import OUTCOME, STUCK, URGENCY, WHOSE_MOVE, lateness, time_left
 
 ADDRESS = "/board?referral="
+ASK_WHY = "Stuck: say why"
 
 
 class ReferralCard(TypedDict):
@@ -42,7 +45,9 @@ class ReferralCard(TypedDict):
     whose_move: str
     since: str
     late: str
+    due: str
     note: str
+    stuck: str
     coordinator: str
     pinned: bool
 
@@ -80,7 +85,7 @@ def column_of(column: Column, view: View) -> BoardColumn:
         title=column.stage.name,
         colour=column.stage.colour,
         total=column.total,
-        landing=_landing(column.stage.status, view),
+        landing=_landing(column.stage, view),
         cards=cards_of(column.entries, view),
     )
 
@@ -111,7 +116,9 @@ def _card(entry: Entry, view: View) -> ReferralCard:
         whose_move=WHOSE_MOVE[turn(referral, view.now)],
         since=_since(referral, view),
         late=lateness(clocks.late_by(referral.due_at, referral.urgency, view.now, view.days)),
+        due=due_in_words(referral, view),
         note=_note(referral, view),
+        stuck=_stuck(referral, view),
         coordinator=_initials(entry.coordinator),
         pinned=referral.is_pinned,
     )
@@ -144,6 +151,10 @@ def actions_of(referral: Referral, view: View) -> list[str]:
     """What this person may do to the card now, besides moving it."""
     offered = ["open"]
     is_open, may = referral.status is not Status.CLOSED, view.actor.may
+    if is_open and may(Permission.REFERRALS_EDIT):
+        offered += ["explain"] if referral.due_at and referral.due_at <= view.now else []
+        offered += ["resume"] if is_paused(referral, view.days.day_of(view.now)) else []
+        offered += ["pause"]
     if is_open and may(Permission.REFERRALS_MOVE):
         offered += ["unpin" if referral.is_pinned else "pin", "close"]
     if referral.status is Status.REPORT_RECEIVED and not referral.reviewed_on:
@@ -158,6 +169,31 @@ def _since(referral: Referral, view: View) -> str:
     return "today" if days == 0 else f"{days} d"
 
 
+def due_in_words(referral: Referral, view: View) -> str:
+    """How much time there is, or until when the clock stands still; empty once it is late or closed."""
+    if is_paused(referral, view.days.day_of(view.now)) and referral.paused_until:
+        return f"Paused to {written_date(referral.paused_until)}"
+    if referral.due_at is None or referral.due_at <= view.now:
+        return ""
+    return time_left(clocks.time_left(referral.due_at, referral.urgency, view.now, view.days))
+
+
+def _stuck(referral: Referral, view: View) -> str:
+    """What holds a late referral up, or that somebody should say so."""
+    if referral.due_at is None or referral.due_at > view.now:
+        return ""
+    if referral.stuck_because is None:
+        return ASK_WHY if view.actor.may(Permission.REFERRALS_EDIT) else ""
+    return stuck_in_words(referral)
+
+
+def stuck_in_words(referral: Referral) -> str:
+    """The reason, or for "Other" what the person said."""
+    if referral.stuck_because in (None, StuckReason.OTHER):
+        return referral.stuck_note
+    return STUCK[referral.stuck_because]
+
+
 def _note(referral: Referral, view: View) -> str:
     """The one thing that this stage makes worth knowing at a glance."""
     if referral.status is Status.NEEDS_INFO:
@@ -167,25 +203,27 @@ def _note(referral: Referral, view: View) -> str:
         return written_time(referral.appointment_at, view.days.zone.key) + untold
     if referral.status is Status.REPORT_RECEIVED and referral.reviewed_on:
         return "Reviewed · tell the patient"
-    off_path = referral.outcome in OFF_PATH
-    return OUTCOME[referral.outcome] if referral.outcome and off_path else ""
+    if referral.outcome and referral.outcome in OFF_PATH:
+        return OUTCOME[referral.outcome]
+    return referral.next_step
 
 
 def _initials(name: str | None) -> str:
     return "".join(word[0] for word in (name or "").split()[:2]).upper()
 
 
-def _landing(status: Status, view: View) -> dict[str, str]:
+def _landing(stage: Stage, view: View) -> dict[str, str]:
     """The order-key head of a card that arrives now, by its lane."""
     return {
-        clocks.lane_of(urgency, pinned=pinned): _head(status, urgency, view, pinned=pinned)
+        clocks.lane_of(urgency, pinned=pinned): _head(stage, urgency, view, pinned=pinned)
         for urgency in Urgency
         for pinned in (True, False)
     }
 
 
-def _head(status: Status, urgency: Urgency, view: View, *, pinned: bool) -> str:
-    if status is Status.CLOSED:
+def _head(stage: Stage, urgency: Urgency, view: View, *, pinned: bool) -> str:
+    step = clocks.step_of(stage.status)
+    if step is None:
         return clocks.closed_order_head(view.now)
-    due = clocks.due_at(status, urgency, view.now, view.days)
+    due = clocks.due_at(allowance_of(stage, step), urgency, view.now, view.days)
     return clocks.order_head(clocks.lane_of(urgency, pinned=pinned), due)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
+from pydantic_core import to_jsonable_python
 from sqlmodel import Session, col, select
 
 from carehub.accounts.models import Center, User
@@ -15,10 +17,11 @@ from carehub.core.database import versioned_update
 from carehub.core.dates import ago
 from carehub.core.errors import Conflict
 from carehub.referrals import clocks
-from carehub.referrals.clocks import WorkingDays
-from carehub.referrals.models import Happening, Referral, ReferralEvent
+from carehub.referrals.clocks import DEFAULT_CLOCKS, Allowance, Pause, Step, WorkingDays
+from carehub.referrals.models import Happening, Referral, ReferralEvent, Stage
 from carehub.referrals.status import Status
 from carehub.referrals.wording import deed
+from carehub.working_time.service import closing_days
 
 
 class Place(TypedDict):
@@ -28,34 +31,61 @@ class Place(TypedDict):
     order_key: str
 
 
+# A pause belongs to the step it was made for, and a reason to the clock that had run out.
+_NOT_PAUSED: Mapping[str, object] = MappingProxyType({"paused_until": None, "pause_reason": "", "pauses": []})
+_NOT_STUCK: Mapping[str, object] = MappingProxyType({"stuck_because": None, "stuck_note": ""})
+
+
+_DAYS_READ = "carehub_working_days"
+# How far clocks look for closing days, back and ahead.
+_AROUND_TODAY = timedelta(days=400)
+
+
 @dataclass(frozen=True)
 class Story:
-    """How a change is told in the referral's history."""
+    """How a change is told in the referral's history; with a ``token`` it can be undone by that."""
 
     happening: Happening
     from_stage: str = ""
     to_stage: str = ""
     reason: str = ""
     detail: Mapping[str, str] = field(default_factory=dict)
+    token: str = ""
 
 
 def rewrite(
     session: Session, actor: Actor, referral: Referral, version: int, story: Story, **values: object
 ) -> Referral:
     """Change the fields of a referral that nobody changed since ``version``; Conflict tells who did."""
-    if referral.version != version:
-        raise Conflict(_who_was_first(session, referral))
-    place = place_of(_as_it_will_be(referral, values), working_days(session))
+    refuse_stale(session, referral, version)
+    values = {**_outdated(referral, values), **values}
+    place = place_of(session, _as_it_will_be(referral, values))
+    if place["due_at"] != referral.due_at:
+        values = {**_NOT_STUCK, **values}
+    before = _before(referral, values) if story.token else None
     if not versioned_update(
         session, Referral, id_of(referral), version, **values, **place, updated_at=clock.now()
     ):
         session.refresh(referral)
-        raise Conflict(_who_was_first(session, referral))
-    tell(session, actor, referral, story, sorted(values))
+        raise Conflict(who_was_first(session, referral))
+    tell(session, actor, referral, story, sorted(values), before)
     return referral
 
 
-def tell(session: Session, actor: Actor, referral: Referral, story: Story, fields: list[str]) -> None:
+def refuse_stale(session: Session, referral: Referral, version: int) -> None:
+    """Conflict, with who did what and when, unless the referral is as it was at ``version``."""
+    if referral.version != version:
+        raise Conflict(who_was_first(session, referral))
+
+
+def tell(
+    session: Session,
+    actor: Actor,
+    referral: Referral,
+    story: Story,
+    fields: list[str],
+    before: dict[str, object] | None = None,
+) -> None:
     """Write what happened into the history and the journal, and wake the open boards."""
     referral_id = id_of(referral)
     session.add(
@@ -68,6 +98,8 @@ def tell(session: Session, actor: Actor, referral: Referral, story: Story, field
             to_stage=story.to_stage,
             reason=story.reason,
             detail=dict(story.detail),
+            token=story.token,
+            before=before,
         )
     )
     journal.record(
@@ -81,25 +113,65 @@ def tell(session: Session, actor: Actor, referral: Referral, story: Story, field
     changes.announce(session, changes.Topic.REFERRALS, referral_id)
 
 
-def place_of(referral: Referral, days: WorkingDays) -> Place:
+def place_of(session: Session, referral: Referral) -> Place:
     """When its clock runs out, and its order key."""
-    reviewed = referral.reviewed_on is not None
-    began = _step_began(referral, days)
-    due = clocks.due_at(referral.status, referral.urgency, began, days, reviewed=reviewed)
+    days = working_days(session)
+    due = _due_at(session.get_one(Stage, referral.stage_id), referral, days)
     head = clocks.order_head(clocks.lane_of(referral.urgency, pinned=referral.is_pinned), due)
     if referral.closed_at:
         head = clocks.closed_order_head(referral.closed_at)
     return {"due_at": due, "order_key": clocks.order_key(head, referral.created_at, referral.id or 0)}
 
 
+def allowance_of(stage: Stage, step: Step) -> Allowance:
+    """The time a step may take in this stage: the center's own numbers, else the usual ones."""
+    usual = DEFAULT_CLOCKS[step]
+    return Allowance(
+        stage.stat_hours or usual.stat_hours,
+        stage.urgent_days or usual.urgent_days,
+        stage.routine_days or usual.routine_days,
+    )
+
+
 def working_days(session: Session) -> WorkingDays:
-    """The days of this center."""
-    return WorkingDays(ZoneInfo(session.get_one(Center, 1).time_zone))
+    """The days of this center, read once in a transaction."""
+    return session.info.get(_DAYS_READ) or _read_days(session)
+
+
+def _read_days(session: Session) -> WorkingDays:
+    zone = ZoneInfo(session.get_one(Center, 1).time_zone)
+    today = clock.now().astimezone(zone).date()
+    days = WorkingDays(zone, closing_days(session, today - _AROUND_TODAY, today + _AROUND_TODAY))
+    session.info[_DAYS_READ] = days
+    return days
 
 
 def id_of(referral: Referral) -> int:
     assert referral.id is not None
     return referral.id
+
+
+def _due_at(stage: Stage, referral: Referral, days: WorkingDays) -> datetime | None:
+    step = clocks.step_of(referral.status, reviewed=referral.reviewed_on is not None)
+    if step is None:
+        return None
+    began, pauses = _step_began(referral, days), pauses_of(referral)
+    return clocks.due_at(allowance_of(stage, step), referral.urgency, began, days, pauses)
+
+
+def pauses_of(referral: Referral) -> list[Pause]:
+    """The pauses of the present step, the oldest first."""
+    return [Pause(datetime.fromisoformat(began), date.fromisoformat(last)) for began, last in referral.pauses]
+
+
+def _outdated(referral: Referral, values: Mapping[str, object]) -> Mapping[str, object]:
+    changes_status = values.get("status", referral.status) is not referral.status
+    return {**_NOT_PAUSED, **_NOT_STUCK} if changes_status else {}
+
+
+def _before(referral: Referral, values: Mapping[str, object]) -> dict[str, object]:
+    """What the fields hold that are about to change, and the version, as JSON."""
+    return {name: to_jsonable_python(getattr(referral, name)) for name in (*values, "version")}
 
 
 def _step_began(referral: Referral, days: WorkingDays) -> datetime:
@@ -115,7 +187,7 @@ def _as_it_will_be(referral: Referral, values: Mapping[str, object]) -> Referral
     return Referral.model_construct(None, **{**referral.model_dump(), **values})
 
 
-def _who_was_first(session: Session, referral: Referral) -> str:
+def who_was_first(session: Session, referral: Referral) -> str:
     newest = (
         select(ReferralEvent, User.name)
         .join(User, col(User.id) == ReferralEvent.actor_id)

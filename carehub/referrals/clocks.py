@@ -1,9 +1,10 @@
 """How long a referral may stand where it stands, and how late it is.
 
 Stat counts hours around the clock; the rest counts business days and runs out at the end of the day.
+While a clock is paused, neither hours nor days count.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -72,22 +73,51 @@ class WorkingDays:
         return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
 
 
+@dataclass(frozen=True)
+class Pause:
+    """A clock stood still from an instant to the end of a day."""
+
+    began_at: datetime
+    last_day: date
+
+
+def step_of(status: Status, *, reviewed: bool = False) -> Step | None:
+    """What a referral of this status waits for; None where nothing is owed any more."""
+    return Step.TELLING if reviewed and status is Status.REPORT_RECEIVED else _STEPS.get(status)
+
+
 def due_at(
-    status: Status, urgency: Urgency, since: datetime, days: WorkingDays, *, reviewed: bool = False
-) -> datetime | None:
-    """When the clock of this status runs out; None where nothing is owed any more.
+    allowance: Allowance,
+    urgency: Urgency,
+    since: datetime,
+    days: WorkingDays,
+    pauses: Iterable[Pause] = (),
+) -> datetime:
+    """When a clock runs out; never before the end of a pause.
 
     `since` is when the step began: entering the status, the booked time for a scheduled visit, the
     review for a reviewed report.
     """
-    step = Step.TELLING if reviewed and status is Status.REPORT_RECEIVED else _STEPS.get(status)
-    if step is None:
-        return None
-    allowance = DEFAULT_CLOCKS[step]
+    ends = [days.end_of(pause.last_day) for pause in pauses]
     if urgency is Urgency.STAT:
-        return since + timedelta(hours=allowance.stat_hours)
-    count = allowance.urgent_days if urgency is Urgency.URGENT else allowance.routine_days
-    return days.end_of(business_day_after(days.day_of(since), count, days.closed))
+        due = _later(since + timedelta(hours=allowance.stat_hours), pauses, days)
+    else:
+        count = allowance.urgent_days if urgency is Urgency.URGENT else allowance.routine_days
+        closed = days.closed.union(*(_days_of(pause, days) for pause in pauses))
+        due = days.end_of(business_day_after(days.day_of(since), count, closed))
+    return max([due, *ends])
+
+
+def _later(due: datetime, pauses: Iterable[Pause], days: WorkingDays) -> datetime:
+    for pause in pauses:
+        if pause.began_at < due:
+            due = days.end_of(pause.last_day) + (due - pause.began_at)
+    return due
+
+
+def _days_of(pause: Pause, days: WorkingDays) -> frozenset[date]:
+    first = days.day_of(pause.began_at)
+    return frozenset(first + timedelta(days=number) for number in range((pause.last_day - first).days + 1))
 
 
 def last_day(due: datetime, time_zone: str) -> date:
@@ -126,6 +156,14 @@ def late_by(due: datetime | None, urgency: Urgency, now: datetime, days: Working
         return now - due
     late = business_days_between(days.day_of(due), days.day_of(now), days.closed)
     return timedelta(days=max(late, 1))
+
+
+def time_left(due: datetime, urgency: Urgency, now: datetime, days: WorkingDays) -> timedelta:
+    """What there still is, in hours for stat and in business days for the rest; none on the last day."""
+    if urgency is Urgency.STAT:
+        return max(due - now, timedelta())
+    tomorrow = days.day_of(now) + timedelta(days=1)
+    return timedelta(days=business_days_between(tomorrow, last_day(due, days.zone.key), days.closed))
 
 
 def order_key(head: str, began_at: datetime, referral_id: int) -> str:

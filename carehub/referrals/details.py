@@ -10,9 +10,20 @@ from carehub.patients.names import listed_name
 from carehub.referrals import clocks
 from carehub.referrals.cards import View, actions_of, turn
 from carehub.referrals.models import Referral, Stage
+from carehub.referrals.pausing import is_paused
 from carehub.referrals.reading import Entry, HistoryLine
 from carehub.referrals.status import Status, Urgency
-from carehub.referrals.wording import CHANNEL, NO_REPORT, OUTCOME, URGENCY, WHOSE_MOVE, deed, lateness
+from carehub.referrals.wording import (
+    CHANNEL,
+    END_REASON,
+    NO_REPORT,
+    OUTCOME,
+    STUCK,
+    URGENCY,
+    WHOSE_MOVE,
+    deed,
+    lateness,
+)
 
 
 class Detail(TypedDict, total=False):
@@ -106,6 +117,8 @@ def _plan(entry: Entry, view: View) -> Iterable[tuple[str, str]]:
     if referral.status is Status.NEEDS_INFO:
         yield "Missing", referral.missing
     yield "Due", _due(referral, view)
+    yield "Paused", _paused(referral, view)
+    yield "Stuck because", _stuck(referral)
 
 
 def _course(referral: Referral, view: View) -> Iterable[tuple[str, str]]:
@@ -122,7 +135,8 @@ def _course(referral: Referral, view: View) -> Iterable[tuple[str, str]]:
 def _end(referral: Referral) -> Iterable[tuple[str, str]]:
     yield "No report", NO_REPORT[referral.no_report] if referral.no_report else ""
     yield "Outcome", OUTCOME[referral.outcome] if referral.outcome else ""
-    yield "Because", referral.outcome_reason
+    yield "Because", END_REASON[referral.outcome_code] if referral.outcome_code else ""
+    yield "In words", referral.outcome_reason
     yield "Next step", referral.next_step
 
 
@@ -131,6 +145,18 @@ def _due(referral: Referral, view: View) -> str:
     if referral.due_at is None or referral.urgency is Urgency.STAT:
         return _instant(referral.due_at, view)
     return written_date(clocks.last_day(referral.due_at, view.days.zone.key))
+
+
+def _paused(referral: Referral, view: View) -> str:
+    if not is_paused(referral, view.days.day_of(view.now)):
+        return ""
+    return f"to {_day(referral.paused_until)}: {referral.pause_reason}"
+
+
+def _stuck(referral: Referral) -> str:
+    if referral.stuck_because is None:
+        return ""
+    return ". ".join(filter(None, (STUCK[referral.stuck_because], referral.stuck_note)))
 
 
 def _stage(referral: Referral, view: View) -> Stage:

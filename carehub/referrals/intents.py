@@ -1,36 +1,22 @@
 """What a person wants done to a card, kept while a dialog asks for what is still missing."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeVar
+from datetime import date
 
 from sqlmodel import Session
 
 from carehub.core.actor import Actor
 from carehub.core.errors import Invalid
-from carehub.referrals import service, visits
+from carehub.patients.models import Patient
+from carehub.patients.names import listed_name
+from carehub.referrals import pausing, service, visits
+from carehub.referrals.deeds import Deed
+from carehub.referrals.ending import Ending
 from carehub.referrals.evidence import evidence_in
-from carehub.referrals.prompts import CLOSING, MISSING_A_VISIT, Prompt
-from carehub.referrals.status import MissedReason, Outcome
-
-Word = TypeVar("Word", bound=StrEnum)
-
-
-class Deed(StrEnum):
-    MOVE = "move"
-    CLOSE = "close"
-    MISSED = "missed"
-    ACKNOWLEDGE = "acknowledge"
-    PIN = "pin"
-    UNPIN = "unpin"
-
-
-# Deeds that cannot be done without asking first: the title of the dialog and its questions.
-QUESTIONS: dict[Deed, tuple[str, list[Prompt]]] = {
-    Deed.CLOSE: ("Close without a visit", CLOSING),
-    Deed.MISSED: ("Record a no-show", MISSING_A_VISIT),
-}
+from carehub.referrals.models import Referral, Stage
+from carehub.referrals.questions import ended, ended_because, missed_because, stuck_because
 
 
 @dataclass(frozen=True)
@@ -44,26 +30,50 @@ class Intent:
     stage_id: int = 0
 
 
-def carry_out(session: Session, actor: Actor, intent: Intent, said: Mapping[str, str]) -> None:
-    """Do it, with what was said in the dialog."""
+@dataclass(frozen=True)
+class Done:
+    """What to say, and the token by which it can be undone, if it can."""
+
+    text: str
+    token: str = ""
+
+
+def carry_out(session: Session, actor: Actor, intent: Intent, said: Mapping[str, str]) -> Done | None:
+    """Do it, with what was said in the dialog; None when the card itself tells enough."""
     seen = (session, actor, intent.referral_id, intent.version)
+    token = secrets.token_urlsafe(9)
     match intent.deed:
         case Deed.MOVE:
-            service.move(*seen, intent.stage_id, evidence_in(said))
+            return _moved(session, service.move(*seen, intent.stage_id, evidence_in(said), token), token)
         case Deed.CLOSE:
-            outcome = _chosen(Outcome, said.get("outcome", ""), "Choose how this referral ended.")
-            service.close_without_visit(*seen, outcome, said.get("reason", ""), said.get("next_step", ""))
+            ending = Ending(
+                ended(said), ended_because(said), said.get("words", ""), said.get("next_step", "")
+            )
+            return _moved(session, service.close_without_visit(*seen, ending, token), token)
         case Deed.MISSED:
-            reason = _chosen(MissedReason, said.get("reason", ""), "Choose why the patient did not come.")
-            visits.record_no_show(session, actor, intent.referral_id, reason)
+            why = missed_because(said)
+            visits.record_no_show(session, actor, intent.referral_id, why, said.get("follow_up", ""))
         case Deed.ACKNOWLEDGE:
             service.acknowledge(*seen)
         case Deed.PIN | Deed.UNPIN:
             service.pin(*seen, pinned=intent.deed is Deed.PIN)
+        case Deed.PAUSE:
+            pausing.pause(*seen, said.get("pause_reason", ""), _day(said.get("until", "")))
+        case Deed.RESUME:
+            pausing.resume(*seen)
+        case Deed.EXPLAIN:
+            pausing.explain(*seen, stuck_because(said), said.get("note", ""))
+    return None
 
 
-def _chosen(words: type[Word], value: str, otherwise: str) -> Word:
+def _moved(session: Session, referral: Referral, token: str) -> Done:
+    patient = session.get_one(Patient, referral.patient_id)
+    stage = session.get_one(Stage, referral.stage_id)
+    return Done(f"{listed_name(patient.last_name, patient.first_name)}: moved to {stage.name}", token)
+
+
+def _day(written: str) -> date:
     try:
-        return words(value)
+        return date.fromisoformat(written)
     except ValueError:
-        raise Invalid(otherwise) from None
+        raise Invalid("Say until which day the clock stands still.") from None

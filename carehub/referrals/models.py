@@ -7,11 +7,16 @@ from sqlalchemy import JSON, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from carehub.core.columns import instant, word
+from carehub.referrals.reasons import EndReason, StuckReason
 from carehub.referrals.status import Channel, NoReport, Outcome, Status, Urgency, WhoseMove
 
 
 class Stage(SQLModel, table=True):
-    """A column of the center's board. ``colour`` names a scale of the theme."""
+    """A column of the center's board. ``colour`` names a scale of the theme.
+
+    ``wip_limit`` is how many cards it should hold at most; a clock without a number of its own runs
+    as its status does. ``asks`` are the proofs that the center chose, None for the usual ones.
+    """
 
     __tablename__ = "stages"  # pyright: ignore[reportAssignmentType]
 
@@ -21,6 +26,12 @@ class Stage(SQLModel, table=True):
     status: Status = Field(sa_column=word(Status))
     colour: str = "gray"
     is_hidden: bool = False
+    wip_limit: int | None = None
+    stat_hours: int | None = None
+    urgent_days: int | None = None
+    routine_days: int | None = None
+    asks: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    version: int = 1
 
 
 class ReferralType(SQLModel, table=True):
@@ -32,6 +43,7 @@ class ReferralType(SQLModel, table=True):
     name: str = Field(unique=True)
     position: int
     is_hidden: bool = False
+    version: int = 1
 
 
 class Referral(SQLModel, table=True):
@@ -39,7 +51,8 @@ class Referral(SQLModel, table=True):
 
     ``status`` is that of its stage. Of the dates none stands for another: scheduled is not seen,
     received is not reviewed. ``due_at`` is when the clock of its step runs out, ``order_key`` its
-    place in the column; both are computed whenever the referral changes.
+    place in the column; both are computed whenever the referral changes. ``pauses`` are those of the
+    present step, each from an instant to the end of a day.
     """
 
     __tablename__ = "referrals"  # pyright: ignore[reportAssignmentType]
@@ -88,10 +101,17 @@ class Referral(SQLModel, table=True):
     no_report: NoReport | None = Field(default=None, sa_column=word(NoReport, nullable=True))
 
     outcome: Outcome | None = Field(default=None, sa_column=word(Outcome, nullable=True))
+    outcome_code: EndReason | None = Field(default=None, sa_column=word(EndReason, nullable=True))
     outcome_reason: str = ""
     next_step: str = ""
     replaces_id: int | None = Field(default=None, foreign_key="referrals.id")
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+    paused_until: date | None = None
+    pause_reason: str = ""
+    pauses: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    stuck_because: StuckReason | None = Field(default=None, sa_column=word(StuckReason, nullable=True))
+    stuck_note: str = ""
 
     version: int = 1
     created_at: datetime = Field(sa_column=instant())
@@ -110,12 +130,18 @@ class Happening(StrEnum):
     MISSED = "missed"
     PINNED = "pinned"
     UNPINNED = "unpinned"
+    ASSIGNED = "assigned"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    EXPLAINED = "explained"
+    UNDONE = "undone"
 
 
 class ReferralEvent(SQLModel, table=True):
     """One thing that happened to a referral, kept as it was then: stages by the name they had.
 
-    ``detail`` holds what was proven or changed, by field, as text.
+    ``detail`` holds what was proven or changed, by field, as text. What can be undone has a ``token``,
+    one for all that was changed in one go, and what the changed fields held ``before``.
     """
 
     __tablename__ = "referral_events"  # pyright: ignore[reportAssignmentType]
@@ -129,6 +155,10 @@ class ReferralEvent(SQLModel, table=True):
     to_stage: str = ""
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     detail: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    token: str = Field(default="", index=True)
+    before: dict[str, object] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
 
 
 class ReferralNote(SQLModel, table=True):

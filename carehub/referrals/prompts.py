@@ -1,13 +1,13 @@
 """The questions of the small dialog that asks for what a move still lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TypedDict
 
 from carehub.referrals.models import Referral
-from carehub.referrals.status import MISSING_FROM, OFF_PATH, Channel, MissedReason, NoReport, Proof
-from carehub.referrals.wording import CHANNEL, MISSED, NO_REPORT, OUTCOME, WHOSE_MOVE
+from carehub.referrals.status import MISSING_FROM, Channel, NoReport, Proof
+from carehub.referrals.wording import CHANNEL, NO_REPORT, WHOSE_MOVE
 
 
 class Kind(StrEnum):
@@ -63,27 +63,15 @@ _CHOICES: dict[Proof, list[Choice]] = {
     Proof.NO_REPORT: [Choice(value=one, label=NO_REPORT[one]) for one in NoReport],
 }
 
-CLOSING: list[Prompt] = [
-    Prompt(
-        name="outcome",
-        label="How it ended",
-        kind=Kind.CHOICE,
-        value="",
-        choices=[Choice(value=one, label=OUTCOME[one]) for one in OFF_PATH],
-    ),
-    Prompt(name="reason", label="Why", kind=Kind.TEXT, value="", choices=[]),
-    Prompt(name="next_step", label="What happens next", kind=Kind.LINE, value="", choices=[]),
-]
 
-MISSING_A_VISIT: list[Prompt] = [
-    Prompt(
-        name="reason",
-        label="Why the patient did not come",
-        kind=Kind.CHOICE,
-        value="",
-        choices=[Choice(value=one, label=MISSED[one]) for one in MissedReason],
-    )
-]
+def choice_prompt(name: str, label: str, choices: Mapping[str, str], value: str = "") -> Prompt:
+    """One of a few coded answers, by their words."""
+    options = [Choice(value=one, label=words) for one, words in choices.items()]
+    return Prompt(name=name, label=label, kind=Kind.CHOICE, value=value, choices=options)
+
+
+def prompt(name: str, label: str, kind: Kind = Kind.LINE, value: str = "") -> Prompt:
+    return Prompt(name=name, label=label, kind=kind, value=value, choices=[])
 
 
 def prompts_for(proofs: Iterable[Proof], referral: Referral, today: date) -> list[Prompt]:

@@ -12,8 +12,8 @@ from carehub.core.errors import Invalid
 from carehub.patients import service as patients
 from carehub.referrals.authorization import Authorization, refuse_impossible
 from carehub.referrals.change import Story, place_of, rewrite, tell, working_days
+from carehub.referrals.ending import Ending, end
 from carehub.referrals.evidence import LINE_LIMIT, NOTHING, TEXT_LIMIT, Evidence
-from carehub.referrals.lost import refuse_untried
 from carehub.referrals.models import Happening, Referral, ReferralType, Stage
 from carehub.referrals.reading import (
     COLUMN_PAGE,
@@ -29,11 +29,12 @@ from carehub.referrals.reading import (
     stage_totals,
     visible_to,
 )
-from carehub.referrals.status import OFF_PATH, Outcome, Status, Urgency
+from carehub.referrals.status import Outcome, Status, Urgency
 from carehub.referrals.transition import first_stage_of, stage_named_by, transit
 
 __all__ = [
     "COLUMN_PAGE",
+    "Ending",
     "NewReferral",
     "ReferralChanges",
     "acknowledge",
@@ -115,11 +116,13 @@ def move(
     version: int,
     stage_id: int,
     evidence: Evidence = NOTHING,
+    token: str = "",
 ) -> Referral:
     """Move a referral to a stage. ProofWanted when the stage asks for what was not said yet."""
     referral = find(session, actor, referral_id)
     require(actor, Permission.REFERRALS_MOVE)
-    return transit(session, actor, referral, version, stage_named_by(session, stage_id), evidence)
+    target = stage_named_by(session, stage_id)
+    return transit(session, actor, referral, version, target, evidence, token=token)
 
 
 def reopen(
@@ -132,32 +135,13 @@ def reopen(
 
 
 def close_without_visit(
-    session: Session,
-    actor: Actor,
-    referral_id: int,
-    version: int,
-    outcome: Outcome,
-    reason: str,
-    next_step: str = "",
+    session: Session, actor: Actor, referral_id: int, version: int, ending: Ending, token: str = ""
 ) -> Referral:
-    """End a referral off its path. Where the patient's need is still open, the next step is wanted.
-
-    A redirected one is followed by a new draft, which asks for the other receiver.
-    """
-    referral = find(session, actor, referral_id)
-    require(actor, Permission.REFERRALS_MOVE)
-    _refuse_unfounded_end(actor, referral, outcome, reason, next_step)
-    if outcome is Outcome.LOST_TO_FOLLOW_UP:
-        refuse_untried(session, actor, referral_id)
-    source, target = session.get_one(Stage, referral.stage_id), first_stage_of(session, Status.CLOSED)
-    moment = clock.now()
-    story = Story(Happening.CLOSED, source.name, target.name, reason.strip(), {"outcome": outcome})
-    rewrite(
-        session, actor, referral, version, story,
-        stage_id=target.id, status=Status.CLOSED, stage_entered_at=moment, status_entered_at=moment,
-        closed_at=moment, outcome=outcome, outcome_reason=reason.strip(), next_step=next_step.strip(),
-    )  # fmt: skip
-    if outcome is Outcome.REDIRECTED:
+    """End a referral off its path; a redirected one is followed by a new draft, which asks for the other
+    receiver, and so it cannot be undone by its ``token``."""
+    redirected = ending.outcome is Outcome.REDIRECTED
+    referral = end(session, actor, referral_id, version, ending, "" if redirected else token)
+    if redirected:
         _replace(session, actor, referral)
     return referral
 
@@ -192,7 +176,7 @@ def _add(session: Session, actor: Actor, referral: Referral) -> Referral:
     session.add(referral)
     session.flush()
     # The last part of the order key is the id, which the database has just given.
-    place = place_of(referral, working_days(session))
+    place = place_of(session, referral)
     referral.due_at, referral.order_key = place["due_at"], place["order_key"]
     session.flush()
     story = Story(Happening.CREATED, to_stage=session.get_one(Stage, referral.stage_id).name)
@@ -255,21 +239,3 @@ def _refuse_endless(receiver: str, question: str) -> None:
         raise Invalid(f"Keep the receiver under {LINE_LIMIT} characters.")
     if len(question) > TEXT_LIMIT:
         raise Invalid(f"Keep the question under {TEXT_LIMIT:,} characters.")
-
-
-def _refuse_unfounded_end(
-    actor: Actor, referral: Referral, outcome: Outcome, reason: str, next_step: str
-) -> None:
-    end = OFF_PATH.get(outcome)
-    if end is None:
-        raise Invalid("Choose how this referral ended.")
-    if referral.status is Status.CLOSED:
-        raise Invalid("This referral is closed already.")
-    if not reason.strip():
-        raise Invalid("Say in a few words why this referral ends here.")
-    if len(reason) > TEXT_LIMIT or len(next_step) > LINE_LIMIT:
-        raise Invalid("Say it in fewer words.")
-    if end.wants_next_step and not next_step.strip():
-        raise Invalid("The patient still needs this. Say what happens next.")
-    if end.wants_supervisor:
-        require(actor, Permission.REFERRALS_SIGN_OFF_LOST)

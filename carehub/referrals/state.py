@@ -13,17 +13,24 @@ from carehub.referrals import service
 from carehub.referrals.cards import BoardColumn, ReferralCard, cards_of, column_of, view_for
 from carehub.referrals.change import working_days
 from carehub.referrals.claims import Chosen, Moved
+from carehub.referrals.deeds import Deed
 from carehub.referrals.details import about
 from carehub.referrals.evidence import ProofWanted
-from carehub.referrals.intents import QUESTIONS, Deed, Intent, carry_out
+from carehub.referrals.intents import Done, Intent, carry_out
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.prompts import Prompt, prompts_for
+from carehub.referrals.questions import Question, question_before
 from carehub.referrals.reading import Entry
+from carehub.referrals.taking_back import undo
 from carehub.ui.claims import parse
-from carehub.ui.feedback import refuse
+from carehub.ui.feedback import refuse, say
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
+from carehub.ui.undoing import TAKE_BACK, Undo
 from carehub.ui.widgets.kanban import CardAction, CardMoved
+
+UNDO_MOVE = "referrals.move"
+TAKE_BACK[UNDO_MOVE] = undo
 
 _REFUSALS_KEPT = 10
 _CARDS_KEPT = 8
@@ -60,6 +67,7 @@ class BoardState(rx.State):
     # What this page has been told of: of other cards it need not even know that they are gone.
     _known: set[int] = set()
     _intent: Intent | None = None
+    _said: dict[str, str] = {}
 
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
@@ -97,15 +105,14 @@ class BoardState(rx.State):
         chosen = parse(Chosen, claim)
         if chosen.action == "open":
             return [ReferralState.open_card(chosen.id)]
-        intent = Intent(_deed(chosen.action), chosen.id, chosen.version)
-        await (self._ask(intent) if intent.deed in QUESTIONS else self._do(intent))
+        await self._do(Intent(_deed(chosen.action), chosen.id, chosen.version))
         return []
 
     @rx.event
     async def answer(self, said: dict[str, str]) -> None:
         """Carry out what the dialog asked about."""
         if self._intent is not None:
-            await self._do(self._intent, parse(dict[str, str], said))
+            await self._do(self._intent, {**self._said, **parse(dict[str, str], said)})
 
     @rx.event
     async def dismiss(self) -> None:
@@ -125,19 +132,27 @@ class BoardState(rx.State):
 
     async def _do(self, intent: Intent, said: Mapping[str, str] = _NOTHING_SAID) -> None:
         try:
+            if question := question_before(intent.deed, said):
+                return await self._ask(intent, question, said)
             async with acting(self) as (session, actor):
-                carry_out(session, actor, intent, said)
-            self._close_question()
+                done = carry_out(session, actor, intent, said)
+            await self._tell(done)
         except ProofWanted as wanted:
             await self._ask_for(intent, wanted)
         except CareHubError as refusal:
             await self._refused(intent, refusal)
-        await self._catch_up()
+        return await self._catch_up()
 
-    async def _ask(self, intent: Intent) -> None:
+    async def _tell(self, done: Done | None) -> None:
+        self._close_question()
+        if done is not None:
+            await say(self, done.text, Undo(UNDO_MOVE, done.token) if done.token else None)
+
+    async def _ask(self, intent: Intent, question: Question, said: Mapping[str, str]) -> None:
         async with acting(self, write=False) as (session, actor):
             entry = service.read(session, actor, intent.referral_id)
-        self._show_question(intent, entry, *QUESTIONS[intent.deed])
+        self._show_question(intent, entry, question.title, question.prompts(entry.referral))
+        self._said = dict(said)
 
     async def _ask_for(self, intent: Intent, wanted: ProofWanted) -> None:
         if self._intent == intent:
@@ -151,6 +166,7 @@ class BoardState(rx.State):
 
     def _show_question(self, intent: Intent, entry: Entry, title: str, prompts: list[Prompt]) -> None:
         self._intent, self.question, self.prompts, self.problem = intent, title, prompts, ""
+        self._said = {}
         self.about = about(entry)
         self.held = [intent.op] if intent.op else []
 

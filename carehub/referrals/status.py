@@ -140,6 +140,25 @@ MEANINGS: dict[Status, Meaning] = {
 }
 
 
+# What a center may leave out where its statuses usually ask for it. Dates, and whose move it is, stay.
+OPTIONAL = frozenset(
+    {
+        Proof.MISSING,
+        Proof.SENT_CHANNEL,
+        Proof.SENT_TO,
+        Proof.ACCEPTED_BY,
+        Proof.APPOINTMENT_TOLD,
+        Proof.SEEN_CONFIRMED_BY,
+        Proof.REVIEWED_BY,
+    }
+)
+
+
+def optional_proofs(status: Status) -> tuple[Proof, ...]:
+    """What the stages of this status may ask for or not; any may ask why."""
+    return (*(proof for proof in MEANINGS[status].proofs if proof in OPTIONAL), Proof.REASON)
+
+
 @dataclass(frozen=True)
 class OffPath:
     """An end without a visit. The need is still open where a next step is wanted."""

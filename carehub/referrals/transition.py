@@ -1,6 +1,6 @@
 """Moving a referral to a stage: the table of the lifecycle, enforced in one place for every door."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
@@ -9,12 +9,14 @@ from sqlmodel import Session, col, select
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid, NotFound
-from carehub.referrals.change import Story, rewrite, working_days
+from carehub.referrals.change import Story, refuse_stale, rewrite, working_days
 from carehub.referrals.clocks import WorkingDays
 from carehub.referrals.evidence import Evidence, ProofWanted, Value, refuse_future
 from carehub.referrals.models import Happening, Referral, Stage
 from carehub.referrals.status import (
+    MEANINGS,
     MISSING_FROM,
+    OPTIONAL,
     NoReport,
     Outcome,
     Proof,
@@ -34,14 +36,17 @@ def transit(
     evidence: Evidence,
     happening: Happening | None = None,
     detail: Mapping[str, str] = MappingProxyType({}),
+    token: str = "",
+    next_step: str = "",
 ) -> Referral:
     """Move a referral that was at ``version`` to a stage; ProofWanted names what is still to be said."""
+    refuse_stale(session, referral, version)
     source = session.get_one(Stage, referral.stage_id)
     given = _proven(session, actor, referral, target, evidence)
     values: dict[str, object] = {
         **_undone(target.status),
         **{proof.value: value for proof, value in given.items() if proof is not Proof.REASON},
-        **_standing(referral, target),
+        **_standing(referral, target, next_step),
     }
     story = Story(
         happening or _happening(referral, target),
@@ -49,6 +54,7 @@ def transit(
         target.name,
         evidence.reason or "",
         {**detail, **_told(given)},
+        token,
     )
     return rewrite(session, actor, referral, version, story, **values)
 
@@ -72,12 +78,26 @@ def first_stage_of(session: Session, status: Status) -> Stage:
     return stage
 
 
+def proofs_asked(source: Status, target: Stage) -> tuple[Proof, ...]:
+    """What a move from this status asks for: the table's proofs, save that a center chose its own."""
+    usual = MEANINGS[target.status].proofs
+    table = usual if source is target.status else proofs_wanted(source, target.status)
+    if target.asks is None or table != usual:
+        return () if source is target.status else table
+    return _chosen(usual, target.asks)
+
+
+def _chosen(usual: Collection[Proof], asks: Collection[str]) -> tuple[Proof, ...]:
+    asked = tuple(proof for proof in usual if proof not in OPTIONAL or proof in asks)
+    return (*asked, Proof.REASON) if Proof.REASON in asks else asked
+
+
 def _proven(
     session: Session, actor: Actor, referral: Referral, target: Stage, evidence: Evidence
 ) -> dict[Proof, Value]:
     if not may_follow(referral.status, target.status):
         raise Invalid(_no_such_step(session, referral, target))
-    wanted = proofs_wanted(referral.status, target.status)
+    wanted = proofs_asked(referral.status, target)
     days = working_days(session)
     given = _localized(evidence.given(wanted), days)
     lacking = tuple(proof for proof in wanted if proof not in given and not _on_file(referral, proof))
@@ -119,7 +139,7 @@ def _is_text(proof: Proof) -> bool:
     return Referral.model_fields[proof.value].annotation is str
 
 
-def _standing(referral: Referral, target: Stage) -> dict[str, object]:
+def _standing(referral: Referral, target: Stage, next_step: str) -> dict[str, object]:
     moment = clock.now()
     standing: dict[str, object] = {"stage_id": target.id, "stage_entered_at": moment}
     if target.status is referral.status:
@@ -130,8 +150,9 @@ def _standing(referral: Referral, target: Stage) -> dict[str, object]:
         "status_entered_at": moment,
         "closed_at": moment if closed else None,
         "outcome": Outcome.COMPLETED if closed else None,
+        "outcome_code": None,
         "outcome_reason": "",
-        "next_step": "",
+        "next_step": next_step,
     }
 
 

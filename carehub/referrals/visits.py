@@ -8,9 +8,10 @@ from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid
 from carehub.referrals.change import Story, rewrite, working_days
-from carehub.referrals.evidence import Evidence
+from carehub.referrals.evidence import LINE_LIMIT, Evidence
 from carehub.referrals.models import Happening, Referral
 from carehub.referrals.reading import find
+from carehub.referrals.reasons import FOLLOW_UPS
 from carehub.referrals.status import MissedReason, Status
 from carehub.referrals.transition import first_stage_of, in_utc, transit
 from carehub.referrals.wording import MISSED
@@ -47,11 +48,19 @@ def call_off_appointment(session: Session, actor: Actor, referral_id: int, reaso
     return _back_to_accepted(session, actor, referral, reason, Happening.MOVED)
 
 
-def record_no_show(session: Session, actor: Actor, referral_id: int, reason: MissedReason) -> Referral:
-    """The patient did not come; history keeps the missed appointment with its reason."""
+def record_no_show(
+    session: Session, actor: Actor, referral_id: int, reason: MissedReason, follow_up: str | None = None
+) -> Referral:
+    """The patient did not come; history keeps the missed appointment with its reason.
+
+    ``follow_up`` is what happens next; not said, it is what answers the reason.
+    """
     referral = find(session, actor, referral_id)
     require(actor, Permission.APPOINTMENTS_RECORD)
-    return _back_to_accepted(session, actor, referral, MISSED[reason], Happening.MISSED)
+    if follow_up is not None and len(follow_up) > LINE_LIMIT:
+        raise Invalid(f"Keep the next step under {LINE_LIMIT} characters.")
+    next_step = FOLLOW_UPS[reason] if follow_up is None else follow_up.strip()
+    return _back_to_accepted(session, actor, referral, MISSED[reason], Happening.MISSED, next_step)
 
 
 def record_seen(session: Session, actor: Actor, referral_id: int, on: date, confirmed_by: str) -> Referral:
@@ -74,15 +83,16 @@ def _rebook(session: Session, actor: Actor, referral: Referral, when: datetime, 
 
 
 def _back_to_accepted(
-    session: Session, actor: Actor, referral: Referral, reason: str, happening: Happening
+    session: Session, actor: Actor, referral: Referral, reason: str, happening: Happening, next_step: str = ""
 ) -> Referral:
     if happening is Happening.MISSED and _booked(referral) > clock.now():
         raise Invalid("This appointment has not come yet. To move it, book another time.")
     target = first_stage_of(session, Status.ACCEPTED)
     detail = {"appointment_at": _booked(referral).isoformat()}
     return transit(
-        session, actor, referral, referral.version, target, Evidence(reason=reason), happening, detail
-    )
+        session, actor, referral, referral.version, target, Evidence(reason=reason), happening, detail,
+        next_step=next_step,
+    )  # fmt: skip
 
 
 def _booked(referral: Referral) -> datetime:

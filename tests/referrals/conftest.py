@@ -1,17 +1,39 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import Session, select
 
+from carehub.core import clock
 from carehub.core.actor import Actor
+from carehub.core.database import unit_of_work
 from carehub.referrals import service
 from carehub.referrals.evidence import NOTHING, Evidence
 from carehub.referrals.models import Referral, Stage
-from carehub.referrals.service import NewReferral
+from carehub.referrals.service import NewReferral, ReferralChanges
 from carehub.referrals.status import Urgency
 from tests.conftest import People, make_patient
 
 MakeReferral = Callable[..., Referral]
+Draft = Callable[[], int]
+Walk = Callable[..., Referral]
+MONDAY = datetime(2026, 11, 23, 16, tzinfo=UTC)  # 10:00 in Chicago
+
+
+@pytest.fixture
+def monday() -> Iterator[None]:
+    with clock.freeze(MONDAY):
+        yield
+
+
+@pytest.fixture
+def referral(make_referral: MakeReferral) -> Referral:
+    return make_referral()
+
+
+@pytest.fixture
+def sent(make_referral: MakeReferral, walk: Walk) -> Referral:
+    return walk(make_referral(), "Ready", "Sent")
 
 
 @pytest.fixture
@@ -44,6 +66,22 @@ def make_referral(session: Session, people: People, specialty: int) -> MakeRefer
 
 
 @pytest.fixture
+def draft(people: People) -> Draft:
+    """A committed draft of alice's at Northside; gives its id."""
+
+    def make() -> int:
+        with unit_of_work() as session:
+            patient = make_patient(session, people.sites["Northside"], last_name="Okonkwo")
+            kind = service.shown_types(session)[0].id or 0
+            new = NewReferral(
+                patient.id or 0, kind, receiver="Lakeside Cardiology", question="Is this angina?"
+            )
+            return service.create(session, people.alice, new).id or 0
+
+    return make
+
+
+@pytest.fixture
 def walk(session: Session, people: People, stages: dict[str, int]) -> Callable[..., Referral]:
     """Take a referral through stages, in order, with believable evidence."""
 
@@ -54,6 +92,11 @@ def walk(session: Session, people: People, stages: dict[str, int]) -> Callable[.
         return referral
 
     return go
+
+
+def changes_to(referral: Referral, **fields: object) -> ReferralChanges:
+    as_is = {name: getattr(referral, name) for name in ("type_id", "urgency", "receiver", "question")}
+    return ReferralChanges(**{**as_is, **fields})  # pyright: ignore[reportArgumentType]
 
 
 EVIDENCE = {

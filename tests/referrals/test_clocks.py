@@ -4,12 +4,27 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from carehub.referrals import clocks
-from carehub.referrals.clocks import WorkingDays, days_in_stage, due_at, last_day, late_by
+from carehub.referrals.clocks import (
+    DEFAULT_CLOCKS,
+    Pause,
+    WorkingDays,
+    days_in_stage,
+    last_day,
+    late_by,
+    step_of,
+    time_left,
+)
 from carehub.referrals.status import Status, Urgency
 
 CHICAGO = WorkingDays(ZoneInfo("America/Chicago"))
 # A Thursday, 10:00 in Chicago.
 THURSDAY = datetime(2026, 11, 19, 16, tzinfo=UTC)
+
+
+def due_at(status: Status, urgency: Urgency, since: datetime, days: WorkingDays, *pauses: Pause) -> datetime:
+    step = step_of(status)
+    assert step is not None
+    return clocks.due_at(DEFAULT_CLOCKS[step], urgency, since, days, pauses)
 
 
 def midnight_after(month: int, day: int) -> datetime:
@@ -37,7 +52,7 @@ def test_a_clock_runs_out_by_step_and_urgency(status: str, urgency: str, expecte
 
 
 def test_a_closed_referral_owes_nothing() -> None:
-    assert due_at(Status.CLOSED, Urgency.STAT, THURSDAY, CHICAGO) is None
+    assert step_of(Status.CLOSED) is None
 
 
 def test_a_closing_day_of_the_center_does_not_count() -> None:
@@ -77,6 +92,36 @@ def test_stat_is_late_by_the_hour() -> None:
 def test_days_in_a_stage_are_local_days() -> None:
     late_evening = datetime(2026, 11, 20, 5, tzinfo=UTC)  # still the 19th in Chicago
     assert days_in_stage(late_evening, late_evening + timedelta(hours=2), CHICAGO) == 1
+
+
+@pytest.mark.parametrize(
+    ("urgency", "pause", "expected"),
+    [
+        # Three business days from Thursday end on Tuesday; Monday and Tuesday do not count.
+        ("routine", Pause(THURSDAY + timedelta(days=4), date(2026, 11, 24)), midnight_after(11, 26)),
+        # The clock had run out before: the pause's last day is the new end.
+        ("routine", Pause(THURSDAY + timedelta(days=20), date(2026, 12, 18)), midnight_after(12, 18)),
+        # Of four hours three were left.
+        (
+            "stat",
+            Pause(THURSDAY + timedelta(hours=1), date(2026, 11, 20)),
+            midnight_after(11, 20) + timedelta(hours=3),
+        ),
+        ("stat", Pause(THURSDAY + timedelta(hours=9), date(2026, 11, 20)), midnight_after(11, 20)),
+    ],
+)
+def test_a_paused_clock_goes_on_with_the_time_that_was_left(
+    urgency: str, pause: Pause, expected: datetime
+) -> None:
+    assert due_at(Status.DRAFT, Urgency(urgency), THURSDAY, CHICAGO, pause) == expected
+
+
+def test_what_is_left_is_counted_in_business_days_or_hours() -> None:
+    routine = due_at(Status.DRAFT, Urgency.ROUTINE, THURSDAY, CHICAGO)
+    for later, left in ((0, 3), (1, 2), (3, 2), (5, 0)):
+        assert time_left(routine, Urgency.ROUTINE, THURSDAY + timedelta(days=later), CHICAGO).days == left
+    stat = due_at(Status.DRAFT, Urgency.STAT, THURSDAY, CHICAGO)
+    assert time_left(stat, Urgency.STAT, THURSDAY + timedelta(hours=1), CHICAGO) == timedelta(hours=3)
 
 
 def key(

@@ -1,87 +1,32 @@
 """The board's state as its page has it: what it shows, what it asks, what it refuses."""
 
 import json
-from collections.abc import Callable
-from datetime import timedelta
 from typing import cast
 
 import pytest
 from sqlmodel import select
 
-from carehub.core import clock
-from carehub.core.actor import Actor
 from carehub.core.changes import Topic, announce
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid
 from carehub.patients.models import PatientSite
-from carehub.referrals import service, visits
-from carehub.referrals.cards import ReferralCard
-from carehub.referrals.evidence import NOTHING
+from carehub.referrals import service
 from carehub.referrals.panel_state import ReferralState
-from carehub.referrals.service import NewReferral
-from carehub.referrals.state import BoardState
-from carehub.ui.feedback import FeedbackState
 from carehub.ui.widgets.kanban import CardMoved
-from tests.conftest import People, make_patient
-from tests.referrals.conftest import EVIDENCE
+from tests.conftest import People
+from tests.referrals.boards import board_of, claim, shown, toasts, totals
+from tests.referrals.conftest import Draft
 from tests.states import state_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-Draft = Callable[[], int]
 NOBODY = 999_999
-
-
-@pytest.fixture
-def draft(people: People) -> Draft:
-    """A committed draft of alice's at Northside; gives its id."""
-
-    def make() -> int:
-        with unit_of_work() as session:
-            patient = make_patient(session, people.sites["Northside"], last_name="Okonkwo")
-            kind = service.shown_types(session)[0].id or 0
-            new = NewReferral(
-                patient.id or 0, kind, receiver="Lakeside Cardiology", question="Is this angina?"
-            )
-            return service.create(session, people.alice, new).id or 0
-
-    return make
 
 
 @pytest.fixture
 def stages(people: People) -> dict[str, str]:
     with unit_of_work(write=False) as session:
         return {stage.name: str(stage.id) for stage in service.shown_stages(session)}
-
-
-async def board_of(actor: Actor) -> BoardState:
-    board = state_of(BoardState, actor)
-    await board.load()
-    return board
-
-
-def shown(board: BoardState) -> dict[int, ReferralCard]:
-    """What the widget makes of it: the snapshot, with the changes laid over it."""
-    cards = {card["id"]: card for column in board.columns for card in column["cards"]}
-    for change in board.changes:
-        cards |= {card["id"]: card for card in change["cards"]}
-        cards = {number: card for number, card in cards.items() if number not in change["removed"]}
-    return cards
-
-
-def totals(board: BoardState) -> dict[str, int]:
-    counted = {column["id"]: column["total"] for column in board.columns}
-    for change in board.changes:
-        counted |= change["totals"]
-    return counted
-
-
-def claim(number: int, column: str, version: int = 1, op: str = "op1") -> CardMoved:
-    return CardMoved(op=op, id=number, version=version, column=column)
-
-
-async def toasts(board: BoardState) -> list[str]:
-    return [toast["text"] for toast in (await board.get_state(FeedbackState)).toasts]
 
 
 async def test_after_live_changes_the_board_equals_a_fresh_read(
@@ -172,39 +117,6 @@ async def test_a_dismissed_question_puts_the_card_back(
     assert shown(board)[number]["version"] == 1
 
 
-async def test_closing_without_a_visit_asks_how_and_why(
-    people: People, draft: Draft, stages: dict[str, str]
-) -> None:
-    number = draft()
-    board = await board_of(people.alice)
-    await board.act({"action": "close", "id": number, "version": 1})
-    await board.answer({"outcome": "", "reason": "", "next_step": ""})
-    assert board.problem == "Choose how this referral ended."
-    await board.answer({"outcome": "no_capacity", "reason": "Full until May", "next_step": ""})
-    assert "what happens next" in board.problem
-    await board.answer({"outcome": "cancelled", "reason": "Moved away", "next_step": ""})
-    assert (board.question, shown(board)[number]["note"]) == ("", "Cancelled")
-    assert shown(board)[number]["column"] == stages["Closed"]
-
-
-async def test_a_no_show_is_recorded_by_front_desk_from_the_card(
-    people: People, draft: Draft, stages: dict[str, str]
-) -> None:
-    number = draft()
-    yesterday = clock.now() - timedelta(days=1)
-    with unit_of_work() as session, clock.freeze(yesterday - timedelta(days=1)):
-        for name in ("Ready", "Sent"):
-            version = service.find(session, people.alice, number).version
-            evidence = EVIDENCE.get(name, NOTHING)
-            service.move(session, people.alice, number, version, int(stages[name]), evidence)
-        visits.book_appointment(session, people.alice, number, yesterday, told=True)
-    board = await board_of(people.bob)
-    assert shown(board)[number]["actions"] == ["open", "missed"]
-    await board.act({"action": "missed", "id": number, "version": shown(board)[number]["version"]})
-    await board.answer({"reason": "forgot"})
-    assert shown(board)[number]["column"] == stages["Accepted"]
-
-
 async def test_the_loser_of_two_is_told_and_the_card_goes_back(
     people: People, draft: Draft, stages: dict[str, str]
 ) -> None:
@@ -281,6 +193,6 @@ async def test_a_card_offers_only_what_its_person_may_do(
     offered = {
         actor.name: shown(await board_of(actor))[number]["actions"] for actor in (people.alice, people.bob)
     }
-    assert offered == {"Alice Moreno": ["open", "pin", "close"], "Bob Tran": ["open"]}
+    assert offered == {"Alice Moreno": ["open", "pause", "pin", "close"], "Bob Tran": ["open"]}
     targets = shown(await board_of(people.alice))[number]["targets"]
     assert targets == [stages["Needs info"], stages["Ready"]]
