@@ -18,6 +18,7 @@ from carehub.desk.start import StartState, start_page
 from carehub.patients.page import patients_page
 from carehub.patients.state import PatientsState
 from carehub.referrals.board import board_page
+from carehub.referrals.filter_state import FilterState
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.state import BoardState
 from carehub.settings_pages.calendar.page import calendar_settings_page
@@ -70,7 +71,7 @@ PAGES: tuple[Page, ...] = (
         "/board",
         "Board",
         board_page,
-        on_load=(BoardState.load, ReferralState.load),
+        on_load=(BoardState.load, FilterState.load, ReferralState.load),
         nav="Board",
         icon="square-kanban",
         key="b",

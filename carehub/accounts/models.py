@@ -7,9 +7,14 @@ from sqlmodel import Field, SQLModel
 from carehub.core.actor import Role
 from carehub.core.columns import instant, word
 
+ARCHIVE_AFTER_DAYS = 14
+
 
 class Center(SQLModel, table=True):
-    """The organisation that runs this CareHub: the one row with id 1."""
+    """The organisation that runs this CareHub: the one row with id 1.
+
+    ``archive_after_days``: closed referrals leave the board so many days after they were closed.
+    """
 
     __tablename__ = "centers"  # pyright: ignore[reportAssignmentType]
 
@@ -21,6 +26,7 @@ class Center(SQLModel, table=True):
     address: str = ""
     is_practice: bool = False
     setup_token_hash: str | None = None
+    archive_after_days: int = ARCHIVE_AFTER_DAYS
 
 
 class Site(SQLModel, table=True):

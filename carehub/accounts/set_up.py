@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from carehub.accounts import roster, sessions
-from carehub.accounts.models import Center, User
+from carehub.accounts.models import ARCHIVE_AFTER_DAYS, Center, User
 from carehub.accounts.roster import NewPerson
 from carehub.core import clock, journal
 from carehub.core.actor import Actor, Permission, Role, require
@@ -17,6 +17,7 @@ from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 
 DEFAULT_NAME = "My center"
 DEFAULT_SITE = "Main"
+LONGEST_ON_BOARD = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,21 @@ def first_admin(session: Session, new: NewCenter, admin: NewPerson) -> User:
     return _begin(session, new, admin)
 
 
-def edit_center(session: Session, actor: Actor, name: str, time_zone: str) -> None:
-    """Change what the center is called and where its clocks stand (IANA name)."""
+def edit_center(
+    session: Session, actor: Actor, name: str, time_zone: str, archive_after_days: int = ARCHIVE_AFTER_DAYS
+) -> None:
+    """Change what the center is called, where its clocks stand (IANA name), and for how many days a
+    closed referral stays on the board."""
     require(actor, Permission.SETTINGS_MANAGE)
+    if not 1 <= archive_after_days <= LONGEST_ON_BOARD:
+        raise Invalid(f"Closed referrals stay on the board for 1 to {LONGEST_ON_BOARD} days.")
     found = center(session)
     found.name, found.time_zone = roster.checked_name(name), _checked_zone(time_zone)
+    found.archive_after_days = archive_after_days
     session.flush()
-    journal.record(session, actor, "center.edit", fields=("name", "time_zone"))
+    journal.record(session, actor, "center.edit", fields=("name", "time_zone", "archive_after_days"))
     announce(session, Topic.PEOPLE)
+    announce(session, Topic.REFERRALS)
 
 
 def host_time_zone() -> str:

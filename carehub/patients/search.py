@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, text
+from sqlalchemy import case, false, text
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, and_, col
 
@@ -71,6 +71,13 @@ def matching(session: Session, actor: Actor, typed: str, *, only: Filter, most: 
         return []
     best_first = (_begins_with(typed).desc(), *BY_NAME)
     return session.exec(listed(actor, only).where(*asked).order_by(*best_first).limit(most)).all()
+
+
+def fitting(session: Session, actor: Actor, typed: str) -> ColumnElement[bool]:
+    """The condition behind ``search``, for queries that join ``Patient`` to something else."""
+    require(actor, Permission.PATIENTS_SEE)
+    asked = _asked(typed, session.get_bind().dialect.name)
+    return and_(*asked) if asked else false()
 
 
 def _asked(typed: str, dialect: str) -> list[ColumnElement[bool]]:

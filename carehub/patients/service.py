@@ -15,7 +15,7 @@ from carehub.patients.listing import (
     page,
 )
 from carehub.patients.registering import add, edit
-from carehub.patients.search import MOST, Found, matching, search
+from carehub.patients.search import MOST, Found, fitting, matching, search
 
 __all__ = [
     "BY_NAME",
@@ -35,6 +35,7 @@ __all__ = [
     "count",
     "edit",
     "find",
+    "fitting",
     "key_of",
     "likely_duplicates",
     "matching",

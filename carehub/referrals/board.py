@@ -6,6 +6,7 @@ from reflex.vars import ObjectVar
 from carehub.core.actor import Permission
 from carehub.referrals.card import referral_card
 from carehub.referrals.cards import ReferralCard
+from carehub.referrals.filter_bar import board_address, filter_bar
 from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
 from carehub.referrals.new_dialog import new_referral_button, new_referral_dialog
 from carehub.referrals.panel import referral_panel
@@ -33,6 +34,7 @@ _SKELETON = (3, 2, 4, 2, 3, 1)
 def board_page() -> rx.Component:
     return frame(
         "Board",
+        filter_bar(),
         rx.el.div(
             rx.cond(
                 BoardState.snapshot == "", _skeleton(), rx.cond(BoardState.is_empty, _empty(), _columns())
@@ -42,6 +44,7 @@ def board_page() -> rx.Component:
         _question_dialog(),
         new_referral_dialog(),
         referral_panel(),
+        board_address(),
         actions=(new_referral_button(),),
     )
 

@@ -11,7 +11,6 @@ from carehub.referrals.new_dialog import URGENCIES
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.state import BoardState
 from carehub.ui.layout import panel
-from carehub.ui.widgets.address import address
 from carehub.ui.widgets.kanban import CardAction
 
 _DETAIL = cast(ObjectVar[Detail], ReferralState.detail)
@@ -33,7 +32,6 @@ def referral_panel() -> rx.Component:
             on_close=ReferralState.close,
             open_=ReferralState.is_open,
         ),
-        address(href=ReferralState.address),
     )
 
 

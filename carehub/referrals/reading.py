@@ -8,10 +8,12 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from carehub.accounts.models import User
+from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import NotFound
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
+from carehub.referrals.filters import WHOLE_BOARD, BoardView, fitting
 from carehub.referrals.models import Referral, ReferralEvent, ReferralType, Stage
 
 COLUMN_PAGE = 25
@@ -58,35 +60,41 @@ def find(session: Session, actor: Actor, referral_id: int) -> Referral:
 
 def read(session: Session, actor: Actor, referral_id: int) -> Entry:
     """One referral with its patient, as ``find``."""
-    entries = changed_cards(session, actor, [referral_id])
-    if not entries:
+    row = session.execute(_entries(actor).where(Referral.id == referral_id)).first()
+    if row is None:
         raise NotFound(_GONE)
-    return entries[0]
+    return Entry(*row)
 
 
-def board(session: Session, actor: Actor) -> list[Column]:
+def board(session: Session, actor: Actor, only: BoardView = WHOLE_BOARD) -> list[Column]:
     """The shown stages from left to right, each with the first page of its referrals."""
-    totals = stage_totals(session, actor)
+    totals = stage_totals(session, actor, only)
     return [
-        Column(stage, totals.get(stage.id or 0, 0), column_page(session, actor, stage.id or 0))
+        Column(stage, totals.get(stage.id or 0, 0), column_page(session, actor, stage.id or 0, only=only))
         for stage in shown_stages(session)
     ]
 
 
-def column_page(session: Session, actor: Actor, stage_id: int, after: str = "") -> list[Entry]:
+def column_page(
+    session: Session, actor: Actor, stage_id: int, after: str = "", only: BoardView = WHOLE_BOARD
+) -> list[Entry]:
     """The next page of a stage, behind the referral with the order key ``after``."""
     statement = (
         _entries(actor)
         .where(Referral.stage_id == stage_id, col(Referral.order_key) > after)
+        .where(*fitting(session, actor, only, clock.now()))
         .order_by(col(Referral.order_key))
         .limit(COLUMN_PAGE)
     )
     return [Entry(*row) for row in session.execute(statement)]
 
 
-def changed_cards(session: Session, actor: Actor, referral_ids: Collection[int]) -> list[Entry]:
-    """Those of the referrals that the person may see, as they are now."""
-    statement = _entries(actor).where(col(Referral.id).in_(sorted(referral_ids)))
+def changed_cards(
+    session: Session, actor: Actor, referral_ids: Collection[int], only: BoardView = WHOLE_BOARD
+) -> list[Entry]:
+    """Those of the referrals that fit the view and that the person may see, as they are now."""
+    those = _entries(actor).where(col(Referral.id).in_(sorted(referral_ids)))
+    statement = those.where(*fitting(session, actor, only, clock.now()))
     return [Entry(*row) for row in session.execute(statement)]
 
 
@@ -97,12 +105,12 @@ def ids_for_patients(session: Session, actor: Actor, patient_ids: Collection[int
     return frozenset(number for number in session.exec(statement) if number) if patient_ids else frozenset()
 
 
-def stage_totals(session: Session, actor: Actor) -> dict[int, int]:
-    """How many referrals stand in each stage, by its id; an empty stage is left out."""
+def stage_totals(session: Session, actor: Actor, only: BoardView = WHOLE_BOARD) -> dict[int, int]:
+    """How many referrals of the view stand in each stage, by its id; an empty stage is left out."""
     statement = (
         select(Referral.stage_id, func.count())
         .join(Patient, col(Patient.id) == Referral.patient_id)
-        .where(_may_see(actor))
+        .where(_may_see(actor), *fitting(session, actor, only, clock.now()))
         .group_by(col(Referral.stage_id))
     )
     return dict(session.exec(statement).all())

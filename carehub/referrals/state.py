@@ -5,8 +5,10 @@ from types import MappingProxyType
 from typing import TypedDict
 
 import reflex as rx
+from sqlmodel import Session
 
 from carehub.core import clock
+from carehub.core.actor import Actor
 from carehub.core.changes import HUB, Topic
 from carehub.core.errors import CareHubError, Conflict, Invalid
 from carehub.referrals import service
@@ -16,6 +18,7 @@ from carehub.referrals.claims import Chosen, Moved
 from carehub.referrals.deeds import Deed
 from carehub.referrals.details import about
 from carehub.referrals.evidence import ProofWanted
+from carehub.referrals.filters import WHOLE_BOARD, BoardView, counted, view_in
 from carehub.referrals.intents import Done, Intent, carry_out
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.prompts import Prompt, prompts_for
@@ -47,7 +50,10 @@ class BoardChange(TypedDict):
 
 
 class BoardState(rx.State):
-    """``columns`` are as of ``snapshot``; ``changes`` are the last of those since."""
+    """``columns`` are as of ``snapshot``; ``changes`` are the last of those since.
+
+    ``counted`` says how many cards of the whole board a filtered one shows.
+    """
 
     columns: list[BoardColumn] = []
     snapshot: str = ""
@@ -55,6 +61,7 @@ class BoardState(rx.State):
     rejected: list[str] = []
     held: list[str] = []
     is_empty: bool = False
+    counted: str = ""
 
     question: str = ""
     about: str = ""
@@ -68,10 +75,13 @@ class BoardState(rx.State):
     _known: set[int] = set()
     _intent: Intent | None = None
     _said: dict[str, str] = {}
+    _only: BoardView = WHOLE_BOARD
+    _totals: dict[str, int] = {}
 
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
-        """Read the whole board and listen for changes from now on."""
+        """Read what the address asks for, and listen for changes from now on."""
+        self._only = view_in(self.router.url.query_parameters)
         await self._read()
         return [BoardState.watch]
 
@@ -125,7 +135,7 @@ class BoardState(rx.State):
         column = parse(str, column)
         if column in self._ends:
             async with acting(self, write=False) as (session, actor):
-                entries = service.column_page(session, actor, int(column), self._ends[column])
+                entries = service.column_page(session, actor, int(column), self._ends[column], self._only)
                 cards = cards_of(entries, view_for(session, actor))
             self._ends |= {column: cards[-1]["order"]} if cards else {}
             self._append(cards, [], {})
@@ -186,13 +196,17 @@ class BoardState(rx.State):
             self.rejected = [*self.rejected[1 - _REFUSALS_KEPT :], self._intent.op]
         self._close_question()
 
+    async def _show_only(self, view: BoardView) -> None:
+        self._only = view
+        await self._read()
+
     async def _read(self) -> None:
         rev = HUB.rev
         async with acting(self, write=False) as (session, actor):
             view = view_for(session, actor)
-            columns = [column_of(column, view) for column in service.board(session, actor)]
+            columns = [column_of(column, view) for column in service.board(session, actor, self._only)]
+            self._count(session, actor, {column["id"]: column["total"] for column in columns})
         self.columns, self.changes = columns, []
-        self.is_empty = not any(column["total"] for column in columns)
         self.snapshot = f"{clock.now().timestamp():.6f}"
         self._ends = {column["id"]: column["cards"][-1]["order"] for column in columns if column["cards"]}
         self._known = {card["id"] for column in columns for card in column["cards"]}
@@ -211,16 +225,24 @@ class BoardState(rx.State):
     async def _take(self, moved: frozenset[int], patients: frozenset[int]) -> None:
         async with acting(self, write=False) as (session, actor):
             ids = moved | service.ids_for_patients(session, actor, patients)
-            cards = cards_of(service.changed_cards(session, actor, ids), view_for(session, actor))
-            totals = service.stage_totals(session, actor)
+            found = service.changed_cards(session, actor, ids, self._only)
+            cards = cards_of(found, view_for(session, actor))
+            now, before = service.stage_totals(session, actor, self._only), self._totals
+            totals = {column["id"]: now.get(int(column["id"]), 0) for column in self.columns}
+            self._count(session, actor, totals)
         gone = ids & self._known - {card["id"] for card in cards}
-        if cards or gone:
-            self._append(cards, sorted(gone), {c["id"]: totals.get(int(c["id"]), 0) for c in self.columns})
+        if cards or gone or totals != before:
+            self._append(cards, sorted(gone), totals)
+
+    def _count(self, session: Session, actor: Actor, totals: dict[str, int]) -> None:
+        self._totals, shown = totals, sum(totals.values())
+        whole = service.stage_totals(session, actor) if self._only.is_filtered else totals
+        self.counted = counted(self._only, shown, sum(whole.values()))
+        self.is_empty = not (shown or self._only.is_filtered)
 
     def _append(self, cards: list[ReferralCard], removed: list[int], totals: dict[str, int]) -> None:
         self._number += 1
         self._known = (self._known | {card["id"] for card in cards}) - set(removed)
-        self.is_empty = self.is_empty and not cards
         change = BoardChange(rev=self._number, cards=cards, removed=removed, totals=totals)
         self.changes = _newest([*self.changes, change])
 

@@ -30,3 +30,10 @@ def row_id(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < _LONGEST_ID):
         raise Invalid("This address or choice names nothing that CareHub knows. Go back and choose again.")
     return int(text)
+
+
+def whole_number(text: str) -> int:
+    """A number typed into a form."""
+    if not (text.isascii() and text.isdecimal() and len(text) < _LONGEST_ID):
+        raise Invalid("Type a whole number, in digits.")
+    return int(text)

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from carehub.accounts.set_up import LONGEST_ON_BOARD
 from carehub.accounts.zones import UNITED_STATES
 from carehub.settings_pages.center.state import CenterState
 from carehub.settings_pages.frame import settings_frame
@@ -20,10 +21,11 @@ def _form() -> rx.Component:
         problem_box(CenterState.problem),
         text_field("name", "Name of the center", default_value=CenterState.name),
         _time_zone(),
+        _archive(),
         rx.button("Save", type="submit"),
         on_submit=CenterState.save,
         # The fields keep their first value; another center's words make another form.
-        key=CenterState.name + CenterState.time_zone,
+        key=CenterState.name + CenterState.time_zone + CenterState.archive_after_days,
         class_name="settings-form",
     )
 
@@ -42,6 +44,24 @@ def _time_zone() -> rx.Component:
         rx.el.p(
             "Appointments keep their moment: after a change, their times are shown by the new clock.",
             class_name="field-hint",
+        ),
+    )
+
+
+def _archive() -> rx.Component:
+    return labelled(
+        "Days that a closed referral stays on the board",
+        rx.el.input(
+            type="number",
+            name="archive_after_days",
+            default_value=CenterState.archive_after_days,
+            min=1,
+            max=LONGEST_ON_BOARD,
+            required=True,
+            class_name="plain-input number-field",
+        ),
+        rx.el.p(
+            "After that it is found by searching, or by the filter for closed ones.", class_name="field-hint"
         ),
     )
 

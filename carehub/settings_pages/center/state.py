@@ -1,10 +1,10 @@
-"""Settings > Center: what it is called and where its clocks stand."""
+"""Settings > Center: what it is called, where its clocks stand, how long the board keeps what is closed."""
 
 import reflex as rx
 
 from carehub.accounts import service, zones
 from carehub.core.errors import CareHubError
-from carehub.ui.claims import parse
+from carehub.ui.claims import parse, whole_number
 from carehub.ui.feedback import say
 from carehub.ui.session import acting
 
@@ -14,6 +14,7 @@ class CenterState(rx.State):
 
     name: rx.Field[str] = rx.field("")
     time_zone: rx.Field[str] = rx.field("")
+    archive_after_days: rx.Field[str] = rx.field("")
     elsewhere: rx.Field[list[str]] = rx.field(default_factory=list)
     problem: rx.Field[str] = rx.field("")
 
@@ -22,16 +23,17 @@ class CenterState(rx.State):
         async with acting(self, write=False) as (session, _):
             center = service.center(session)
         self.name, self.time_zone, self.problem = center.name, center.time_zone, ""
+        self.archive_after_days = str(center.archive_after_days)
         self.elsewhere = zones.elsewhere(center.time_zone)
 
     @rx.event
     async def save(self, form: dict[str, str]) -> None:
         fields = parse(dict[str, str], form)
-        name, zone = fields.get("name", ""), fields.get("time_zone", "")
+        name, zone, days = (fields.get(each, "") for each in ("name", "time_zone", "archive_after_days"))
         self.problem = ""
         try:
             async with acting(self) as (session, actor):
-                service.edit_center(session, actor, name, zone)
+                service.edit_center(session, actor, name, zone, whole_number(days))
             await say(self, "Saved")
         except CareHubError as refusal:
             self.problem = str(refusal)

@@ -14,9 +14,11 @@ async def test_the_center_is_renamed_and_moves_its_clocks(people: People) -> Non
     page = state_of(CenterState, people.dana)
     await page.load()
     assert (page.name, page.time_zone) == ("Riverbend Health Center", "America/Chicago")
-    await page.save({"name": "Riverside", "time_zone": "Europe/Vienna"})
+    assert page.archive_after_days == "14"
+    await page.save({"name": "Riverside", "time_zone": "Europe/Vienna", "archive_after_days": "30"})
     await page.load()
     assert (page.name, page.time_zone, page.problem) == ("Riverside", "Europe/Vienna", "")
+    assert page.archive_after_days == "30"
     assert "Europe/Vienna" in page.elsewhere
 
 
@@ -27,7 +29,14 @@ async def test_every_zone_that_is_offered_exists(people: People) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [{}, {"name": "Riverside", "time_zone": "Moon"}, {"name": "", "time_zone": "UTC"}]
+    "form",
+    [
+        {},
+        {"name": "Riverside", "time_zone": "Moon", "archive_after_days": "14"},
+        {"name": "", "time_zone": "UTC", "archive_after_days": "14"},
+        {"name": "Riverside", "time_zone": "UTC", "archive_after_days": "0"},
+        {"name": "Riverside", "time_zone": "UTC", "archive_after_days": "two weeks"},
+    ],
 )
 async def test_a_refusal_is_told_above_the_form(people: People, form: dict[str, str]) -> None:
     page = state_of(CenterState, people.dana)
@@ -43,5 +52,5 @@ async def test_a_forged_form_is_refused(people: People, forged: object) -> None:
 
 async def test_only_an_admin_changes_the_center(people: People) -> None:
     page = state_of(CenterState, people.erin)
-    await page.save({"name": "Mine", "time_zone": "UTC"})
+    await page.save({"name": "Mine", "time_zone": "UTC", "archive_after_days": "14"})
     assert page.problem.startswith("Your role")

@@ -1,0 +1,214 @@
+"""The bar above the board: search, filters, saved views, and how much of the board is shown."""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import reflex as rx
+from reflex.vars import ArrayVar, ObjectVar, StringVar
+
+from carehub.core.actor import Permission
+from carehub.referrals.choices import LABELS, Chip
+from carehub.referrals.filter_state import FilterState, ViewRow
+from carehub.referrals.filters import ME, ON
+from carehub.referrals.panel_state import ReferralState
+from carehub.referrals.prompts import Choice
+from carehub.referrals.saved_views import LONGEST_NAME
+from carehub.referrals.state import BoardState
+from carehub.referrals.status import Urgency
+from carehub.referrals.wording import URGENCY
+from carehub.ui.marks import problem_box
+from carehub.ui.session import may
+from carehub.ui.widgets.address import address
+
+_TYPING_PAUSE_MS = 200
+_CHOSEN = cast(ObjectVar[Mapping[str, str]], FilterState.chosen)
+
+
+def filter_bar() -> rx.Component:
+    return rx.el.div(
+        _search(),
+        _switch("Mine", "coordinator", ME, "Only cards that I coordinate"),
+        _switch("Late", "late", ON, "Only cards whose time has run out"),
+        _switch("Stuck", "stuck", ON, "Only late cards of which somebody said what holds them up"),
+        _switch("Closed", "closed", ON, "Only closed referrals, however long ago"),
+        _filters(),
+        _views(),
+        rx.foreach(FilterState.chips, _chip),
+        rx.el.span(
+            rx.el.span(BoardState.counted, role="status", class_name="soft tabular"),
+            rx.cond(
+                BoardState.counted != "",
+                rx.el.button("Clear", type="button", on_click=FilterState.clear, class_name="bar-clear"),
+            ),
+            class_name="bar-count",
+        ),
+        class_name="board-bar",
+        role="search",
+        aria_label="Filter the board",
+    )
+
+
+def board_address() -> rx.Component:
+    """The address opens what is shown: the filters, and the referral in the panel."""
+    page = cast(StringVar[str], ReferralState.address)
+    joined = rx.cond(page.contains("?"), "&", "?").to(str)
+    query = rx.cond(FilterState.query != "", joined + FilterState.query, "").to(str)
+    return address(href=rx.cond(page != "", page + query, ""))
+
+
+def _search() -> rx.Component:
+    return rx.el.input(
+        type="search",
+        key=FilterState.searches.to_string(),
+        default_value=_said("text"),
+        placeholder="Patient, receiver or question",
+        aria_label="Search the board",
+        auto_complete="off",
+        on_change=FilterState.find.debounce(_TYPING_PAUSE_MS),
+        class_name="plain-input bar-search",
+    )
+
+
+def _switch(words: str, name: str, value: str, hint: str) -> rx.Component:
+    is_on = _said(name) == value
+    return rx.el.button(
+        words,
+        type="button",
+        title=hint,
+        aria_pressed=is_on,
+        on_click=FilterState.choose(name, rx.cond(is_on, "", value).to(str)),
+        class_name="bar-button",
+    )
+
+
+def _filters() -> rx.Component:
+    urgencies = [Choice(value=urgency, label=URGENCY[urgency]) for urgency in Urgency]
+    return _popover(
+        "list-filter",
+        "Filter",
+        _select("coordinator", "Anyone", FilterState.coordinators),
+        rx.cond(FilterState.sites.length() > 1, _select("site", "All my sites", FilterState.sites)),
+        _select("type", "Any type", FilterState.types),
+        _select("urgency", "Any urgency", cast(ArrayVar[Sequence[Choice]], rx.Var.create(urgencies))),
+    )
+
+
+def _select(name: str, anything: str, offered: ArrayVar[Sequence[Choice]]) -> rx.Component:
+    return rx.el.label(
+        LABELS[name],
+        rx.el.select(
+            rx.el.option(anything, value=""),
+            rx.foreach(offered, _option),
+            value=_said(name),
+            on_change=lambda value: FilterState.choose(name, value),
+            class_name="plain-select",
+        ),
+        class_name="field bar-field",
+    )
+
+
+def _option(choice: ObjectVar[Choice]) -> rx.Component:
+    return rx.el.option(choice["label"], value=choice["value"].to(str))
+
+
+def _chip(chip: ObjectVar[Chip]) -> rx.Component:
+    return rx.el.button(
+        chip["label"],
+        rx.icon("x", size=12, aria_hidden="true"),
+        type="button",
+        aria_label=f"Remove filter {chip['label']}",
+        on_click=FilterState.choose(chip["name"].to(str), ""),
+        class_name="bar-chip",
+    )
+
+
+def _views() -> rx.Component:
+    return _popover(
+        "bookmark",
+        "Views",
+        _view_list("Shared by the center", FilterState.shared_views),
+        _view_list("My views", FilterState.own_views),
+        rx.cond(
+            FilterState.query != "",
+            _save_form(),
+            rx.el.p("Choose filters, then keep them here under a name.", class_name="field-hint"),
+        ),
+        on_open=cast(rx.event.EventType[()], FilterState.list_views),
+    )
+
+
+def _view_list(title: str, views: ArrayVar[Sequence[ViewRow]]) -> rx.Component:
+    return rx.cond(
+        views.length() > 0,
+        rx.fragment(
+            rx.el.h3(title, class_name="bar-heading"),
+            rx.el.ul(rx.foreach(views, _view), class_name="bar-views"),
+        ),
+    )
+
+
+def _view(view: ObjectVar[ViewRow]) -> rx.Component:
+    opener = rx.el.button(
+        rx.el.span(view["name"]),
+        rx.cond(view["owner"], rx.el.span(view["owner"], class_name="soft")),
+        type="button",
+        on_click=FilterState.open_view(view["id"].to(int)),
+        class_name="bar-view",
+    )
+    return rx.el.li(
+        rx.popover.close(opener),
+        rx.cond(
+            view["can_remove"],
+            rx.el.button(
+                rx.icon("x", size=14),
+                type="button",
+                aria_label=f"Remove view {view['name']}",
+                on_click=FilterState.remove_view(view["id"].to(int)),
+                class_name="bar-remove",
+            ),
+        ),
+        key=view["id"].to_string(),
+    )
+
+
+def _save_form() -> rx.Component:
+    return rx.el.form(
+        rx.el.h3("Save this view", class_name="bar-heading"),
+        problem_box(FilterState.problem),
+        rx.el.input(
+            name="name",
+            max_length=LONGEST_NAME,
+            placeholder="Name, such as “My late ones”",
+            aria_label="Name of the view",
+            auto_complete="off",
+            class_name="plain-input",
+        ),
+        rx.cond(
+            may(Permission.REFERRALS_MOVE),
+            rx.el.label(
+                rx.el.input(type="checkbox", name="shared"),
+                "Share with everyone here",
+                class_name="tick bar-tick",
+            ),
+        ),
+        rx.button("Save view", type="submit", size="2", variant="soft"),
+        on_submit=FilterState.save_view,
+        reset_on_submit=True,
+        class_name="bar-save",
+    )
+
+
+def _popover(
+    icon: str, words: str, *content: rx.Component, on_open: rx.event.EventType[()] | None = None
+) -> rx.Component:
+    button = rx.el.button(rx.icon(icon, size=14), words, type="button", class_name="bar-button")
+    return rx.popover.root(
+        # With an on_click the button would be wrapped, and the wrapper be what says that it opens.
+        rx.popover.trigger(button),
+        rx.popover.content(*content, size="1", align="start", aria_label=words, class_name="bar-popover"),
+        on_open_change=(lambda _open: on_open) if on_open else None,
+    )
+
+
+def _said(name: str) -> rx.Var[str]:
+    return _CHOSEN[name].to(str)
