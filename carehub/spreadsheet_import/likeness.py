@@ -57,7 +57,7 @@ class Identity:
             ways.append("phone")
         if self.email and self.email == other.email:
             ways.append("e-mail")
-        if self.place and self.place == other.place:
+        if self.place and folded(self.place) == folded(other.place):
             ways.append("address")
         return ways
 
@@ -84,15 +84,18 @@ class Likeness:
 def identity_of(values: Values) -> Identity:
     address, postcode = _text(values, "address"), _text(values, "zip")[:5]
     birth = values.get("birth_date")
+    phones = {_text(values, "phone"), _text(values, "phone_alt")}
+    phones.discard("")
+    suffix = _text(values, "suffix")
     return Identity(
-        mrn=_text(values, "mrn"),
-        last=folded(_text(values, "last_name")),
-        first=folded(_text(values, "first_name")),
-        suffix=folded(_text(values, "suffix")),
-        birth=birth if isinstance(birth, date) else None,
-        phones=frozenset(filter(None, (_text(values, "phone"), _text(values, "phone_alt")))),
-        email=_text(values, "email"),
-        place=f"{folded(address)} {postcode}" if address and postcode else "",
+        _text(values, "mrn"),
+        folded(_text(values, "last_name")),
+        folded(_text(values, "first_name")),
+        folded(suffix) if suffix else "",
+        birth if isinstance(birth, date) else None,
+        frozenset(phones),
+        _text(values, "email"),
+        f"{address} {postcode}" if address and postcode else "",
     )
 
 

@@ -157,7 +157,8 @@ def _block_keys(person: Identity) -> Iterator[BlockKey]:
 
 
 def _plain(mrn: str) -> str:
-    return folded(mrn).replace(" ", "").lstrip("0")
+    whole = mrn.lower() if mrn.isascii() and mrn.isalnum() else folded(mrn).replace(" ", "")
+    return whole.lstrip("0")
 
 
 def _agree(person: Identity, other: Identity) -> bool:

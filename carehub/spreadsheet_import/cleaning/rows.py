@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
+
+from pydantic_core import from_json
 
 from carehub.spreadsheet_import.cleaning.cleaned import Cleaned, ColumnFacts, Remark, Severity, Value
 from carehub.spreadsheet_import.cleaning.text import line_of
@@ -16,6 +19,7 @@ from carehub.spreadsheet_import.reader.cells import Cell, text_of
 from carehub.spreadsheet_import.reader.layout import Row, Table
 
 Values = dict[str, Value]
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +49,69 @@ class CleanRow:
     fingerprint: str = ""
     extra: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[str, ...] = ()
 
     @property
     def is_valid(self) -> bool:
-        return all(problem.severity is not Severity.ERROR for problem in self.problems)
+        return not self.problems or all(
+            problem.severity is not Severity.ERROR for problem in self.problems
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one cell means: its column's ``own`` values first, then those for other fields."""
+
+    own: tuple[tuple[str, Value], ...]
+    beside: tuple[tuple[str, Value], ...]
+    problems: tuple[Remark, ...]
+
+
+_NOTHING_READ = _Read((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Cleans the cells of one column; each different cell once."""
+    """Cleans the cells of one column; each different text once, whatever else each time."""
 
     use: Use
     column: Column
     facts: ColumnFacts
     said: MappingType[str, str] = field(default_factory=dict)
-    seen: dict[tuple[type, Cell], Cleaned] = field(default_factory=dict)
+    seen: dict[str, _Read] = field(default_factory=dict)
 
-    def read(self, cell: Cell) -> Cleaned:
-        key = (type(cell), cell)
-        if key not in self.seen:
-            self.seen[key] = self._said(cell) or clean(self.column, cell, self.facts)
-        return self.seen[key]
+    def read(self, cell: Cell) -> _Read:
+        if cell is None:
+            return _NOTHING_READ
+        if type(cell) is not str:
+            return self._clean(cell)
+        found = self.seen.get(cell)
+        if found is None:
+            if len(self.seen) > _REMEMBERED:
+                self.seen.clear()
+            found = self.seen[cell] = self._clean(cell)
+        return found
+
+    def _clean(self, cell: Cell) -> _Read:
+        made = self._said(cell) or clean(self.column, cell, self.facts)
+        cut = 1 if self.column.is_field else len(made.values)
+        return _Read(made.values[:cut], made.values[cut:], made.remarks)
 
     def _said(self, cell: Cell) -> Cleaned | None:
         return as_said(self.column.name, line_of(cell), self.said, self.facts) if self.said else None
+
+
+def values_of(stored: str) -> Values:
+    """Values out of the JSON that they are stored as."""
+    return typed(from_json(stored))
+
+
+def typed(values: dict[str, str | bool]) -> Values:
+    """Stored values with the date of birth as a date."""
+    birth = values.get("birth_date")
+    if not isinstance(birth, str):
+        return {**values}
+    return {**values, "birth_date": date.fromisoformat(birth)}
 
 
 def clean_rows(
@@ -81,8 +123,10 @@ def clean_rows(
     layout = "\x1e".join(header.meaning for header in table.headers)
     for done, row in enumerate(table.rows, start=1):
         made = _read_row(row, readers)
-        made.extra = {use.header: text for use in extras if (text := line_of(_cell(row, use)))}
-        made.fingerprint, made.cells = _fingerprint(row, layout), row.cells
+        if extras:
+            made.extra = {use.header: text for use in extras if (text := line_of(_cell(row, use)))}
+        made.cells = tuple(map(text_of, row.cells))
+        made.fingerprint = _fingerprint(made.cells, layout)
         made.problems.extend(_missing(made, mapping))
         if tell and done % 1000 == 0:
             tell(done)
@@ -115,23 +159,28 @@ def _facts_for(use: Use, table: Table, facts: ColumnFacts) -> ColumnFacts:
 
 def _read_row(row: Row, readers: Sequence[_Reader]) -> CleanRow:
     made = CleanRow(row.number, {})
+    values, cells, width = made.values, row.cells, len(row.cells)
     beside: list[tuple[str, Value]] = []
     for reader in readers:
-        result = reader.read(_cell(row, reader.use))
-        own = result.values[:1] if reader.column.is_field else result.values
-        for name, value in own:
-            _fill(made.values, name, value, reader.column.joining)
-        beside.extend(result.values[len(own) :])
-        made.problems.extend(_problem(row.number, reader.use, remark) for remark in result.remarks)
+        position = reader.use.position
+        result = reader.read(cells[position]) if position < width else _NOTHING_READ
+        for name, value in result.own:
+            if name in values:
+                _fill(values, name, value, reader.column.joining)
+            else:
+                values[name] = value
+        beside.extend(result.beside)
+        made.problems.extend(_problem(row.number, reader.use, remark) for remark in result.problems)
     for name, value in beside:
-        made.values.setdefault(name, value)
-    if made.values.get("phone_alt") == made.values.get("phone"):
-        made.values.pop("phone_alt", None)
+        values.setdefault(name, value)
+    if "phone_alt" in values and values["phone_alt"] == values.get("phone"):
+        del values["phone_alt"]
     return made
 
 
 def _fill(values: Values, name: str, value: Value, joining: Joining) -> None:
-    if name not in values or joining is Joining.WINS:
+    """The field was filled by another column of the row already."""
+    if joining is Joining.WINS:
         values[name] = value
     elif joining is not Joining.LEFT_OUT and values[name] != value:
         values[name] = f"{values[name]}{joining.value}{value}"
@@ -141,8 +190,8 @@ def _cell(row: Row, use: Use) -> Cell:
     return row.cells[use.position] if use.position < len(row.cells) else None
 
 
-def _fingerprint(row: Row, layout: str) -> str:
-    cells = "\x1f".join(map(text_of, row.cells)).rstrip("\x1f")
+def _fingerprint(texts: Sequence[str], layout: str) -> str:
+    cells = "\x1f".join(texts).rstrip("\x1f")
     return sha256(f"{layout}\x1d{cells}".encode()).hexdigest()
 
 

@@ -38,6 +38,8 @@ def is_blank(cell: Cell) -> bool:
 
 def text_of(cell: Cell) -> str:
     """The cell as a person would read it: whole numbers without ``.0``, dates as YYYY-MM-DD."""
+    if type(cell) is str:
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, datetime):

@@ -15,6 +15,7 @@ NO_TITLES = 0
 _TOTAL = re.compile(
     r"^(?:grand |sub ?)?(?:totals?|totales|sum|suma|count|number of patients|gran total)\b", re.I
 )
+_A_SUM = re.compile(r"\W*(?:grand|sub|total|sum|count|number|gran)", re.I)
 _SOMEONE_ELSE = re.compile(
     r"emergency|guardian|mother|father|parent|spouse|kin|provider|doctor|employer|insur|guarantor|subscriber|"
     r"emergencia|tutor|madre|padre|medico|seguro"
@@ -76,10 +77,11 @@ def lay_out(sheet: str, rows: Sequence[Row], header_row: int | None = None) -> T
         return _untitled(sheet, rows)
     at = _chosen(rows, header_row) if header_row else _found(rows)
     headers = _headers(rows, at)
+    titles = frozenset(header.text.casefold() for header in headers if header.text)
     people: list[Row] = []
     skipped: list[Skipped] = []
     for row in rows[at + 1 :]:
-        reason = _why_not_a_person(row, headers)
+        reason = "" if _is_plainly_a_person(row, titles) else _why_not_a_person(row, headers)
         if reason:
             skipped.append(Skipped(row.number, reason, row.cells))
         else:
@@ -164,6 +166,14 @@ def _with_group(header: Header, group: str) -> Header:
     together = f"{group} {header.text}"
     is_clearer = is_known(together) or _SOMEONE_ELSE.search(folded(group))
     return replace(header, meaning=together) if is_clearer else header
+
+
+def _is_plainly_a_person(row: Row, titles: frozenset[str]) -> bool:
+    """Most rows, told at a glance: several texts, none of them a title or a word for a sum."""
+    texts = [cell for cell in row.cells if type(cell) is str and cell.strip()]
+    if len(texts) < 3 or _A_SUM.match(texts[0]):
+        return False
+    return titles.isdisjoint(text.strip() for text in "\x1f".join(texts).casefold().split("\x1f"))
 
 
 def _why_not_a_person(row: Row, headers: Sequence[Header]) -> str:

@@ -58,7 +58,7 @@ def records(workbook: _Workbook, index: int, archive: Archive) -> Iterator[tuple
     left = (None,) * sheet.start[1]
     broken = archive.broken_cells(index)
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        row = left + tuple(map(_plain, cells))
+        row = (*left, *[cell if cell and type(cell) is str else _plain(cell) for cell in cells])
         yield _with_broken(row, broken[number]) if number in broken else row
 
 
