@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Made-up patient lists for the benchmarks: the same for the same seed, written without a library."""
 
 import random
@@ -11,9 +12,13 @@ TITLES = (
     "Phone", "Other phone", "E-mail", "Address", "City", "State", "ZIP", "Insurance", "Insurance ID",
     "Status", "Risk", "Notes",
 )  # fmt: skip
-_STARTS = "Al Ba Bel Ca Cor Da Del El Fa Fer Ga Gon Her Iba Ju La Lo Mar Men Mo Na Ol Pe Ra Ro Sal San To Va Za"
+_STARTS = (
+    "Al Ba Bel Ca Cor Da Del El Fa Fer Ga Gon Her Iba Ju La Lo Mar Men Mo Na Ol Pe Ra Ro Sal San To Va Za"
+)
 _ENDS = "ado bert cio dez dora elo fuentes gado illo lano lez mero mingo nandez nez quez rado rez rino rra son tega"
-_GIVEN = "Ana Ben Carla David Elena Frank Grace Hector Irene James Karen Luis Maria Nora Oscar Paula Rosa Sam Tina"
+_GIVEN = (
+    "Ana Ben Carla David Elena Frank Grace Hector Irene James Karen Luis Maria Nora Oscar Paula Rosa Sam Tina"
+)
 _CITIES = ("Springfield", "Dayton", "Salem", "Franklin", "Clinton", "Madison")
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

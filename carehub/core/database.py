@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from pydantic_core import from_json
 from sqlalchemy import CursorResult, DateTime, Dialect, Engine, create_engine, event, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -58,8 +59,12 @@ class UtcDateTime(TypeDecorator[datetime]):
 def make_engine(url: str) -> Engine:
     """An engine with the durability and the locking that patient data needs."""
     if not url.startswith("sqlite"):
-        return create_engine(_with_psycopg(url), pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+        return create_engine(_with_psycopg(url), pool_pre_ping=True, json_deserializer=from_json)
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        json_deserializer=from_json,
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

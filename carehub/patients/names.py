@@ -15,5 +15,7 @@ def sort_name(last_name: str, first_name: str) -> str:
 
 def folded(name: str) -> str:
     """Lower case without accents: what two spellings of one name have in common."""
+    if name.isascii():
+        return name.lower().strip()
     parts = unicodedata.normalize("NFKD", name)
     return "".join(part for part in parts if not unicodedata.combining(part)).casefold().strip()

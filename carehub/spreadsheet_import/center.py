@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import cast
+from enum import StrEnum
+from typing import cast as typed_as
 
-from sqlalchemy import func
+from sqlalchemy import Text, cast, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -17,7 +18,7 @@ from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.patients.access import at_sites_of
 from carehub.patients.models import Patient
-from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, Value
+from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
 from carehub.spreadsheet_import.cleaning.rows import Values
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.columns import FIELDS
@@ -26,7 +27,7 @@ from carehub.spreadsheet_import.models import ImportedValues, ImportRow
 
 # Fields that stand in the patient's own row under their own name.
 STORED = tuple(name for name in FIELDS if name not in {"site", "coordinator"})
-_AT_ONCE = 500
+_AT_ONCE = 5_000
 
 
 def facts_of(session: Session, actor: Actor) -> ColumnFacts:
@@ -66,13 +67,16 @@ def known_patients(session: Session, actor: Actor) -> Iterator[Known]:
     site_names = {site.id: site.name for site in session.exec(select(Site))}
     visible = None if actor.all_sites else set(session.exec(select(Patient.id).where(at_sites_of(actor))))
     coordinators = _current_coordinators(session)
-    imported = {row.patient_id: row.values for row in session.exec(select(ImportedValues))}
+    imported = _said_last(session)
     columns = [getattr(Patient, name) for name in (*STORED, "id", "version", "home_site_id", "extra")]
     by_name = sa_select(*columns).order_by(col(Patient.sort_name), col(Patient.id))
     for *stored, number, version, site_id, extra in session.execute(by_name):
-        patient_id = cast(int, number)
-        filled = zip(STORED, map(_plain, stored), strict=True)
-        values: Values = {name: value for name, value in filled if value not in (None, "")}
+        patient_id = typed_as(int, number)
+        values: Values = {
+            name: value.value if isinstance(value, StrEnum) else value
+            for name, value in zip(STORED, stored, strict=True)
+            if value is not None and value != ""
+        }
         values["site"] = site_names[site_id]
         if patient_id in coordinators:
             values["coordinator"] = coordinators[patient_id]
@@ -82,7 +86,7 @@ def known_patients(session: Session, actor: Actor) -> Iterator[Known]:
             version,
             is_visible=visible is None or patient_id in visible,
             extra=extra or {},
-            imported=from_json(imported.get(patient_id, {})),
+            imported=imported.get(patient_id, ""),
         )
 
 
@@ -125,21 +129,12 @@ def _imported_as(session: Session, fingerprints: Sequence[str]) -> dict[int, lis
     return found
 
 
-def _plain(value: object) -> Value | None:
-    """A stored word (sex, status, risk) as the plain text that cleaning makes."""
-    if isinstance(value, bool | date) or value is None:
-        return value
-    return str(value)
+def _said_last(session: Session) -> dict[int, str]:
+    """Patient -> what the last import brought, as the JSON that is stored."""
+    as_text = sa_select(col(ImportedValues.patient_id), cast(col(ImportedValues.values), Text))
+    return {patient_id: values for patient_id, values in session.execute(as_text)}
 
 
 def to_json(values: Values) -> dict[str, str | bool]:
     """Values as they are stored and printed: dates as YYYY-MM-DD."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-
-
-def from_json(values: dict[str, str | bool]) -> Values:
-    made: Values = dict(values)
-    birth = values.get("birth_date")
-    if isinstance(birth, str):
-        made["birth_date"] = date.fromisoformat(birth)
-    return made

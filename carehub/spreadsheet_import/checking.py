@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import insert
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from carehub.accounts.models import Site, UserSite
 from carehub.caseloads.coordinators import keepers
@@ -19,17 +18,17 @@ from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, clean_ro
 from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose, refuse_nameless
 from carehub.spreadsheet_import.mapping.shown import columns_shown
 from carehub.spreadsheet_import.matching import People
-from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
+from carehub.spreadsheet_import.models import Import, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.plan import Placing, Plan, PlannedRow, make_plan, mapping_remarks
-from carehub.spreadsheet_import.reader.cells import text_of
+from carehub.spreadsheet_import.plan import Placing, Plan, make_plan, mapping_remarks
 from carehub.spreadsheet_import.reader.layout import Table
 from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.reader.reading import Book, read_book, table_in
 from carehub.spreadsheet_import.service import Choices, choices_of, find_open
+from carehub.spreadsheet_import.storing import StoredRow, keep_rows, stored
+from carehub.spreadsheet_import.wishes import Wishes, wishes_of, with_fixes
 
 Tell = Callable[[str, int, int], None]
-_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +67,11 @@ def limits() -> Limits:
     return Limits(file_size=settings().import_max_mb * 1024 * 1024)
 
 
-def plan_file(session: Session, actor: Actor, read: ReadFile, site_id: int | None, tell: Tell) -> Plan:
+def plan_file(session: Session, actor: Actor, read: ReadFile, wishes: Wishes, tell: Tell) -> Plan:
     """What committing the file would do now; nothing is kept."""
     total = len(read.table.rows)
     rows = list(clean_rows(read.table, read.mapping, read.facts, lambda done: tell("reading", done, total)))
-    plan = plan_rows(session, actor, rows, site_id, has_site_column=bool(read.mapping.using("site")))
+    plan = plan_rows(session, actor, rows, wishes, has_site_column=bool(read.mapping.using("site")))
     skipped = make_plan((), read.table.skipped, People())
     plan.rows = sorted([*plan.rows, *skipped.rows], key=lambda row: row.number)
     plan.remarks.extend(_file_remarks(read.table))
@@ -81,12 +80,12 @@ def plan_file(session: Session, actor: Actor, read: ReadFile, site_id: int | Non
 
 
 def plan_rows(
-    session: Session, actor: Actor, rows: Sequence[CleanRow], site_id: int | None, *, has_site_column: bool
+    session: Session, actor: Actor, rows: Sequence[CleanRow], wishes: Wishes, *, has_site_column: bool
 ) -> Plan:
     """The plan of cleaned rows against the patients as they are now."""
     people = center.people_of(session, actor, [row.fingerprint for row in rows])
-    placing = _placing(session, actor, site_id)
-    plan = make_plan(rows, (), people, placing)
+    placing = _placing(session, actor, wishes.site_id)
+    plan = make_plan(rows, (), people, placing, wishes.orders)
     if not placing.site:
         _refuse_homeless(session, actor, plan, has_site_column=has_site_column)
     return plan
@@ -102,6 +101,7 @@ class Checked:
     read: ReadFile
     plan: Plan
     stamp: str
+    rows: list[StoredRow]
     version: int | None = None
 
 
@@ -109,13 +109,16 @@ def check(session: Session, actor: Actor, import_id: int, tell: Tell) -> Checked
     """Make the plan of an import. Only reads: others can save meanwhile."""
     kept = find_open(session, actor, import_id)
     read = read_file(session, actor, storage.path_of(kept.file_key), choices_of(kept))
-    return replace(plan_read(session, actor, read, kept.site_id, tell), version=kept.version)
+    read = replace(read, table=with_fixes(session, import_id, read.table))
+    wishes = wishes_of(session, kept, read.mapping)
+    return replace(plan_read(session, actor, read, wishes, tell), version=kept.version)
 
 
-def plan_read(session: Session, actor: Actor, read: ReadFile, site_id: int | None, tell: Tell) -> Checked:
+def plan_read(session: Session, actor: Actor, read: ReadFile, wishes: Wishes, tell: Tell) -> Checked:
     """The plan of a file that was read, with what the patients were then."""
     stamp = center.stamp_of(session)
-    return Checked(read, plan_file(session, actor, read, site_id, tell), stamp)
+    plan = plan_file(session, actor, read, wishes, tell)
+    return Checked(read, plan, stamp, stored(plan.rows))
 
 
 def keep(session: Session, actor: Actor, import_id: int, checked: Checked, tell: Tell) -> None:
@@ -124,7 +127,7 @@ def keep(session: Session, actor: Actor, import_id: int, checked: Checked, tell:
     if checked.version not in (None, kept.version):
         raise Conflict("Someone else changed this import meanwhile. Look at it again.")
     _keep_mapping(kept, checked.read)
-    _keep_plan(session, kept, checked.plan, checked.stamp, tell)
+    _keep_plan(session, kept, checked, tell)
     announce(session, Topic.IMPORTS, import_id)
 
 
@@ -138,42 +141,16 @@ def _keep_mapping(kept: Import, read: ReadFile) -> None:
     kept.columns = columns_shown(read.table, read.mapping)
 
 
-def _keep_plan(session: Session, kept: Import, plan: Plan, stamp: str, tell: Tell) -> None:
-    kept.counts = plan.counts
-    kept.remarks = [_shown(problem) for problem in plan.remarks]
-    kept.stamp, kept.status = stamp, ImportStatus.CHECKED
+def _keep_plan(session: Session, kept: Import, checked: Checked, tell: Tell) -> None:
+    kept.counts = checked.plan.counts
+    kept.remarks = [_shown(problem) for problem in checked.plan.remarks]
+    kept.stamp, kept.status = checked.stamp, ImportStatus.CHECKED
     kept.version += 1
     session.add(kept)
     session.flush()
     assert kept.id is not None
-    session.exec(delete(ImportRow).where(col(ImportRow.import_id) == kept.id))
-    for start in range(0, len(plan.rows), _AT_ONCE):
-        part = [_stored(row, kept.id) for row in plan.rows[start : start + _AT_ONCE]]
-        session.execute(insert(ImportRow), part)
-        tell("checking", start + len(part), len(plan.rows))
-
-
-def _stored(row: PlannedRow, import_id: int) -> dict[str, object]:
-    return {
-        "import_id": import_id,
-        "number": row.number,
-        "outcome": row.outcome,
-        "values": center.to_json(row.values),
-        "extra": row.extra,
-        "problems": [[each.column, each.severity.value, each.reason, each.position] for each in row.problems],
-        "changes": [[change.name, *_old_and_new(change.old, change.new)] for change in row.changes],
-        "reason": row.reason,
-        "patient_id": row.patient_id,
-        "patient_version": row.version,
-        "same_as": row.same_as,
-        "fingerprint": row.fingerprint,
-        "cells": [text_of(cell) for cell in row.cells],
-        "is_applied": False,
-    }
-
-
-def _old_and_new(*values: object) -> list[object]:
-    return [value if value is None or isinstance(value, bool) else str(value) for value in values]
+    keep_rows(session, kept.id, checked.rows)
+    tell("checking", len(checked.rows), len(checked.rows))
 
 
 def _shown(problem: Problem) -> dict[str, object]:

@@ -1,11 +1,14 @@
-"""Applies a checked plan to the patients: all of it in the caller's transaction, or nothing."""
+"""Applies a checked plan to the patients: all of it in the caller's transaction, or nothing.
+
+What takes long is prepared before (``preparing``): in here others wait for the database's lock.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import CursorResult, bindparam, insert, update
+from sqlalchemy import CursorResult, bindparam, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
@@ -14,89 +17,56 @@ from carehub.caseloads.service import assign_imported
 from carehub.core import clock, journal
 from carehub.core.actor import Actor
 from carehub.core.changes import Topic, announce
-from carehub.core.errors import CareHubError
+from carehub.patients.indexing import many_patients_change
 from carehub.patients.models import Patient, PatientSite
-from carehub.patients.names import sort_name
 from carehub.spreadsheet_import import center
-from carehub.spreadsheet_import.cleaning.rows import Values
-from carehub.spreadsheet_import.incoming import Person, people_coming_in
+from carehub.spreadsheet_import.bulk import insert_rows, run_many
+from carehub.spreadsheet_import.incoming import Person
 from carehub.spreadsheet_import.models import Import, ImportedValues, ImportRow, ImportStatus
+from carehub.spreadsheet_import.outcome import Outcome
+from carehub.spreadsheet_import.preparing import (
+    PATIENT_COLUMNS,
+    PlanIsOld,
+    Prepared,
+    refuse_old_plan,
+    sort_name_of,
+)
 from carehub.spreadsheet_import.remembering import remember
-from carehub.spreadsheet_import.service import find_open
+from carehub.spreadsheet_import.service import find_live
 
 Tell = Callable[[str, int, int], None]
 Item = TypeVar("Item")
 _AT_ONCE = 2_000
+_BLANKS = {"interpreter": False, "sex": "unknown", "risk": None, "mrn": None, "birth_date": None}
 
 
-class PlanIsOld(CareHubError):
-    """Patients were changed since the plan was made: it has to be made again."""
-
-
-def commit(session: Session, actor: Actor, import_id: int, tell: Tell) -> None:
+def commit(session: Session, actor: Actor, ready: Prepared, tell: Tell) -> None:
     """Bring the rows in exactly as they were shown; PlanIsOld when patients were changed since."""
-    kept = find_open(session, actor, import_id)
-    if kept.status is not ImportStatus.CHECKED or center.stamp_of(session) != kept.stamp:
-        raise PlanIsOld("Patients were changed since this import was checked. Check it again.")
-    people = people_coming_in(session, import_id)
+    kept = find_live(session, actor, ready.import_id)
+    refuse_old_plan(session, kept, ready.version)
+    changed = [each for each in ready.people if not each.is_new and (each.changes or each.extra)]
+    touched = [each.patient_id for each in (*ready.new, *changed) if each.patient_id]
     try:
-        _add_new(
-            session, [each for each in people if each.patient_id is None], _home_of_new(session, kept), tell
-        )
-        _change_known(session, [each for each in people if each.changes or each.extra], tell)
-        _assign(session, actor, people)
+        with many_patients_change(session, touched):
+            _add_new(session, ready, tell)
+            _change_known(session, changed, tell)
+        left_out = _assign(session, actor, ready.people)
     except IntegrityError as error:
-        raise PlanIsOld("Patients were changed since this import was checked. Check it again.") from error
-    _remember(session, import_id, people)
+        raise PlanIsOld() from error
+    _remember(session, ready)
+    _tell_left_out(session, ready, left_out)
     remember(session, kept)
     _close(session, actor, kept)
 
 
-def _home_of_new(session: Session, kept: Import) -> Callable[[Person], int]:
-    ids = {site.name: site.id for site in session.exec(select(Site).where(col(Site.is_active)))}
-    only = next(iter(ids.values())) if len(ids) == 1 else None
-
-    def home(person: Person) -> int:
-        found = ids.get(str(person.values.get("site", ""))) or kept.site_id or only
-        if found is None:
-            raise PlanIsOld("A site of this import is closed now. Check it again.")
-        return found
-
-    return home
+def _add_new(session: Session, ready: Prepared, tell: Tell) -> None:
+    tell("saving", 0, len(ready.new))
+    insert_rows(session, "patients", PATIENT_COLUMNS, ready.patients)
+    insert_rows(session, "patient_sites", ("patient_id", "site_id"), ready.sites)
+    tell("saving", len(ready.new), len(ready.new))
 
 
-def _add_new(session: Session, people: Sequence[Person], home: Callable[[Person], int], tell: Tell) -> None:
-    done = 0
-    for part in _parts(people):
-        added = insert(Patient).returning(col(Patient.id), sort_by_parameter_order=True)
-        ids = session.execute(added, [_as_patient(person, home(person)) for person in part]).scalars()
-        for person, patient_id in zip(part, ids, strict=True):
-            person.patient_id = patient_id
-        at = [{"patient_id": person.patient_id, "site_id": home(person)} for person in part]
-        session.execute(insert(PatientSite), at)
-        done += len(part)
-        tell("adding", done, len(people))
-
-
-def _as_patient(person: Person, site_id: int) -> dict[str, object]:
-    moment = clock.now()
-    blank = {name: "" for name in center.STORED} | {"mrn": None, "birth_date": None, "risk": None}
-    defaults = {"sex": "unknown", "status": "active", "interpreter": False}
-    own = {name: value for name, value in person.values.items() if name in center.STORED}
-    return blank | defaults | own | {
-        "phone_owner": "",
-        "phone_alt_owner": "",
-        "extra": person.extra,
-        "home_site_id": site_id,
-        "sort_name": _sort_name(person.values),
-        "version": 1,
-        "created_at": moment,
-        "updated_at": moment,
-    }  # fmt: skip
-
-
-def _change_known(session: Session, people: Sequence[Person], tell: Tell) -> None:
-    known = [person for person in people if person.version]
+def _change_known(session: Session, known: Sequence[Person], tell: Tell) -> None:
     _move_homes(session, known)
     alike: defaultdict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
     names, extras = _kept_now(session, known)
@@ -128,12 +98,16 @@ def _changed_columns(
     person: Person, names: Mapping[int, tuple[str, str]], extras: Mapping[int, dict[str, str]]
 ) -> dict[str, object]:
     assert person.patient_id is not None
+    if person.patient_id not in names:
+        raise PlanIsOld()
     values: dict[str, object] = {
-        name: value for name, value in person.changes.items() if name in center.STORED
+        name: _BLANKS.get(name, "") if value is None else value
+        for name, value in person.changes.items()
+        if name in center.STORED
     }
     if {"last_name", "first_name"} & values.keys():
         last, first = names[person.patient_id]
-        values["sort_name"] = _sort_name({"last_name": last, "first_name": first, **person.changes})
+        values["sort_name"] = sort_name_of({"last_name": last, "first_name": first, **person.changes})
     if person.extra:
         values["extra"] = extras[person.patient_id] | person.extra
     return values | {"which": person.patient_id, "seen": person.version}
@@ -155,7 +129,7 @@ def _update_alike(session: Session, columns: Sequence[str], rows: Sequence[dict[
     changed = session.connection().execute(statement, renamed)
     assert isinstance(changed, CursorResult)
     if changed.rowcount != len(rows):
-        raise PlanIsOld("Patients were changed since this import was checked. Check it again.")
+        raise PlanIsOld()
 
 
 def _move_homes(session: Session, people: Sequence[Person]) -> None:
@@ -174,49 +148,44 @@ def _move_homes(session: Session, people: Sequence[Person]) -> None:
     session.flush()
 
 
-def _assign(session: Session, actor: Actor, people: Sequence[Person]) -> None:
-    ids = {user.user_name: user.id for user in session.exec(select(User))}
-    wanted = {
-        person.patient_id: ids[str(person.values["coordinator"])]
-        for person in people
-        if person.patient_id and "coordinator" in (person.changes if person.version else person.values)
-    }
-    if wanted:
-        assign_imported(session, actor, wanted)  # pyright: ignore[reportArgumentType]
+def _assign(session: Session, actor: Actor, people: Sequence[Person]) -> frozenset[int]:
+    """Those whose coordinator does not work where they are cared for stay as they were: returned."""
+    ids = {user.user_name: user.id for user in session.exec(select(User)) if user.id}
+    wanted: dict[int, int] = {}
+    for person in people:
+        named = person.changes.get("coordinator") if not person.is_new else person.coordinator
+        if named and person.patient_id and str(named) in ids:
+            wanted[person.patient_id] = ids[str(named)]
+    return assign_imported(session, actor, wanted) if wanted else frozenset()
 
 
-def _remember(session: Session, import_id: int, people: Sequence[Person]) -> None:
+def _remember(session: Session, ready: Prepared) -> None:
     """Which patient each row became, and what the source said of each patient."""
-    rows = [
-        {"of": import_id, "at": number, "became": person.patient_id}
-        for person in people
-        for number in person.rows
-    ]
-    table = ImportRow.__table__  # pyright: ignore[reportAttributeAccessIssue]
-    statement = (
-        update(table)
-        .where(table.c.import_id == bindparam("of"), table.c.number == bindparam("at"))
-        .values(patient_id=bindparam("became"), is_applied=True)
+    became = "UPDATE import_rows SET patient_id = ?, is_applied = ? WHERE id = ?"
+    run_many(session, became, ready.applied)
+    unchanged = (
+        update(ImportRow)
+        .where(
+            col(ImportRow.import_id) == ready.import_id,
+            col(ImportRow.outcome) == Outcome.UNCHANGED,
+            col(ImportRow.patient_id).is_not(None),
+        )
+        .values(is_applied=True)
     )
-    for part in _parts(rows):
-        session.connection().execute(statement, part)
-    for part in _parts([person for person in people if person.patient_id]):
-        _remember_values(session, part)
+    session.execute(unchanged.execution_options(synchronize_session=False))
+    for part in _parts([patient_id for patient_id, _ in ready.said]):
+        session.execute(delete(ImportedValues).where(col(ImportedValues.patient_id).in_(part)))
+    insert_rows(session, "imported_values", ("patient_id", "values"), ready.said)
 
 
-def _remember_values(session: Session, people: Sequence[Person]) -> None:
-    by_patient = {person.patient_id: center.to_json(person.values) for person in people}
-    said = select(ImportedValues.patient_id, ImportedValues.values)
-    kept = session.execute(said.where(col(ImportedValues.patient_id).in_(by_patient)))
-    before = {patient_id: values for patient_id, values in kept}
-    after = {patient_id: before.get(patient_id, {}) | values for patient_id, values in by_patient.items()}
-    differing = {key: values for key, values in after.items() if before.get(key) != values}
-    if not differing:
-        return
-    session.exec(delete(ImportedValues).where(col(ImportedValues.patient_id).in_(differing)))
-    session.execute(
-        insert(ImportedValues), [{"patient_id": key, "values": values} for key, values in differing.items()]
-    )
+def _tell_left_out(session: Session, ready: Prepared, left_out: frozenset[int]) -> None:
+    """A coordinator who was not set is told at the row, as every other thing that did not come in."""
+    reason = "the coordinator does not work at a site of this patient; no coordinator is set"
+    for person in ready.people:
+        if person.patient_id in left_out:
+            row = session.get_one(ImportRow, person.rows[-1])
+            row.problems = [*row.problems, ["Coordinator", "warning", reason, -1]]
+            session.add(row)
 
 
 def _close(session: Session, actor: Actor, kept: Import) -> None:
@@ -230,10 +199,6 @@ def _close(session: Session, actor: Actor, kept: Import) -> None:
     journal.record(session, actor, "imports.commit", subject=f"import:{kept.id}", reason=told)
     announce(session, Topic.IMPORTS, kept.id)
     announce(session, Topic.PATIENTS)
-
-
-def _sort_name(values: Values) -> str:
-    return sort_name(str(values["last_name"]), str(values.get("first_name", "")))
 
 
 def _parts(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -1,18 +1,18 @@
 """The rows of a checked import that come in, put together by person."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from pydantic_core import from_json
+from sqlalchemy import Text, cast, select
 from sqlmodel import Session, col
 
-from carehub.spreadsheet_import import center
-from carehub.spreadsheet_import.cleaning.rows import Values
+from carehub.spreadsheet_import.cleaning.cleaned import Value
+from carehub.spreadsheet_import.cleaning.rows import Values, typed, values_of
 from carehub.spreadsheet_import.models import ImportRow
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.plan import EXTRA_PREFIX
 
-_READ = ("number", "outcome", "values", "extra", "changes", "patient_id", "patient_version", "same_as")
 _COMES_IN = (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED)
 
 
@@ -20,51 +20,73 @@ _COMES_IN = (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED)
 class Person:
     """One patient of the import, from one row or several.
 
-    ``values`` is what the rows say, ``changes`` what of it is new in the record; ``patient_id`` is
-    empty until a new patient has one.
+    ``said`` is what each row says, as JSON; ``changes`` what of it is new in the record, None where it
+    is taken away; ``rows`` the ids of the rows. ``patient_id`` is empty until a new patient has one;
+    ``coordinator`` is that of a new patient.
     """
 
     patient_id: int | None
     version: int
-    values: Values = field(default_factory=dict)
-    changes: Values = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    changes: dict[str, Value | None] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
+    coordinator: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        return not self.version
+
+    @property
+    def values(self) -> Values:
+        """What all the rows say together, the last one last."""
+        together: Values = {}
+        for said in self.said:
+            together |= values_of(said)
+        return together
 
 
 def people_coming_in(session: Session, import_id: int) -> list[Person]:
-    """The rows that come in, put together by person, in the order of the file."""
-    columns = [getattr(ImportRow, name) for name in _READ]
+    """The rows that come in and did not yet, put together by person, in the order of the file."""
+    as_text = (cast(col(getattr(ImportRow, name)), Text) for name in ("values", "extra", "changes"))
+    kept = (ImportRow.id, ImportRow.number, ImportRow.outcome, ImportRow.patient_id)
     wanted = (
-        select(*columns)
-        .where(col(ImportRow.import_id) == import_id, col(ImportRow.outcome).in_(_COMES_IN))
+        select(*map(col, kept), col(ImportRow.patient_version), col(ImportRow.same_as), *as_text)
+        .where(
+            col(ImportRow.import_id) == import_id,
+            col(ImportRow.outcome).in_(_COMES_IN),
+            col(ImportRow.is_applied).is_(False),
+        )
         .order_by(col(ImportRow.number))
     )
-    people: dict[tuple[str, int], Person] = {}
-    for number, outcome, values, extra, changes, patient_id, version, same_as in session.execute(wanted):
-        key = ("patient", patient_id) if patient_id else ("row", same_as or number)
-        if outcome is not Outcome.NEW and key not in people and not patient_id:
-            continue  # repeats a row that does not come in
-        person = people.setdefault(key, Person(patient_id, version))
-        _add_row(person, number, outcome, center.from_json(values), extra, changes)
+    people: dict[int, Person] = {}
+    for row_id, number, outcome, patient_id, version, same_as, *texts in session.execute(wanted):
+        # Patients by their number, people of the file by minus that of their first row.
+        key = patient_id or -(same_as or number)
+        person = people.get(key)
+        if person is None:
+            if outcome is not Outcome.NEW and not patient_id:
+                continue  # repeats a row that does not come in
+            person = people[key] = Person(patient_id, version)
+        person.rows.append(row_id)
+        _add_row(person, outcome, *texts)
     return list(people.values())
 
 
-def _add_row(
-    person: Person,
-    number: int,
-    outcome: Outcome,
-    values: Values,
-    extra: Mapping[str, str],
-    changes: Iterable[Sequence[str | bool | None]],
-) -> None:
-    person.rows.append(number)
-    person.values |= values
-    if outcome is Outcome.NEW:
-        person.extra |= extra
+def _add_row(person: Person, outcome: Outcome, values: str, extra: str, changes: str) -> None:
+    person.said.append(values)
+    if outcome is Outcome.NEW and extra != "{}":
+        person.extra |= from_json(extra)
+    if changes != "[]":
+        _add_changes(person, from_json(changes))
+
+
+def _add_changes(person: Person, changes: Iterable[Sequence[str | bool | None]]) -> None:
     for name, _, new in changes:
         header = str(name).removeprefix(EXTRA_PREFIX)
         if header != name:
             person.extra[header] = str(new)
+        elif new is None:
+            person.changes[str(name)] = None
         else:
-            person.changes[str(name)] = values[str(name)]
+            person.changes |= typed({str(name): new})

@@ -1,17 +1,17 @@
 """Who is this row? The same person by three strict rules only; what is only alike is for a person to see."""
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from carehub.spreadsheet_import.cleaning.rows import CleanRow, Values
+from carehub.spreadsheet_import.cleaning.rows import CleanRow, Values, values_of
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.likeness import Identity, alike, clearly_different, identity_of
 
 # A block larger than this is a name or a day that says little; the other blocks still find the pair.
 _LARGEST_BLOCK = 400
+_MOST_CANDIDATES = 3
 BlockKey = tuple[str, object]
 
 
@@ -35,14 +35,30 @@ class Known:
     row: int | None = None
     is_visible: bool = True
     extra: dict[str, str] = field(default_factory=dict)
-    imported: Values = field(default_factory=dict)
+    imported: Values | str = field(default_factory=dict)
+    identity: Identity | None = None
+
+    def said_last(self) -> Values:
+        """What the last import brought; kept as JSON until somebody asks."""
+        if isinstance(self.imported, str):
+            self.imported = values_of(self.imported) if self.imported else {}
+        return self.imported
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    known: Known
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
+    """``candidates`` are all whom the row could be, likeliest first; ``known`` is the first of them."""
+
     sameness: Sameness
     known: Known | None = None
     reason: str = ""
+    candidates: tuple[Candidate, ...] = ()
 
 
 NOBODY = Match(Sameness.NOBODY)
@@ -56,28 +72,43 @@ class People:
         self._by_mrn: dict[str, Known] = {}
         self._by_plain_mrn: dict[str, Known] = {}
         self._by_fingerprint: dict[str, Known] = {}
-        self._blocks: defaultdict[BlockKey, list[tuple[Identity, Known]]] = defaultdict(list)
-        self._numberless: defaultdict[BlockKey, list[tuple[Identity, Known]]] = defaultdict(list)
+        self._births: dict[date, list[Known]] = {}
+        self._everyone: list[Known] = []
+        # Made when the first row asks: a list in which everyone has an MRN needs the second one only.
+        self._blocks: dict[BlockKey, list[Known]] | None = None
+        self._numberless: dict[BlockKey, list[Known]] | None = None
 
     def add(self, known: Known, *fingerprints: str) -> None:
         """Make someone findable; ``fingerprints`` are of the rows imported for this person before."""
-        person = identity_of(known.values)
+        person = known.identity = known.identity or identity_of(known.values)
         if person.mrn:
             self._by_mrn.setdefault(person.mrn, known)
             self._by_plain_mrn.setdefault(_plain(person.mrn), known)
         for fingerprint in fingerprints:
             self._by_fingerprint[fingerprint] = known
-        for key in _block_keys(person):
-            self._blocks[key].append((person, known))
-            if not person.mrn:
-                self._numberless[key].append((person, known))
+        self._everyone.append(known)
+        if person.birth:
+            self._births.setdefault(person.birth, []).append(known)
+        if self._blocks is not None:
+            _put_into(self._blocks, known)
+        if self._numberless is not None and not person.mrn:
+            _put_into(self._numberless, known)
 
-    def match(self, row: CleanRow) -> Match:
+    def find(self, patient_id: int | None, row: int | None) -> Known | None:
+        """The patient with this id, or the person of this row above."""
+        wanted = (known for known in self._everyone if known.patient_id == patient_id)
+        if patient_id is None:
+            wanted = (known for known in self._everyone if known.patient_id is None and known.row == row)
+        return next((known for known in wanted if known.is_visible), None)
+
+    def has_mrn(self, mrn: str) -> bool:
+        return mrn in self._by_mrn
+
+    def match(self, row: CleanRow, person: Identity) -> Match:
         """Who the row is, with the reason in words wherever a person has to look."""
         before = self._by_fingerprint.get(row.fingerprint)
         if before is not None:
             return Match(Sameness.SAME, before, "this row came in before")
-        person = identity_of(row.values)
         found = self._match_by_mrn(person) if person.mrn else self._match_exactly(person, row)
         return _without_details(found or self._most_alike(person))
 
@@ -85,14 +116,14 @@ class People:
         known = self._by_mrn.get(person.mrn)
         if known is None:
             return self._match_by_nearly_the_mrn(person)
-        other = identity_of(known.values)
+        other = _identity(known)
         if _agree(person, other) and not _another_person(person, other):
             return Match(Sameness.SAME, known, "same MRN")
         return Match(Sameness.MAYBE, known, f"same MRN, but {_what_differs(person, other)}")
 
     def _match_by_nearly_the_mrn(self, person: Identity) -> Match | None:
         near = self._by_plain_mrn.get(_plain(person.mrn))
-        if near is None or not _agree(person, identity_of(near.values)):
+        if near is None or not _agree(person, _identity(near)):
             return None
         reason = f"the MRN differs from {near.values.get('mrn')} only in zeros or signs"
         return Match(Sameness.MAYBE, near, reason)
@@ -101,41 +132,71 @@ class People:
         """Rule (b): no MRN in the row, so name, birth date and one way to reach the person must agree."""
         if not person.birth or not person.first:
             return None
-        block = self._blocks.get(("birth", person.birth), ())
-        exact = [(other, known) for other, known in block if other.name == person.name]
-        identical = [known for _, known in exact if adds_nothing(row.values, known.values)]
+        born_then = self._births.get(person.birth, ())
+        exact = [known for known in born_then if _identity(known).name == person.name]
+        identical = [known for known in exact if adds_nothing(row.values, known.values)]
         if len(identical) == 1:
             return Match(Sameness.SAME, identical[0], "nothing differs")
         if (
             len(exact) == 1
-            and person.reached_like(exact[0][0])
-            and not person.is_other_generation(exact[0][0])
+            and person.reached_like(_identity(exact[0]))
+            and not person.is_other_generation(_identity(exact[0]))
         ):
-            return Match(Sameness.SAME, exact[0][1], "same name, birth date and contact")
+            return Match(Sameness.SAME, exact[0], "same name, birth date and contact")
         if len(exact) > 1:
-            return Match(Sameness.MAYBE, exact[0][1], f"{len(exact)} people have this name and date of birth")
+            return Match(Sameness.MAYBE, exact[0], f"{len(exact)} people have this name and date of birth")
         return None
 
     def _most_alike(self, person: Identity) -> Match:
-        best: tuple[float, str, Known] | None = None
-        for other, known in self._neighbours(person):
-            likeness = alike(person, other)
-            if likeness and (best is None or likeness.score > best[0]):
-                best = (likeness.score, likeness.reason, known)
-        return Match(Sameness.MAYBE, best[2], best[1]) if best else NOBODY
+        found: list[tuple[float, int, str, Known]] = []
+        for at, known in enumerate(self._neighbours(person)):
+            likeness = alike(person, _identity(known))
+            if likeness:
+                found.append((-likeness.score, at, likeness.reason, known))
+        if not found:
+            return NOBODY
+        found.sort(key=lambda each: each[:2])
+        candidates = tuple(Candidate(known, reason) for _, _, reason, known in found[:_MOST_CANDIDATES])
+        return Match(Sameness.MAYBE, found[0][3], found[0][2], candidates)
 
-    def _neighbours(self, person: Identity) -> Iterator[tuple[Identity, Known]]:
+    def _neighbours(self, person: Identity) -> Iterator[Known]:
         """Who shares something with the person; of two with an MRN each, only those born the same day."""
+        births = self._births.get(person.birth, []) if person.birth else []
+        blocks = self._those_without_a_number() if person.mrn else self._all_blocks()
+        near = [births, *(blocks.get(key, []) for key in _block_keys(person))] if blocks else [births]
         seen: set[int] = set()
-        for key in _block_keys(person):
-            blocks = self._numberless if person.mrn and key[0] != "birth" else self._blocks
-            block = blocks.get(key, ())
+        for block in near:
             if len(block) > _LARGEST_BLOCK:
                 continue
-            for other, known in block:
+            for known in block:
                 if id(known) not in seen:
                     seen.add(id(known))
-                    yield other, known
+                    yield known
+
+    def _all_blocks(self) -> dict[BlockKey, list[Known]]:
+        if self._blocks is None:
+            self._blocks = {}
+            for known in self._everyone:
+                _put_into(self._blocks, known)
+        return self._blocks
+
+    def _those_without_a_number(self) -> dict[BlockKey, list[Known]]:
+        if self._numberless is None:
+            self._numberless = {}
+            for known in self._everyone:
+                if not _identity(known).mrn:
+                    _put_into(self._numberless, known)
+        return self._numberless
+
+
+def _put_into(blocks: dict[BlockKey, list[Known]], known: Known) -> None:
+    for key in _block_keys(_identity(known)):
+        blocks.setdefault(key, []).append(known)
+
+
+def _identity(known: Known) -> Identity:
+    known.identity = known.identity or identity_of(known.values)
+    return known.identity
 
 
 def adds_nothing(values: Values, known: Values) -> bool:
@@ -144,8 +205,6 @@ def adds_nothing(values: Values, known: Values) -> bool:
 
 
 def _block_keys(person: Identity) -> Iterator[BlockKey]:
-    if person.birth:
-        yield "birth", person.birth
     if person.last and person.first:
         yield "name", (person.last, person.first[0])
         yield "first name", (person.first, person.last[0])
@@ -183,6 +242,7 @@ def _what_differs(person: Identity, other: Identity) -> str:
 
 def _without_details(match: Match) -> Match:
     if match.known is None or match.known.is_visible:
-        return match
+        seen = tuple(each for each in match.candidates if each.known.is_visible)
+        return match if len(seen) == len(match.candidates) else replace(match, candidates=seen)
     what = "MRN" if "MRN" in match.reason else "name and date of birth"
     return Match(Sameness.MAYBE, None, _ELSEWHERE.format(what=what))

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from carehub.spreadsheet_import.cleaning.cleaned import Severity, Value
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, Values
 from carehub.spreadsheet_import.columns import BY_NAME
+from carehub.spreadsheet_import.likeness import identity_of
 from carehub.spreadsheet_import.mapping.mapping import Mapping
-from carehub.spreadsheet_import.matching import Known, Match, People, Sameness
+from carehub.spreadsheet_import.matching import Candidate, Known, Match, People, Sameness
+from carehub.spreadsheet_import.models import ImportMode, Ruling
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reader.cells import Cell
 from carehub.spreadsheet_import.reader.layout import Skipped
@@ -17,15 +19,19 @@ from carehub.spreadsheet_import.reader.layout import Skipped
 EXTRA_PREFIX = "extra."
 # Sex "unknown" in a list does not take away what is known.
 _SAYS_NOTHING = "unknown"
+_NEEDS_A_LOOK = "needs a look: "
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """``name`` is an import field, or ``extra.`` and the header of a column kept beside the record."""
+    """``name`` is an import field, or ``extra.`` and the header of a column kept beside the record.
+
+    ``new`` is None where an empty cell takes the value away.
+    """
 
     name: str
     old: Value | None
-    new: Value
+    new: Value | None
 
 
 @dataclass(slots=True)
@@ -49,6 +55,7 @@ class PlannedRow:
     same_as: int | None = None
     fingerprint: str = ""
     cells: tuple[Cell, ...] = ()
+    candidates: list[tuple[int | None, int | None, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -85,12 +92,41 @@ class Placing:
         return sites is None or site in sites
 
 
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What a person said about a row in review; for the same person, which patient or row above."""
+
+    ruling: Ruling
+    patient_id: int | None = None
+    same_as: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What people want of an import: its mode, the fields that empty cells erase, rulings by row."""
+
+    mode: ImportMode = ImportMode.ADD_AND_UPDATE
+    erased: frozenset[str] = frozenset()
+    rulings: MappingType[int, Ruled] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    people: People
+    placing: Placing
+    orders: Orders
+
+
 def make_plan(
-    rows: Iterable[CleanRow], skipped: Sequence[Skipped], people: People, placing: Placing | None = None
+    rows: Iterable[CleanRow],
+    skipped: Sequence[Skipped],
+    people: People,
+    placing: Placing | None = None,
+    orders: Orders | None = None,
 ) -> Plan:
     """Match every row in order; a person in two rows is met again in the second."""
-    placing = placing or Placing()
-    planned = [_plan_row(row, people, placing) for row in rows]
+    planner = _Planner(people, placing or Placing(), orders or Orders())
+    planned = [_plan_row(row, planner) for row in rows]
     planned.extend(_skipped(row) for row in skipped)
     planned.sort(key=lambda row: row.number)
     return Plan(planned)
@@ -108,7 +144,7 @@ def _skipped(row: Skipped) -> PlannedRow:
     return PlannedRow(row.number, Outcome.SKIPPED, problems=[problem], reason=row.reason, cells=row.cells)
 
 
-def _plan_row(row: CleanRow, people: People, placing: Placing) -> PlannedRow:
+def _plan_row(row: CleanRow, planner: _Planner) -> PlannedRow:
     planned = PlannedRow(
         row.number,
         Outcome.NEW,
@@ -121,17 +157,60 @@ def _plan_row(row: CleanRow, people: People, placing: Placing) -> PlannedRow:
     if not row.is_valid:
         planned.outcome = Outcome.INVALID
         return planned
-    match = people.match(row)
+    match = planner.people.match(row, identity_of(row.values))
     if match.sameness is Sameness.NOBODY:
-        _drop_coordinator_elsewhere(planned, row.values.get("site", placing.site), placing)
-        people.add(Known(dict(row.values), row=row.number, extra=dict(row.extra)), row.fingerprint)
-    elif match.sameness is Sameness.MAYBE or match.known is None:
-        _to_review(planned, match.known, _who(match))
+        _to_add(planned, planner)
+    elif match.sameness is Sameness.SAME and match.known is not None:
+        _compare(planned, match.known, match.reason, planner)
     else:
-        site = row.values.get("site") or match.known.values.get("site", placing.site)
-        _drop_coordinator_elsewhere(planned, site, placing)
-        _compare(planned, match.known, match)
+        _to_review(planned, match.known, _who(match), match.candidates)
+    ruled = planner.orders.rulings.get(row.number)
+    if ruled is not None and planned.outcome is Outcome.REVIEW:
+        _follow(planned, ruled, planner)
     return planned
+
+
+def _follow(planned: PlannedRow, ruled: Ruled, planner: _Planner) -> None:
+    """What a person ruled, in place of a look; the look comes back where it cannot be followed."""
+    planned.problems = [each for each in planned.problems if not each.reason.startswith(_NEEDS_A_LOOK)]
+    if ruled.ruling is Ruling.SKIP:
+        _skip(planned, "you skipped this row")
+        return
+    if ruled.ruling is Ruling.NEW:
+        planned.patient_id, planned.version, planned.same_as = None, 0, None
+        _drop_taken_mrn(planned, planner.people)
+        _to_add(planned, planner)
+        planned.reason = "you said that this is a new person"
+        return
+    known = planner.people.find(ruled.patient_id, ruled.same_as)
+    if known is None:
+        _to_review(planned, None, "the record that you chose is gone; choose again")
+    else:
+        _compare(planned, known, "you said that this is the same person", planner, is_ruled=True)
+
+
+def _drop_taken_mrn(planned: PlannedRow, people: People) -> None:
+    """An MRN is unique in the center: a new person cannot bring that of another."""
+    mrn = planned.values.get("mrn")
+    if mrn is not None and people.has_mrn(str(mrn)):
+        del planned.values["mrn"]
+        reason = f"the MRN {mrn} belongs to another patient; this one comes in without"
+        planned.problems.append(Problem(planned.number, _label("mrn"), Severity.WARNING, reason))
+
+
+def _to_add(planned: PlannedRow, planner: _Planner) -> None:
+    if planner.orders.mode is ImportMode.UPDATE_ONLY:
+        _skip(planned, "is not here yet, and this import only updates")
+        return
+    planned.outcome = Outcome.NEW
+    site = planned.values.get("site", planner.placing.site)
+    _drop_coordinator_elsewhere(planned, site, planner.placing)
+    planner.people.add(Known(planned.values, row=planned.number, extra=planned.extra), planned.fingerprint)
+
+
+def _skip(planned: PlannedRow, reason: str) -> None:
+    planned.outcome, planned.reason, planned.changes = Outcome.SKIPPED, reason, []
+    planned.problems.append(Problem(planned.number, "", Severity.WARNING, f"skipped: {reason}"))
 
 
 def _drop_coordinator_elsewhere(planned: PlannedRow, site: Value, placing: Placing) -> None:
@@ -142,27 +221,45 @@ def _drop_coordinator_elsewhere(planned: PlannedRow, site: Value, placing: Placi
         planned.problems.append(Problem(planned.number, _label("coordinator"), Severity.WARNING, reason))
 
 
-def _compare(planned: PlannedRow, known: Known, match: Match) -> None:
+def _compare(
+    planned: PlannedRow, known: Known, reason: str, planner: _Planner, *, is_ruled: bool = False
+) -> None:
     """Same person: what the row adds or changes. A row above counts as what is known already."""
+    site = planned.values.get("site") or known.values.get("site", planner.placing.site)
+    _drop_coordinator_elsewhere(planned, site, planner.placing)
     planned.patient_id, planned.version, planned.same_as = known.patient_id, known.version, known.row
     changes = [change for change in _changes(planned, known) if not _edited_since(planned, change, known)]
-    if any(change.name == "status" and change.old == "deceased" for change in changes):
-        _to_review(planned, known, "this patient is recorded as deceased, the row says otherwise")
-    elif known.row is not None and any(_is_replaced(change) for change in changes):
-        differing = ", ".join(_label(change.name) for change in changes if _is_replaced(change))
-        _to_review(planned, known, f"row {known.row} is the same person with another {differing}")
+    changes.extend(_erasures(planned, known, planner.orders.erased))
+    if doubt := "" if is_ruled else _doubt(changes, known):
+        _to_review(planned, known, doubt)
+    elif changes and planner.orders.mode is ImportMode.ADD_ONLY:
+        _skip(planned, "is here already, and this import only adds")
     else:
         planned.outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
         planned.changes = changes
-        planned.reason = f"the same person as row {known.row}" if known.row is not None else match.reason
+        planned.reason = f"the same person as row {known.row}" if known.row is not None else reason
         _remember(planned, known)
 
 
-def _to_review(planned: PlannedRow, known: Known | None, reason: str) -> None:
+def _doubt(changes: Sequence[FieldChange], known: Known) -> str:
+    """Why a change needs a look although it is the same person; empty when it does not."""
+    if any(change.name == "status" and change.old == "deceased" for change in changes):
+        return "this patient is recorded as deceased, the row says otherwise"
+    replaced = [_label(change.name) for change in changes if _is_replaced(change)]
+    if known.row is not None and replaced:
+        return f"row {known.row} is the same person with another {', '.join(replaced)}"
+    return ""
+
+
+def _to_review(
+    planned: PlannedRow, known: Known | None, reason: str, candidates: Sequence[Candidate] = ()
+) -> None:
     planned.outcome = Outcome.REVIEW
-    planned.reason = reason
-    planned.problems.append(Problem(planned.number, "", Severity.WARNING, f"needs a look: {reason}"))
+    planned.reason, planned.changes = reason, []
+    planned.problems.append(Problem(planned.number, "", Severity.WARNING, f"{_NEEDS_A_LOOK}{reason}"))
     if known is not None:
+        found = candidates or (Candidate(known, reason),)
+        planned.candidates = [(each.known.patient_id, each.known.row, each.reason) for each in found]
         planned.patient_id, planned.version, planned.same_as = known.patient_id, known.version, known.row
 
 
@@ -176,13 +273,23 @@ def _changes(planned: PlannedRow, known: Known) -> Iterator[FieldChange]:
             yield FieldChange(EXTRA_PREFIX + header, known.extra.get(header), text)
 
 
+def _erasures(planned: PlannedRow, known: Known, erased: frozenset[str]) -> Iterator[FieldChange]:
+    """What empty cells take away; a cell that could not be read is not empty."""
+    if not erased:
+        return
+    unread = {each.column for each in planned.problems}
+    for name in sorted(erased & known.values.keys() - planned.values.keys()):
+        if known.values[name] not in (False, _SAYS_NOTHING) and _label(name) not in unread:
+            yield FieldChange(name, known.values[name], None)
+
+
 def _is_replaced(change: FieldChange) -> bool:
     return change.old not in (None, _SAYS_NOTHING)
 
 
 def _edited_since(planned: PlannedRow, change: FieldChange, known: Known) -> bool:
     """The source still says what it said last time, so the difference was made here, by a person."""
-    if known.imported.get(change.name) != change.new:
+    if known.said_last().get(change.name) != change.new:
         return False
     reason = f"{_label(change.name)} was changed in CareHub since the last import; it is kept"
     planned.problems.append(Problem(planned.number, _label(change.name), Severity.WARNING, reason))
@@ -190,8 +297,13 @@ def _edited_since(planned: PlannedRow, change: FieldChange, known: Known) -> boo
 
 
 def _remember(planned: PlannedRow, known: Known) -> None:
-    known.values |= planned.values
-    known.extra |= planned.extra
+    if planned.changes:
+        # Not in place: the values of a row above stand in its own plan.
+        erased = {change.name for change in planned.changes if change.new is None}
+        both = {**known.values, **planned.values}
+        known.values = {name: value for name, value in both.items() if name not in erased}
+        known.extra = {**known.extra, **planned.extra}
+        known.identity = None
     known.row = known.row if known.row is not None else planned.number
 
 

@@ -29,6 +29,10 @@ from carehub.spreadsheet_import.wording import CHOICES
 PAGE = 50
 _HISTORY = 30
 _LONGEST_NAME = 120
+_OVER = {
+    ImportStatus.CANCELLED: "This import was given up. Choose the file again.",
+    ImportStatus.UNDONE: "This import was undone. Choose the file again to bring it in anew.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +164,20 @@ def visible_to(actor: Actor) -> SelectOfScalar[Import]:
     return everything if actor.all_sites else everything.where(Import.started_by == actor.user_id)
 
 
+def find_live(session: Session, actor: Actor, import_id: int) -> Import:
+    """One import whose rows can still come in: all of them, or what was left when it was committed."""
+    found = find(session, actor, import_id)
+    if found.status in (ImportStatus.CANCELLED, ImportStatus.UNDONE):
+        raise Conflict(_OVER[found.status])
+    return found
+
+
 def find_open(session: Session, actor: Actor, import_id: int) -> Import:
     """One import that can still be changed; Conflict says what became of it."""
-    found = find(session, actor, import_id)
+    found = find_live(session, actor, import_id)
     if found.status is ImportStatus.COMMITTED:
         by = session.get_one(User, found.committed_by).name
         raise Conflict(f"{by} committed this import already. Its report shows what came in.")
-    if found.status is ImportStatus.CANCELLED:
-        raise Conflict("This import was given up. Choose the file again.")
     return found
 
 

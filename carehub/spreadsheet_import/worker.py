@@ -9,7 +9,7 @@ import logging
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -20,7 +20,7 @@ from carehub.accounts.models import User
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, Conflict, NotAllowed, NotFound
-from carehub.spreadsheet_import import center, checking, committing, looking, service, storage
+from carehub.spreadsheet_import import center, checking, committing, looking, preparing, service, storage
 from carehub.spreadsheet_import.jobs import (
     Job,
     Progress,
@@ -31,9 +31,10 @@ from carehub.spreadsheet_import.jobs import (
     ToldRow,
     job_of,
 )
-from carehub.spreadsheet_import.models import ImportRow
+from carehub.spreadsheet_import.models import ImportRow, ImportStatus
 from carehub.spreadsheet_import.plan import Plan
 from carehub.spreadsheet_import.service import Choices, Decision
+from carehub.spreadsheet_import.wishes import Wishes
 
 MEMORY_BYTES = 3 * 1024**3
 CPU_SECONDS = 600
@@ -80,10 +81,13 @@ def _commit(job: Job) -> Result:
     """Commit; when patients were changed meanwhile, check again and go on only if the plan is the same."""
     for _ in range(_TRIES):
         try:
+            with unit_of_work(write=False) as session:
+                ready = preparing.prepare(session, _actor(session, job), job.import_id)
             with unit_of_work() as session:
-                committing.commit(session, _actor(session, job), job.import_id, _tell)
+                committing.commit(session, _actor(session, job), ready, _tell)
             return Result(job.import_id)
-        except committing.PlanIsOld:
+        except preparing.PlanIsOld:
+            _refuse_what_is_committed(job)
             before = _planned(job.import_id)
             _check(job)
             _refuse_another_plan(before, _planned(job.import_id))
@@ -96,11 +100,29 @@ def _run(job: Job) -> Result:
         actor = _actor(session, job)
         site_id = _site_named(session, actor, job.site_name)
         read = checking.read_file(session, actor, Path(job.path), Choices())
-        checked = checking.plan_read(session, actor, read, site_id, _tell)
-    import_id = 0 if job.is_dry else _kept(job, site_id, checked)
+        checked = checking.plan_read(session, actor, read, Wishes(site_id), _tell)
     columns = [ToldColumn(column=use.header, field=use.column, why=use.why) for use in read.mapping.uses]
     plan = checked.plan
-    return Result(import_id, plan.counts, _told_problems(plan), _told_rows(plan, job), columns)
+    told = Result(0, plan.counts, _told_problems(plan), _told_rows(plan, job), columns)
+    if job.is_dry:
+        return told
+    import_id = _keep(job, site_id, checked)
+    # A large plan is let go before its rows are read again.
+    plan.rows.clear()
+    checked.rows.clear()
+    del checked, read, plan
+    _commit(Job(Task.COMMIT, job.user_id, import_id))
+    return replace(told, import_id=import_id)
+
+
+def _refuse_what_is_committed(job: Job) -> None:
+    """What was left of a committed import has no plan to make again: each row was looked at alone."""
+    with unit_of_work(write=False) as session:
+        kept = service.find(session, _actor(session, job), job.import_id)
+    if kept.status is ImportStatus.COMMITTED:
+        raise Conflict(
+            "A patient among these rows was changed since you decided. Nothing came in; look again."
+        )
 
 
 _TASKS: dict[Task, Callable[[Job], Result]] = {
@@ -111,8 +133,8 @@ _TASKS: dict[Task, Callable[[Job], Result]] = {
 }
 
 
-def _kept(job: Job, site_id: int | None, checked: checking.Checked) -> int:
-    """Keep the file and the plan as an import like any other, and commit it."""
+def _keep(job: Job, site_id: int | None, checked: checking.Checked) -> int:
+    """Keep the file and the plan as an import like any other."""
     key = storage.new_key()
     size = _copied(Path(job.path), key)
     with unit_of_work() as session:
@@ -120,7 +142,6 @@ def _kept(job: Job, site_id: int | None, checked: checking.Checked) -> int:
         import_id = service.start(session, actor, job.file_name, key, size)
         service.map_columns(session, actor, import_id, Decision(site_id=site_id))
         checking.keep(session, actor, import_id, checked, _tell)
-    _commit(Job(Task.COMMIT, job.user_id, import_id))
     return import_id
 
 

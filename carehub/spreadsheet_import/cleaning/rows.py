@@ -53,9 +53,7 @@ class CleanRow:
 
     @property
     def is_valid(self) -> bool:
-        return not self.problems or all(
-            problem.severity is not Severity.ERROR for problem in self.problems
-        )
+        return not self.problems or all(problem.severity is not Severity.ERROR for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""Many rows at once: a few statements of the driver, values in the database's form already."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from pydantic_core import PydanticSerializationError, to_json
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+Stored = str | int | bool | None
+
+
+def insert_rows(
+    session: Session, table: str, columns: Sequence[str], rows: Iterable[tuple[Stored, ...]]
+) -> None:
+    """Insert the rows; JSON, dates and instants come as text (``as_json``, ``as_instant``)."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    if session.get_bind().dialect.name == "postgresql":
+        _copy(session, f"COPY {table} ({names}) FROM STDIN", rows)
+    else:
+        places = ", ".join("?" * len(columns))
+        run_many(session, " ".join(("INSERT INTO", table, f"({names})", "VALUES", f"({places})")), rows)
+
+
+def run_many(session: Session, statement: str, rows: Iterable[tuple[Stored, ...]]) -> int:
+    """Run one statement for each row; its places are written as ``?``. Returns how many rows it touched."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        statement = statement.replace("?", "%s")
+    cursor = connection.connection.cursor()
+    try:
+        cursor.executemany(statement, rows if isinstance(rows, list) else list(rows))  # pyright: ignore[reportArgumentType]
+        return cursor.rowcount
+    except connection.dialect.loaded_dbapi.IntegrityError as error:
+        raise IntegrityError(statement, None, error) from error
+    finally:
+        cursor.close()
+
+
+def as_json(value: object) -> str:
+    """The same as ``json.dumps``, faster; half of a letter, which only a damaged file has, as json does."""
+    if not value:
+        return "[]" if isinstance(value, list | tuple) else "{}"
+    try:
+        return to_json(value).decode()
+    except PydanticSerializationError:
+        return json.dumps(value)
+
+
+def as_instant(session: Session, moment: datetime) -> str:
+    """As the database stores it: SQLite has no zone, so ours are all UTC."""
+    if session.get_bind().dialect.name == "postgresql":
+        return moment.isoformat()
+    return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+
+def _copy(session: Session, statement: str, rows: Iterable[tuple[Stored, ...]]) -> None:
+    connection = session.connection()
+    cursor = connection.connection.cursor()
+    try:
+        with cursor.copy(statement) as copy:  # pyright: ignore[reportAttributeAccessIssue]
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.IntegrityError as error:
+        raise IntegrityError(statement, None, error) from error
+    finally:
+        cursor.close()

@@ -1,0 +1,54 @@
+"""Planned rows in the form in which the database keeps them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlmodel import Session, col, delete
+
+from carehub.spreadsheet_import.bulk import Stored, as_json, insert_rows
+from carehub.spreadsheet_import.cleaning.cleaned import Value
+from carehub.spreadsheet_import.models import ImportRow
+from carehub.spreadsheet_import.plan import PlannedRow
+from carehub.spreadsheet_import.reader.cells import text_of
+
+_COLUMNS = (
+    "import_id", "number", "outcome", "values", "extra", "problems", "changes", "reason", "patient_id",
+    "patient_version", "same_as", "fingerprint", "cells", "candidates", "is_applied",
+)  # fmt: skip
+StoredRow = tuple[Stored, ...]
+
+
+def stored(rows: Iterable[PlannedRow]) -> list[StoredRow]:
+    """Every row without the number of its import: made before anybody has to wait for a lock."""
+    return [_stored(row) for row in rows]
+
+
+def keep_rows(session: Session, import_id: int, rows: Sequence[StoredRow]) -> None:
+    """Keep these rows in place of an older plan."""
+    session.execute(delete(ImportRow).where(col(ImportRow.import_id) == import_id))
+    insert_rows(session, "import_rows", _COLUMNS, ((import_id, *row) for row in rows))
+
+
+def _stored(row: PlannedRow) -> StoredRow:
+    problems = [[each.column, each.severity.value, each.reason, each.position] for each in row.problems]
+    changes = [[change.name, _plain(change.old), _plain(change.new)] for change in row.changes]
+    return (
+        row.number,
+        row.outcome.value,
+        as_json(row.values),
+        as_json(row.extra),
+        as_json(problems),
+        as_json(changes),
+        row.reason,
+        row.patient_id,
+        row.version,
+        row.same_as,
+        row.fingerprint,
+        as_json([text_of(cell) for cell in row.cells]),
+        as_json(row.candidates),
+        False,
+    )
+
+
+def _plain(value: Value | None) -> str | bool | None:
+    return value.isoformat() if isinstance(value, date) else value
