@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from pydantic_core import from_json
 from sqlalchemy import CursorResult, DateTime, Dialect, Engine, create_engine, event, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -22,6 +22,7 @@ from carehub.core.errors import CareHubError
 from carehub.settings import settings
 
 BUSY_SECONDS = 5
+KEPT_OPEN = 8
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -34,6 +35,10 @@ SQLModel.metadata.naming_convention = {
 
 class Busy(CareHubError):
     """The database was locked by another writer for longer than we wait."""
+
+
+_LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL, appendix A
+_BUSY = "Someone else is saving a lot just now. Nothing was changed; please try again."
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -58,13 +63,16 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def make_engine(url: str) -> Engine:
     """An engine with the durability and the locking that patient data needs."""
+    # Nobody ever waits for a connection: who waits in the event loop or holds up who must commit would
+    # stop everybody. How many are open at once is bounded by the queue of writers and by the threads.
+    settled: dict[str, Any] = {"pool_size": KEPT_OPEN, "max_overflow": -1, "json_deserializer": from_json}
     if not url.startswith("sqlite"):
-        return create_engine(_with_psycopg(url), pool_pre_ping=True, json_deserializer=from_json)
-    engine = create_engine(
-        url,
-        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
-        json_deserializer=from_json,
-    )
+        wait = {"options": f"-c lock_timeout={BUSY_SECONDS}s"}
+        engine = create_engine(_with_psycopg(url), pool_pre_ping=True, connect_args=wait, **settled)
+        event.listen(engine, "handle_error", _say_busy)
+        return engine
+    connect = {"check_same_thread": False, "timeout": BUSY_SECONDS}
+    engine = create_engine(url, connect_args=connect, **settled)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -94,12 +102,16 @@ def unit_of_work(*, write: bool = True) -> Iterator[Session]:
 
 @asynccontextmanager
 async def unit_of_work_off_loop(*, write: bool = True) -> AsyncIterator[Session]:
-    """``unit_of_work`` for the event loop: waiting for the lock and for the disk happens in a thread.
+    """``unit_of_work`` for the event loop: a writer waits for the lock and for the disk in a thread.
 
-    The few short statements in between run on the loop.
+    The few short statements in between, and those of a reader, run on the loop.
     """
-    session = open_session(write=write)
-    async with _queue(write=write):
+    if not write:
+        with unit_of_work(write=False) as session:
+            yield session
+        return
+    session = open_session(write=True)
+    async with _writers():
         try:
             await _to_its_end(begin, session)
             yield session
@@ -122,7 +134,7 @@ def begin(session: Session) -> None:
     except OperationalError as error:
         if "locked" not in str(error.orig):
             raise
-        raise Busy("Someone else is saving a lot just now. Nothing was changed; please try again.") from None
+        raise Busy(_BUSY) from None
 
 
 def finish(session: Session) -> None:
@@ -147,10 +159,9 @@ def versioned_update(
     return result.rowcount == 1
 
 
-def _queue(*, write: bool) -> AbstractAsyncContextManager[object]:
-    # One writer at a time holds SQLite's lock: the others wait here, in order, not each in a thread.
-    if not (write and settings().is_sqlite):
-        return nullcontext()
+def _writers() -> AbstractAsyncContextManager[object]:
+    # One writer of the loop at a time, in order. SQLite has one lock; on PostgreSQL a statement on the
+    # loop that waited for a row of another writer of this loop would wait for ever.
     return _queues.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
 
@@ -165,6 +176,11 @@ async def _to_its_end(work: Callable[..., object], *args: object) -> None:
     except asyncio.CancelledError:
         await asyncio.wait([running])
         raise
+
+
+def _say_busy(failure: ExceptionContext) -> None:
+    if getattr(failure.original_exception, "sqlstate", "") == _LOCK_NOT_AVAILABLE:
+        raise Busy(_BUSY) from None
 
 
 def _with_psycopg(url: str) -> str:

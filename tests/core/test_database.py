@@ -1,3 +1,4 @@
+import asyncio
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -8,7 +9,7 @@ from sqlmodel import Session, select
 from carehub.accounts.models import User
 from carehub.core import clock, database
 from carehub.core.changes import HUB, Topic, announce
-from carehub.core.database import unit_of_work, versioned_update
+from carehub.core.database import Busy, unit_of_work, unit_of_work_off_loop, versioned_update
 from tests.conftest import People
 
 
@@ -75,6 +76,44 @@ def test_writers_wait_for_each_other_instead_of_failing(people: People) -> None:
         writer.join()
     with unit_of_work(write=False) as session:
         assert session.get_one(User, people.bob.user_id).name == "Bob Tran" + "." * 40
+
+
+async def test_more_readers_at_once_than_connections_are_kept_open(people: People) -> None:
+    everybody = asyncio.Barrier(5 * database.KEPT_OPEN)
+
+    async def read_together() -> str:
+        async with unit_of_work_off_loop(write=False) as session:
+            await everybody.wait()
+            return session.get_one(User, people.bob.user_id).name
+
+    async with asyncio.timeout(database.BUSY_SECONDS):
+        names = await asyncio.gather(*(read_together() for _ in range(everybody.parties)))
+    assert set(names) == {"Bob Tran"}
+
+
+async def test_a_crowd_of_writers_on_the_event_loop_all_come_through(people: People) -> None:
+    async def add_to_name() -> None:
+        async with unit_of_work_off_loop() as session:
+            user = session.exec(select(User).where(User.id == people.bob.user_id).with_for_update()).one()
+            user.name += "."
+
+    async with asyncio.timeout(10 * database.BUSY_SECONDS):
+        for _ in range(3):
+            await asyncio.gather(*(add_to_name() for _ in range(12)))
+    with unit_of_work(write=False) as session:
+        assert session.get_one(User, people.bob.user_id).name == "Bob Tran" + "." * 36
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_waits_too_long_for_a_row_is_told_so(session: Session, people: People) -> None:
+    def come_second() -> None:
+        with unit_of_work() as second:
+            second.execute(text("SET LOCAL lock_timeout = '20ms'"))
+            versioned_update(second, User, people.bob.user_id, 1, name="Second")
+
+    versioned_update(session, User, people.bob.user_id, 1, name="First")
+    with pytest.raises(Busy, match="please try again"):
+        come_second()
 
 
 def test_sqlite_is_set_up_to_lose_nothing(session: Session) -> None:
