@@ -10,12 +10,13 @@ from pydantic import BaseModel, StringConstraints
 from carehub.core import clock
 from carehub.core.errors import Invalid
 from carehub.shared_calendar.requests import Details
+from carehub.shared_calendar.selection import Columns
 from carehub.shared_calendar.showing import NOBODY
 from carehub.shared_calendar.slots import Slot, slot_at
 from carehub.shared_calendar.status import Kind, Mode
 from carehub.ui.claims import parse
 
-VIEWS = ("month", "week", "day", "list")
+VIEWS = ("month", "week", "day", "list", *Columns)
 USUAL_LENGTH = timedelta(minutes=30)
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -29,6 +30,8 @@ class _Moved(BaseModel):
     version: int
     start: _Text
     end: _Text
+    column: _Text = ""
+    was_in: _Text = ""
 
 
 class _Picked(BaseModel):
@@ -64,12 +67,14 @@ class _Extras(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """A drag: ``op`` is the widget's name for it."""
+    """A drag: ``op`` is the widget's name for it; ``column`` is not ``was_in`` when it changed its column."""
 
     op: str
     appointment_id: int
     version: int
     slot: Slot
+    column: str = ""
+    was_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def moving(raw: object) -> Moving:
     """A drag or a resize, as the calendar widget reports it."""
     moved = parse(_Moved, raw)
     slot = Slot(_instant(moved.start), _instant(moved.end))
-    return Moving(moved.op, int(moved.id), moved.version, slot)
+    return Moving(moved.op, int(moved.id), moved.version, slot, moved.column, moved.was_in)
 
 
 def row_id(raw: object) -> int:
@@ -166,6 +171,11 @@ def one_of(words: type[_Word], raw: object) -> _Word:
 def view_of(raw: str) -> str:
     """The view that an address names; empty when there is none of this name."""
     return raw if raw in VIEWS else ""
+
+
+def word_in(words: type[StrEnum], raw: str) -> str:
+    """The word of a closed set that an address names; empty when it is none of them."""
+    return raw if raw in set(words) else ""
 
 
 def day_of(raw: str) -> str:

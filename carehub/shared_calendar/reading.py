@@ -1,6 +1,6 @@
 """Who sees what of the calendar, and what a range of it holds."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,12 +11,14 @@ from sqlmodel import Session, and_, col, or_, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from carehub.accounts.models import Center, Site, User, UserSite
+from carehub.caseloads.models import Assignment
 from carehub.core.actor import Actor, Permission, Role, require
 from carehub.core.errors import Invalid, NotFound
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
 from carehub.shared_calendar.models import Appointment
+from carehub.shared_calendar.selection import EVERYTHING, Selection, Whose
 from carehub.shared_calendar.slots import LONGEST
 
 LONGEST_RANGE = timedelta(days=100)
@@ -85,9 +87,9 @@ def sheet(session: Session, actor: Actor, appointment_id: int) -> Sheet:
 
 
 def between(
-    session: Session, actor: Actor, start: datetime, end: datetime, sites: Collection[int] = ()
+    session: Session, actor: Actor, start: datetime, end: datetime, selection: Selection = EVERYTHING
 ) -> list[Entry]:
-    """What happens from ``start`` up to ``end`` (aware), at all the person's sites or only at ``sites``.
+    """What happens from ``start`` up to ``end`` (aware), as far as it is selected.
 
     Reads only the stretch of the index that the range covers, however long the calendar's history.
     """
@@ -97,8 +99,7 @@ def between(
     statement = _entries(actor).where(
         Appointment.starts_at < end, Appointment.starts_at > start - LONGEST, Appointment.ends_at > start
     )
-    if sites:
-        statement = statement.where(col(Appointment.site_id).in_(sorted(sites)))
+    statement = statement.where(*_is_selected(actor, selection))
     return _read(session, statement.order_by(col(Appointment.starts_at), col(Appointment.id)))
 
 
@@ -111,9 +112,43 @@ def staff_at(session: Session, actor: Actor, site_id: int) -> dict[int, str]:
     return {user_id: name for user_id, name in session.exec(people.order_by(User.name)) if user_id}
 
 
+def staff_of(session: Session, actor: Actor, site_ids: Iterable[int]) -> dict[int, str]:
+    """Who can be booked at any of these sites: name by user id, in the order of the names."""
+    found = {each: name for site_id in site_ids for each, name in staff_at(session, actor, site_id).items()}
+    return dict(sorted(found.items(), key=lambda person: person[1]))
+
+
 def time_zone(session: Session) -> str:
     """The zone that the center's wall clocks show."""
     return session.get_one(Center, 1).time_zone
+
+
+def _is_selected(actor: Actor, selection: Selection) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for column, wanted in (
+        (Appointment.site_id, selection.sites),
+        (Appointment.staff_id, selection.staff),
+        (Appointment.type, selection.types),
+    ):
+        if wanted:
+            conditions.append(col(column).in_(wanted))
+    match selection.whose:
+        case Whose.MY_SITES if not actor.all_sites:
+            conditions.append(col(Appointment.site_id).in_(sorted(actor.site_ids)))
+        case Whose.MY_PATIENTS:
+            conditions.append(_is_on_caseload_of(actor))
+        case Whose.WITH_ME:
+            conditions.append(col(Appointment.staff_id) == actor.user_id)
+    return conditions
+
+
+def _is_on_caseload_of(actor: Actor) -> ColumnElement[bool]:
+    mine = select(Assignment.id).where(
+        Assignment.patient_id == Appointment.patient_id,
+        Assignment.coordinator_id == actor.user_id,
+        col(Assignment.until).is_(None),
+    )
+    return mine.correlate(Appointment).exists()
 
 
 def _is_its_patient() -> ColumnElement[bool]:

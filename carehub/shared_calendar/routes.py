@@ -2,22 +2,33 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
 
+from sqlmodel import Session
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from carehub.accounts import service as accounts
 from carehub.accounts import sessions
+from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid, NotAllowed
-from carehub.shared_calendar import reading
-from carehub.shared_calendar.showing import event_of
+from carehub.shared_calendar import reading, shading
+from carehub.shared_calendar.selection import ColourBy, Columns, Selection, Whose
+from carehub.shared_calendar.showing import ShownEvent, event_of
+from carehub.shared_calendar.status import AppointmentType
 
 FEED = "/api/calendar/events"
 
+_Word = TypeVar("_Word", bound=StrEnum)
+
 
 def events(request: Request) -> Response:
-    """``?start=&end=`` instants with offset, ``site=`` any number of times: the events as JSON.
+    """``?start=&end=`` instants with offset, the words of a Selection, ``colour=`` and ``columns=``: the
+    events as JSON, and what is shaded behind them.
 
     Runs in a thread: Starlette does that for what is not a coroutine.
     """
@@ -26,17 +37,41 @@ def events(request: Request) -> Response:
         if actor is None:
             return _said("Sign in first.", 401)
         try:
-            start, end = (_instant(request.query_params, name) for name in ("start", "end"))
-            found = reading.between(session, actor, start, end, _sites(request))
+            shown = _shown(session, actor, request.query_params)
         except Invalid as error:
             return _said(str(error), 400)
         except NotAllowed as error:
             return _said(str(error), 403)
-        shown = [event_of(entry, actor) for entry in found]
     return JSONResponse(shown, headers={"Cache-Control": "no-store"})
 
 
 ROUTES = [Route(FEED, events)]
+
+
+def selection_of(given: QueryParams) -> Selection:
+    """The selection that an address asks for; Invalid when it says something that there is not."""
+    return Selection(
+        sites=_numbers(given, "site"),
+        staff=_numbers(given, "staff"),
+        types=tuple(_word(AppointmentType, each) for each in given.getlist("type")),
+        whose=_word(Whose, given.get("whose", "")),
+    )
+
+
+def _shown(session: Session, actor: Actor, given: QueryParams) -> list[ShownEvent]:
+    start, end = (_instant(given, name) for name in ("start", "end"))
+    selection = selection_of(given)
+    colour_by = _word(ColourBy, given.get("colour", ColourBy.SITE))
+    columns = _word(Columns, given["columns"]) if "columns" in given else None
+    found = reading.between(session, actor, start, end, selection)
+    rows = [event_of(entry, actor, colour_by, columns) for entry in found]
+    sites = [site.id for site in accounts.sites(session, actor) if site.id is not None]
+    if selection.sites:
+        sites = [site_id for site_id in sites if site_id in selection.sites]
+    if columns is Columns.PROVIDERS:
+        staff = reading.staff_of(session, actor, sites)
+        return rows + shading.not_worked(session, start, end, sites, staff)
+    return rows + shading.closed_days(session, start, end, sites)
 
 
 def _said(text: str, status: int) -> Response:
@@ -53,8 +88,15 @@ def _instant(given: Mapping[str, str], name: str) -> datetime:
     return instant
 
 
-def _sites(request: Request) -> list[int]:
-    given = request.query_params.getlist("site")
-    if not all(part.isdecimal() and len(part) < 10 for part in given):
-        raise Invalid("Give each site by its number.")
-    return [int(part) for part in given]
+def _numbers(given: QueryParams, name: str) -> tuple[int, ...]:
+    parts = given.getlist(name)
+    if not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
+        raise Invalid(f"Give each {name} by its number.")
+    return tuple(int(part) for part in parts)
+
+
+def _word(words: type[_Word], given: str) -> _Word:
+    try:
+        return words(given)
+    except ValueError:
+        raise Invalid(f"There is no {given[:20]} to choose here.") from None

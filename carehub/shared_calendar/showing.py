@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypedDict
 
 from carehub.accounts.models import Site
+from carehub.accounts.roster import SITE_COLORS
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission
 from carehub.core.dates import born, written_time
@@ -12,9 +13,18 @@ from carehub.patients.names import listed_name
 from carehub.patients.service import Found
 from carehub.shared_calendar.linked_referral import Waiting
 from carehub.shared_calendar.reading import Entry, Sheet
+from carehub.shared_calendar.selection import ColourBy, Columns
 from carehub.shared_calendar.slots import said
-from carehub.shared_calendar.status import CANCELLED, MOVABLE, AppointmentStatus, Mode, next_statuses
+from carehub.shared_calendar.status import (
+    CANCELLED,
+    MOVABLE,
+    AppointmentStatus,
+    AppointmentType,
+    Mode,
+    next_statuses,
+)
 
+NOBODY_YET = "Nobody yet"
 NOBODY = "nobody"  # none of the choices: a select cannot hold an empty value
 
 _S = AppointmentStatus
@@ -37,7 +47,11 @@ _VERBS = {
 
 
 class ShownEvent(TypedDict):
-    """A row of the feed: what ``ui.widgets.calendar`` draws. Instants are ISO 8601 in UTC."""
+    """A row of the feed: what ``ui.widgets.calendar`` draws. Instants are ISO 8601 in UTC.
+
+    ``column`` is where it stands when a day is shown side by side. A row that is ``background`` is no
+    event: it says that nothing is worked then, and why.
+    """
 
     id: str
     title: str
@@ -51,10 +65,12 @@ class ShownEvent(TypedDict):
     end: str
     all_day: bool
     version: int
+    column: str
+    background: bool
 
 
 class SiteMark(TypedDict):
-    """A site as the legend and the filter show it; ``id`` as text, as a control needs it."""
+    """A site, a person or a type as the legend and the filter show it; ``id`` as a control needs it."""
 
     id: str
     name: str
@@ -121,24 +137,29 @@ class Card(TypedDict):
     steps: list[Step]
 
 
-def event_of(entry: Entry, actor: Actor) -> ShownEvent:
+def event_of(
+    entry: Entry, actor: Actor, colour_by: ColourBy = ColourBy.SITE, columns: Columns | None = None
+) -> ShownEvent:
     """The row of one appointment, for this person: only what they may move has a handle."""
     appointment = entry.appointment
     what = appointment.title if entry.patient_name else ""
     how = "" if appointment.mode is Mode.IN_PERSON else appointment.mode.label
+    mark = mark_of(entry, colour_by)
     return ShownEvent(
         id=str(appointment.id),
         title=entry.headline,
         detail=" · ".join(filter(None, (what, entry.staff_name, how))),
-        badge=initials(entry.site.name),
+        badge=mark["badge"],
         mark="" if appointment.status in _USUAL else appointment.status.label,
-        tone=entry.site.color,
+        tone=mark["tone"],
         faded=appointment.status in CANCELLED,
         movable=_may_move(entry, actor),
         start=appointment.starts_at.isoformat(),
         end=appointment.ends_at.isoformat(),
         all_day=False,
         version=appointment.version,
+        column=column_of(entry, columns) if columns else "",
+        background=False,
     )
 
 
@@ -180,11 +201,42 @@ def card_of(sheet: Sheet, time_zone: str) -> Card:
     )
 
 
+def mark_of(entry: Entry, colour_by: ColourBy) -> SiteMark:
+    """By which colour and which letters an appointment is told apart."""
+    appointment = entry.appointment
+    match colour_by:
+        case ColourBy.SITE:
+            return site_mark(entry.site)
+        case ColourBy.STAFF:
+            return staff_mark(appointment.staff_id or 0, entry.staff_name or NOBODY_YET)
+        case ColourBy.TYPE:
+            return type_mark(appointment.type)
+
+
+def column_of(entry: Entry, columns: Columns) -> str:
+    """In which column of a day it stands, by the id of a person or a room; "0" is nobody's."""
+    appointment = entry.appointment
+    return str((appointment.staff_id if columns is Columns.PROVIDERS else appointment.room_id) or 0)
+
+
 def marks_of(sites: Iterable[Site]) -> list[SiteMark]:
-    return [
-        SiteMark(id=str(site.id), name=site.name, badge=initials(site.name), tone=site.color)
-        for site in sites
-    ]
+    return [site_mark(site) for site in sites]
+
+
+def site_mark(site: Site) -> SiteMark:
+    return SiteMark(id=str(site.id), name=site.name, badge=initials(site.name), tone=site.color)
+
+
+def staff_mark(user_id: int, name: str) -> SiteMark:
+    """A member of staff; 0 stands for nobody yet."""
+    tone = SITE_COLORS[user_id % len(SITE_COLORS)] if user_id else "gray"
+    return SiteMark(id=str(user_id), name=name, badge=initials(name) if user_id else "–", tone=tone)
+
+
+def type_mark(kind: AppointmentType) -> SiteMark:
+    tones = (*SITE_COLORS, "gray")
+    tone = tones[list(AppointmentType).index(kind) % len(tones)]
+    return SiteMark(id=kind.value, name=kind.label, badge=initials(kind.label), tone=tone)
 
 
 def initials(name: str) -> str:
@@ -195,7 +247,7 @@ def initials(name: str) -> str:
 
 def staff_choices(names: Mapping[int, str]) -> list[Choice]:
     """Who can be booked, by user id."""
-    nobody = Choice(value=NOBODY, label="Nobody yet")
+    nobody = Choice(value=NOBODY, label=NOBODY_YET)
     return [nobody, *(Choice(value=str(user_id), label=name) for user_id, name in names.items())]
 
 

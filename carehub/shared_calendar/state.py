@@ -1,23 +1,25 @@
 """The calendar page: what is shown, dragging, and the appointment opened in the panel."""
 
 from typing import cast
+from urllib.parse import urlencode
 
 import reflex as rx
 
-from carehub.accounts import service as accounts
 from carehub.core.changes import Topic
-from carehub.core.errors import CareHubError, NotFound
+from carehub.core.errors import CareHubError, Invalid, NotFound
 from carehub.referrals.status import MissedReason
-from carehub.shared_calendar import claims, reading, service
+from carehub.shared_calendar import around, claims, reading, service
 from carehub.shared_calendar.routes import FEED
-from carehub.shared_calendar.showing import Card, SiteMark, card_of, marks_of
+from carehub.shared_calendar.selection import ColourBy, Columns, Part, Whose
+from carehub.shared_calendar.showing import Card, SiteMark, card_of
 from carehub.shared_calendar.slots import said
-from carehub.shared_calendar.status import AppointmentStatus
+from carehub.shared_calendar.status import AppointmentStatus, AppointmentType
 from carehub.ui.claims import parse
 from carehub.ui.feedback import refuse, say
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
-from carehub.ui.widgets.calendar import EventMoved, Verdict, ViewShown
+from carehub.ui.widgets.calendar import BusinessHours, EventMoved, Verdict, ViewShown
+from carehub.ui.widgets.day_columns import DayColumn
 
 
 # Nothing of anybody may stand in a variable before somebody has signed in.
@@ -31,14 +33,26 @@ def _no_verdict() -> Verdict:
 
 class CalendarState(rx.State):
     """One open calendar. ``reload`` counts up when somebody changed something; ``opened`` is the id of
-    the appointment in the panel, ``asking`` what its panel asks before it is done."""
+    the appointment in the panel, ``asking`` what its panel asks before it is done.
+
+    What is selected stands in the address and in ``only_site``, ``only_staff``, ``only_type`` and ``whose``,
+    each empty for all; ``marks`` is the legend of ``colour_by``.
+    """
 
     ready: rx.Field[bool] = rx.field(False)
     time_zone: rx.Field[str] = rx.field("")
     view: rx.Field[str] = rx.field("")
     date: rx.Field[str] = rx.field("")
     sites: rx.Field[list[SiteMark]] = rx.field(default_factory=list)
+    people: rx.Field[list[SiteMark]] = rx.field(default_factory=list)
+    marks: rx.Field[list[SiteMark]] = rx.field(default_factory=list)
+    columns: rx.Field[list[DayColumn]] = rx.field(default_factory=list)
+    hours: rx.Field[list[BusinessHours]] = rx.field(default_factory=list)
     only_site: rx.Field[str] = rx.field("")
+    only_staff: rx.Field[str] = rx.field("")
+    only_type: rx.Field[str] = rx.field("")
+    whose: rx.Field[str] = rx.field("")
+    colour_by: rx.Field[str] = rx.field("")
     reload: rx.Field[int] = rx.field(0)
     verdict: rx.Field[Verdict] = rx.field(default_factory=_no_verdict)
     opened: rx.Field[str] = rx.field("")
@@ -47,26 +61,33 @@ class CalendarState(rx.State):
 
     @rx.var
     def feed_url(self) -> str:
-        return f"{FEED}?site={self.only_site}" if self.only_site else FEED
+        columns = self.view if self.view in set(Columns) else ""
+        asked = {**self._selected(), "columns": columns}
+        return FEED + "?" + urlencode({key: value for key, value in asked.items() if value})
 
     @rx.var
     def address(self) -> dict[str, str]:
         """What stands in the address beside view and date."""
-        return {"site": self.only_site, "appointment": self.opened}
+        return {**self._selected(), "appointment": self.opened}
+
+    @rx.var
+    def is_side_by_side(self) -> bool:
+        return self.view in set(Columns)
 
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
         """Open the calendar where the address points."""
         asked = self.router.url.query_parameters
-        async with acting(self, write=False) as (session, actor):
-            self.time_zone = reading.time_zone(session)
-            self.sites = marks_of(accounts.sites(session, actor))
         self.view, self.date = claims.view_of(asked.get("view", "")), claims.day_of(asked.get("date", ""))
-        self.only_site = claims.number_in(asked.get("site", ""))
         self.opened = claims.number_in(asked.get("appointment", ""))
+        self.only_site, self.only_staff = (claims.number_in(asked.get(key, "")) for key in ("site", "staff"))
+        self.only_type = claims.word_in(AppointmentType, asked.get("type", ""))
+        self.whose = claims.word_in(Whose, asked.get("whose", ""))
+        self.colour_by = claims.word_in(ColourBy, asked.get("colour", "")) or ColourBy.SITE.value
+        await self._look_around()
         self.ready = True
         await self._show_card()
-        return [CalendarState.watch]
+        return [CalendarState.watch, CalendarState.watch_hours]
 
     @rx.event(background=True)
     async def watch(self) -> None:
@@ -76,21 +97,47 @@ class CalendarState(rx.State):
                 self.reload += 1
                 await self._show_card()
 
-    @rx.event
-    def show_view(self, shown: ViewShown) -> None:
-        """Remember what the calendar shows: a new appointment begins there."""
-        self.view, self.date = claims.shown(shown)
+    @rx.event(background=True)
+    async def watch_hours(self) -> None:
+        """Follow what is changed in Settings: hours, rooms, closing days, people."""
+        async for _ in changes_of(Topic.WORKING_TIME, Topic.PEOPLE):
+            async with self:
+                await self._look_around()
+                self.reload += 1
 
     @rx.event
-    def choose_site(self, site: str) -> None:
-        """Show one site only; empty shows all."""
-        self.only_site = claims.number_in(parse(str, site))
+    async def show_view(self, shown: ViewShown) -> None:
+        """Remember what the calendar shows: a new appointment begins there."""
+        before, (self.view, self.date) = self.view, claims.shown(shown)
+        if self.is_side_by_side and self.view != before:
+            await self._look_around()
+
+    @rx.event
+    async def narrow(self, what: str, value: str) -> None:
+        """Show one site, person or type only, or whose appointments; empty shows all."""
+        match claims.one_of(Part, what):
+            case Part.SITE:
+                self.only_site, self.only_staff = claims.number_in(parse(str, value)), ""
+            case Part.STAFF:
+                self.only_staff = claims.number_in(parse(str, value))
+            case Part.TYPE:
+                self.only_type = claims.word_in(AppointmentType, parse(str, value))
+            case Part.WHOSE:
+                self.whose = claims.word_in(Whose, parse(str, value))
+        await self._look_around()
+
+    @rx.event
+    async def colour(self, by: str) -> None:
+        """Tell sites, people or types apart by colour and letters."""
+        self.colour_by = claims.one_of(ColourBy, by).value
+        await self._look_around()
 
     @rx.event
     async def drag(self, moved: EventMoved) -> None:
         """An appointment was put elsewhere: move it, or say why it goes back."""
         move = claims.moving(moved)
         try:
+            self._refuse_other_column(move)
             async with acting(self) as (session, actor):
                 service.move(session, actor, move.appointment_id, move.version, move.slot)
         except CareHubError as refusal:
@@ -144,6 +191,29 @@ class CalendarState(rx.State):
             )
         await self._done("Cancelled")
 
+    def _refuse_other_column(self, move: claims.Moving) -> None:
+        if self.is_side_by_side and move.column != move.was_in:
+            whom = "another room" if self.view == Columns.ROOMS else "somebody else"
+            raise Invalid(f"Dragging changes the time only. To give it to {whom}, open it and choose Change.")
+
+    def _selected(self) -> dict[str, str]:
+        return {
+            "site": self.only_site,
+            "staff": self.only_staff,
+            "type": self.only_type,
+            "whose": self.whose,
+            "colour": "" if self.colour_by == ColourBy.SITE else self.colour_by,
+        }
+
+    async def _look_around(self) -> None:
+        """Read what stands around the appointments: legend, columns, hours, and by which clock."""
+        wanted = int(self.only_site or 0)
+        async with acting(self, write=False) as (session, actor):
+            found = around.read(session, actor, wanted, int(self.only_staff or 0), self.view, self.colour_by)
+        self.only_site = str(found.site_id or "")
+        self.sites, self.people, self.marks = found.sites, found.people, found.marks
+        self.columns, self.hours, self.time_zone = found.columns, found.hours, found.time_zone
+
     async def _done(self, text: str) -> None:
         self.asking = ""
         await self._show_card()
@@ -156,7 +226,7 @@ class CalendarState(rx.State):
         try:
             async with acting(self, write=False) as (session, actor):
                 sheet = reading.sheet(session, actor, int(self.opened))
-                self.card = card_of(sheet, reading.time_zone(session))
+                self.card = card_of(sheet, self.time_zone)
         except NotFound as gone:
             self.opened, self.card = "", _no_card()
             await refuse(self, gone)

@@ -8,6 +8,7 @@ from carehub.core.errors import Invalid, NotFound
 from carehub.patients.models import Patient
 from carehub.shared_calendar import reading, service
 from carehub.shared_calendar.requests import Booking, Details
+from carehub.shared_calendar.selection import Selection
 from carehub.shared_calendar.status import Kind
 from tests.conftest import People, make_patient
 from tests.shared_calendar.making import NINE, booked, for_patient, id_of, slot
@@ -16,7 +17,10 @@ DAY = timedelta(days=1)
 
 
 def _titles(session: Session, actor: Actor, sites: tuple[int, ...] = ()) -> list[str]:
-    return [entry.headline for entry in reading.between(session, actor, NINE - DAY, NINE + DAY, sites)]
+    return [
+        entry.headline
+        for entry in reading.between(session, actor, NINE - DAY, NINE + DAY, Selection(sites=sites))
+    ]
 
 
 def test_a_range_holds_what_overlaps_it_in_order(

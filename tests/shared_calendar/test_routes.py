@@ -1,19 +1,22 @@
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import ASGITransport, AsyncClient, Response
 from sqlmodel import update
 from starlette.applications import Starlette
 
 from carehub.accounts import sessions
 from carehub.accounts.models import User
+from carehub.caseloads import assigning
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.shared_calendar import service
 from carehub.shared_calendar.requests import Booking
 from carehub.shared_calendar.routes import FEED, ROUTES
-from carehub.shared_calendar.status import AppointmentStatus
+from carehub.shared_calendar.status import AppointmentStatus, AppointmentType
+from carehub.working_time import service as working_time
 from tests.conftest import People, make_patient
 from tests.shared_calendar.making import NINE, for_patient, id_of, slot
 
@@ -35,6 +38,11 @@ async def client() -> AsyncIterator[AsyncClient]:
         yield opened
 
 
+def _events(answer: Response) -> list[dict[str, object]]:
+    """What is in the calendar, without what is shaded behind it."""
+    return [row for row in answer.json() if not row["background"]]
+
+
 def _sign_in(client: AsyncClient, who: Actor) -> None:
     with unit_of_work() as session:
         client.cookies.set(sessions.cookie_name(), sessions.start(session, who.user_id))
@@ -46,7 +54,7 @@ async def test_the_feed_holds_what_the_calendar_draws(
     _sign_in(client, people.bob)
     answer = await client.get(FEED, params=WEEK)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
-    assert answer.json() == [
+    assert _events(answer) == [
         {
             "id": str(appointment),
             "title": "GARCIA, Maria",
@@ -60,6 +68,8 @@ async def test_the_feed_holds_what_the_calendar_draws(
             "end": "2026-11-12T15:30:00+00:00",
             "all_day": False,
             "version": 1,
+            "column": "",
+            "background": False,
         }
     ]
 
@@ -68,8 +78,8 @@ async def test_another_site_gets_an_empty_calendar(
     client: AsyncClient, people: People, appointment: int
 ) -> None:
     _sign_in(client, people.charlie)
-    assert (await client.get(FEED, params=WEEK)).json() == []
-    assert (await client.get(FEED, params=WEEK | {"site": people.sites["Northside"]})).json() == []
+    assert _events(await client.get(FEED, params=WEEK)) == []
+    assert _events(await client.get(FEED, params=WEEK | {"site": people.sites["Northside"]})) == []
 
 
 async def test_a_stranger_and_an_ended_session_get_nothing(
@@ -92,6 +102,11 @@ async def test_a_stranger_and_an_ended_session_get_nothing(
         ({"end": WEEK["start"]}, "ends after it starts"),
         ({"site": "1 OR 1=1"}, "site by its number"),
         ({"site": "9" * 40}, "site by its number"),
+        ({"staff": "pat"}, "staff by its number"),
+        ({"type": "party"}, "no party to choose"),
+        ({"whose": "theirs"}, "no theirs to choose"),
+        ({"colour": "mood"}, "no mood to choose"),
+        ({"columns": "doors"}, "no doors to choose"),
     ],
 )
 async def test_what_makes_no_sense_is_answered_in_words(
@@ -107,7 +122,7 @@ async def test_only_what_this_person_may_move_has_a_handle(
     client: AsyncClient, people: People, appointment: int
 ) -> None:
     _sign_in(client, people.dana)
-    assert [row["movable"] for row in (await client.get(FEED, params=WEEK)).json()] == [False]
+    assert [row["movable"] for row in _events(await client.get(FEED, params=WEEK))] == [False]
 
 
 async def test_a_cancelled_appointment_says_so_in_words(
@@ -118,6 +133,71 @@ async def test_a_cancelled_appointment_says_so_in_words(
             session, people.bob, appointment, 1, AppointmentStatus.CANCELLED_BY_PATIENT, "moved away"
         )
     _sign_in(client, people.bob)
-    (row,) = (await client.get(FEED, params=WEEK)).json()
+    (row,) = _events(await client.get(FEED, params=WEEK))
     assert (row["mark"], row["faded"], row["movable"]) == ("Cancelled by patient", True, False)
     assert "moved away" not in str(row)
+
+
+async def test_a_closing_day_stands_behind_the_events(
+    client: AsyncClient, people: People, appointment: int
+) -> None:
+    _sign_in(client, people.bob)
+    behind = [row for row in (await client.get(FEED, params=WEEK)).json() if row["background"]]
+    assert [(row["title"], row["start"], row["end"]) for row in behind] == [
+        ("Closed: Veterans Day", "2026-11-11", "2026-11-12")
+    ]
+
+
+async def test_the_feed_narrows_to_whom_and_what_is_asked_for(
+    client: AsyncClient, people: People, appointment: int
+) -> None:
+    with unit_of_work() as session:
+        li = make_patient(session, people.sites["Northside"], last_name="Li")
+        assigning.assign(session, people.alice, li.id or 0, people.alice.user_id)
+        details = replace(for_patient(people, li, staff=people.alice), type=AppointmentType.THERAPY)
+        service.book(session, people.alice, Booking(details, slot(1)))
+    _sign_in(client, people.alice)
+
+    async def titles(**asked: str | int) -> list[object]:
+        return [row["title"] for row in _events(await client.get(FEED, params={**WEEK, **asked}))]
+
+    assert await titles() == ["GARCIA, Maria", "LI, Maria"]
+    assert await titles(staff=people.pat.user_id) == ["GARCIA, Maria"]
+    assert await titles(type="therapy") == ["LI, Maria"]
+    assert await titles(whose="patients") == await titles(whose="me") == ["LI, Maria"]
+    assert await titles(site=people.sites["Southside"]) == []
+    assert await titles(whose="sites") == ["GARCIA, Maria", "LI, Maria"]
+
+
+async def test_a_colour_can_mean_a_site_a_person_or_a_type(
+    client: AsyncClient, people: People, appointment: int
+) -> None:
+    _sign_in(client, people.bob)
+    badges = {
+        by: _events(await client.get(FEED, params=WEEK | {"colour": by}))[0]["badge"]
+        for by in ("site", "staff", "type")
+    }
+    assert badges == {"site": "NO", "staff": "PL", "type": "OT"}
+
+
+async def test_a_day_side_by_side_says_whose_column_and_when_nobody_works(
+    client: AsyncClient, people: People, appointment: int
+) -> None:
+    with unit_of_work() as session:
+        week = (working_time.Opening(3, time(8), time(12)),)
+        working_time.set_hours(
+            session, people.dana, people.sites["Northside"], people.pat.user_id, None, week
+        )
+    _sign_in(client, people.bob)
+    day = {"start": "2026-11-12T00:00:00-06:00", "end": "2026-11-13T00:00:00-06:00", "columns": "providers"}
+    rows = (await client.get(FEED, params=day)).json()
+    pat = str(people.pat.user_id)
+    assert [row["column"] for row in rows if not row["background"]] == [pat]
+    # Until 8:00 AM and from noon, in Chicago.
+    gaps = [(row["column"], row["start"][:16], row["end"][:16]) for row in rows if row["background"]]
+    assert gaps == [
+        (pat, "2026-11-12T00:00", "2026-11-12T14:00"),
+        (pat, "2026-11-12T18:00", "2026-11-13T00:00"),
+    ]
+    rooms = (await client.get(FEED, params=day | {"columns": "rooms"})).json()
+    assert [row["column"] for row in rooms] == ["0"]

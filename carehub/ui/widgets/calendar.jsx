@@ -7,6 +7,7 @@ import theme from "@fullcalendar/react/themes/classic";
 import timeGrid from "@fullcalendar/react/timegrid";
 import "@fullcalendar/react/skeleton.css";
 import "@fullcalendar/react/themes/classic/theme.css";
+import { giveFocusBack, readFeed, useMoves, writeAddress } from "./calendar_moves.jsx";
 
 // An event stays under the pointer where it was taken. Left to itself, 7.1.4 measures from the middle of
 // the slot, which is a snap too far whenever several snaps make a slot.
@@ -33,76 +34,10 @@ const BUTTONS = {
 };
 const PHONE = "(max-width: 640px)";
 const CALM = "(prefers-reduced-motion: reduce)";
-const ANSWER_WITHIN_MS = 15000;
 const ONE_REFETCH_MS = 60; // a verdict and the news of it arrive together: one request serves both
-const FOCUS_WITHIN_MS = 1000;
-const UNCONFIRMED = "The last change was not confirmed. This shows what is saved.";
 const UNREACHABLE = "Events could not be loaded.";
 
 const matches = (query) => window.matchMedia(query).matches;
-
-let operations = 0;
-const nextOperation = () => `${Date.now().toString(36)}-${++operations}`;
-
-/** Moves that wait for their verdict. A feed read meanwhile must not throw an event back. */
-function useMoves({ verdict, onMove, refetch, setNotice }) {
-  const pending = useRef(new Map());
-
-  const giveBack = (id) => {
-    const move = pending.current.get(id);
-    if (!move) return;
-    clearTimeout(move.timer);
-    pending.current.delete(id);
-    move.revert();
-    refetch();
-  };
-
-  const propose = ({ event, revert }) => {
-    const move = {
-      op: nextOperation(),
-      version: event.extendedProps.version,
-      start: event.startStr,
-      end: event.endStr,
-      allDay: event.allDay,
-    };
-    const timer = setTimeout(() => {
-      giveBack(event.id);
-      setNotice(UNCONFIRMED);
-    }, ANSWER_WITHIN_MS);
-    pending.current.set(event.id, { ...move, revert, timer });
-    event.setProp("editable", false); // one move at a time: the next one needs the version of this one
-    onMove?.({
-      op: move.op,
-      id: event.id,
-      version: move.version,
-      start: move.start,
-      end: move.end,
-      all_day: move.allDay,
-    });
-  };
-
-  const keepProposed = (row) => {
-    const move = pending.current.get(row.id);
-    if (!move) return row;
-    if (row.version > move.version) {
-      clearTimeout(move.timer);
-      pending.current.delete(row.id);
-      return row;
-    }
-    return { ...row, start: move.start, end: move.end, allDay: move.allDay, editable: false };
-  };
-
-  useEffect(() => {
-    const found = [...pending.current].find(([, move]) => verdict?.op && move.op === verdict.op);
-    if (!found) return;
-    const [id, move] = found;
-    clearTimeout(move.timer);
-    if (verdict.ok) refetch();
-    else giveBack(id);
-  }, [verdict]);
-
-  return { propose, keepProposed };
-}
 
 const toEvent = (row) => ({
   id: row.id,
@@ -111,6 +46,7 @@ const toEvent = (row) => ({
   end: row.end,
   allDay: row.all_day,
   editable: row.movable,
+  display: row.background ? "background" : "auto",
   color: "var(--calendar-tone)",
   contrastColor: "var(--calendar-tone-text)",
   version: row.version,
@@ -120,34 +56,6 @@ const toEvent = (row) => ({
   tone: row.tone,
   faded: row.faded,
 });
-
-const readFeed = async (url, start, end) => {
-  const address = new URL(url, window.location.origin);
-  address.searchParams.set("start", start);
-  address.searchParams.set("end", end);
-  const response = await fetch(address, { credentials: "same-origin" });
-  if (!response.ok) throw new Error(String(response.status));
-  return response.json();
-};
-
-/** The address shows what the calendar shows, without a visit to the router. */
-const writeAddress = (parts) => {
-  const address = new URL(window.location.href);
-  for (const [key, value] of Object.entries(parts)) {
-    if (value) address.searchParams.set(key, value);
-    else address.searchParams.delete(key);
-  }
-  if (address.href !== window.location.href) window.history.replaceState(window.history.state, "", address);
-};
-
-/** Once whatever was open has let the focus go, give it to the event, or at least to the calendar. */
-const giveFocusBack = (frame, id, until = performance.now() + FOCUS_WITHIN_MS) => {
-  const event = frame?.querySelector(`[data-event="${CSS.escape(id)}"]`);
-  const late = performance.now() > until;
-  const free = document.activeElement === document.body;
-  if (free && (event || late)) (event ?? frame)?.focus();
-  else if (!late) requestAnimationFrame(() => giveFocusBack(frame, id, until));
-};
 
 const eventClass = ({ event }) =>
   ["calendar-event", `calendar-tone-${event.extendedProps.tone || "gray"}`, event.extendedProps.faded && "calendar-faded"]
@@ -175,7 +83,8 @@ function EventText({ info }) {
 
 export function EventCalendar(props) {
   const { feedUrl, reload, verdict, opened, address, timeZone, initialView, initialDate, businessHours } = props;
-  const { selectable = true, firstDay = 0, firstHour = "07:30", onMove, onPick, onOpen, onView } = props;
+  const { selectable = true, firstDay = 0, firstHour = "07:30", moreViews = [] } = props;
+  const { onMove, onPick, onOpen, onView } = props;
   const calendar = useRef(null);
   const frame = useRef(null);
   const shown = useRef({});
@@ -226,6 +135,15 @@ export function EventCalendar(props) {
     onView?.(shown.current);
     requestAnimationFrame(() => frame.current && letKeysScroll(frame.current));
   };
+  const leaveFor = (view) => onView?.({ ...shown.current, view });
+  const others = moreViews.map(({ view, label }) => [view, { text: label, hint: label, click: () => leaveFor(view) }]);
+  const buttons = { ...BUTTONS, ...Object.fromEntries(others) };
+  const more = others.map(([view]) => view).join(",");
+  const moved = ({ event, revert }) => {
+    event.setProp("editable", false); // one move at a time: the next one needs the version of this one
+    const { id, startStr: start, endStr: end, allDay } = event;
+    propose({ id, version: event.extendedProps.version, start, end, allDay }, revert);
+  };
   const pick = ({ start, end, allDay }) => onPick?.({ start, end, all_day: allDay });
 
   return (
@@ -242,8 +160,8 @@ export function EventCalendar(props) {
         ref={calendar}
         plugins={PLUGINS}
         views={VIEWS}
-        buttons={BUTTONS}
-        headerToolbar={{ start: "today prev,next title", end: "month,week,day,list" }}
+        buttons={buttons}
+        headerToolbar={{ start: "today prev,next title", end: ["month,week,day,list", more].filter(Boolean).join(" ") }}
         initialView={VIEWS[initialView] ? initialView : matches(PHONE) ? "list" : "week"}
         initialDate={initialDate || undefined}
         timeZone={timeZone}
@@ -289,8 +207,9 @@ export function EventCalendar(props) {
         eventDragStop={() => (dragging.current = false)}
         eventResizeStart={() => (dragging.current = true)}
         eventResizeStop={() => (dragging.current = false)}
-        eventDrop={propose}
-        eventResize={propose}
+        eventDrop={moved}
+        eventResize={moved}
+        backgroundEventClass="calendar-closed"
         eventClick={({ event, jsEvent }) => {
           jsEvent.preventDefault();
           onOpen?.(event.id);

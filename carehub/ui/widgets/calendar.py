@@ -13,7 +13,10 @@ Tone = Literal["gray", "teal", "amber", "violet", "crimson", "blue", "orange", "
 
 
 class CalendarEvent(TypedDict):
-    """One event of the feed; `badge` says in letters what `tone` says in colour."""
+    """One event of the feed; `badge` says in letters what `tone` says in colour.
+
+    One that is `background` shades its time and cannot be opened; `column` is for `day_columns`.
+    """
 
     id: str
     title: str
@@ -27,10 +30,15 @@ class CalendarEvent(TypedDict):
     end: str
     all_day: bool
     version: int
+    column: str
+    background: bool
 
 
 class EventMoved(TypedDict):
-    """A person dragged or resized an event; answer with a Verdict for the same `op`."""
+    """A person dragged or resized an event; answer with a Verdict for the same `op`.
+
+    `column` and `was_in` are empty where there are no columns.
+    """
 
     op: str
     id: str
@@ -38,6 +46,8 @@ class EventMoved(TypedDict):
     start: str
     end: str
     all_day: bool
+    column: str
+    was_in: str
 
 
 class Verdict(TypedDict):
@@ -56,10 +66,18 @@ class SlotPicked(TypedDict):
 
 
 class ViewShown(TypedDict):
-    """What the calendar shows now: `view` is month, week, day or list, `date` is YYYY-MM-DD."""
+    """What the calendar shows now: `view` is month, week, day, list or one of the page's own; `date` is
+    YYYY-MM-DD."""
 
     view: str
     date: str
+
+
+class MoreView(TypedDict):
+    """A view that the page shows by something else: a button in the toolbar leads there."""
+
+    view: str
+    label: str
 
 
 class BusinessHours(TypedDict):
@@ -104,6 +122,7 @@ class EventCalendar(NoSSRComponent):
     initial_date: rx.Var[str]
     first_day: rx.Var[int]
     first_hour: rx.Var[str]
+    more_views: rx.Var[list[MoreView]]
     business_hours: rx.Var[list[BusinessHours]]
     selectable: rx.Var[bool]
 
@@ -112,5 +131,7 @@ class EventCalendar(NoSSRComponent):
     on_open: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     on_view: rx.EventHandler[_shown]
 
+
+rx.asset("calendar_moves.jsx", shared=True)
 
 event_calendar = EventCalendar.create

@@ -1,0 +1,60 @@
+"""One day of a calendar with its columns side by side, one per person or room; the feed as in `calendar`."""
+
+from typing import TypedDict
+
+import reflex as rx
+from reflex_base.components.component import NoSSRComponent
+
+from carehub.ui.widgets.calendar import EventMoved, MoreView, SlotPicked, Verdict, ViewShown
+
+
+class DayColumn(TypedDict):
+    """A column; the events whose `column` is its id stand in it."""
+
+    id: str
+    title: str
+
+
+def _moved(event: rx.Var[EventMoved]) -> tuple[rx.Var[EventMoved]]:
+    return (event,)
+
+
+def _picked(slot: rx.Var[SlotPicked]) -> tuple[rx.Var[SlotPicked]]:
+    return (slot,)
+
+
+def _shown(view: rx.Var[ViewShown]) -> tuple[rx.Var[ViewShown]]:
+    return (view,)
+
+
+class DayColumns(NoSSRComponent):
+    """@event-calendar; fills the height of its container. Its library is loaded only where this is shown.
+
+    `view` is the name of what it shows now, one of `more_views`; the rest is as for `EventCalendar`.
+    """
+
+    library = rx.asset("day_columns.jsx", shared=True).importable_path
+    tag = "DayColumns"
+    is_default = False
+    lib_dependencies: list[str] = ["@event-calendar/core@5.15.0"]
+
+    columns: rx.Var[list[DayColumn]]
+    view: rx.Var[str]
+    more_views: rx.Var[list[MoreView]]
+    feed_url: rx.Var[str]
+    reload: rx.Var[int]
+    verdict: rx.Var[Verdict]
+    opened: rx.Var[str]
+    address: rx.Var[dict[str, str]]
+    time_zone: rx.Var[str]
+    initial_date: rx.Var[str]
+    first_hour: rx.Var[str]
+    selectable: rx.Var[bool]
+
+    on_move: rx.EventHandler[_moved]
+    on_pick: rx.EventHandler[_picked]
+    on_open: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_view: rx.EventHandler[_shown]
+
+
+day_columns = DayColumns.create

@@ -1,0 +1,103 @@
+from dataclasses import replace
+
+import pytest
+
+from carehub.core.database import unit_of_work
+from carehub.core.errors import CareHubError
+from carehub.shared_calendar import service
+from carehub.shared_calendar.requests import Booking
+from carehub.shared_calendar.state import CalendarState
+from carehub.ui.feedback import FeedbackState
+from carehub.working_time import service as working_time
+from tests.conftest import People, make_patient
+from tests.shared_calendar.making import for_patient, id_of, slot
+from tests.states import state_of
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def _page(people: People, asked: str = "") -> CalendarState:
+    page = state_of(CalendarState, people.alice, f"/calendar{asked}")
+    await page.load()
+    return page
+
+
+async def test_the_address_says_what_is_shown(people: People) -> None:
+    pat = people.pat.user_id
+    page = await _page(
+        people, f"?view=providers&date=2026-11-12&staff={pat}&type=therapy&colour=type&whose=me"
+    )
+    assert (page.view, page.date, page.only_staff) == ("providers", "2026-11-12", str(pat))
+    assert page.address == {
+        "site": "", "staff": str(pat), "type": "therapy", "whose": "me", "colour": "type", "appointment": "",
+    }  # fmt: skip
+    assert page.feed_url.endswith(f"?staff={pat}&type=therapy&whose=me&colour=type&columns=providers")
+    assert [column["title"] for column in page.columns] == ["Pat Lindqvist", "Nobody yet"]
+
+
+async def test_nonsense_in_the_address_is_left_out(people: People) -> None:
+    page = await _page(people, "?view=sideways&date=soon&staff=pat&type=party&colour=mood&whose=theirs")
+    assert (page.view, page.date, page.only_staff, page.only_type) == ("", "", "", "")
+    assert (page.colour_by, page.whose) == ("site", "")
+
+
+async def test_a_site_of_others_is_not_shown(people: People) -> None:
+    page = await _page(people, f"?site={people.sites['Southside']}")
+    assert page.only_site == ""
+    await page.narrow("site", str(people.sites["Southside"]))
+    assert (page.only_site, [mark["name"] for mark in page.people]) == (
+        "", ["Alice Moreno", "Bob Tran", "Erin Castellano", "Pat Lindqvist"],
+    )  # fmt: skip
+
+
+async def test_the_legend_follows_what_the_colours_mean(people: People) -> None:
+    page = await _page(people)
+    assert [mark["name"] for mark in page.marks] == ["Northside"]
+    await page.colour("staff")
+    assert [mark["badge"] for mark in page.marks] == ["AM", "BT", "EC", "PL"]
+    await page.colour("type")
+    assert len(page.marks) > 8
+
+
+async def test_rooms_stand_side_by_side(people: People) -> None:
+    with unit_of_work() as session:
+        working_time.add_room(session, people.dana, people.sites["Northside"], "Room 1")
+    page = await _page(people)
+    await page.show_view({"view": "rooms", "date": "2026-11-12"})
+    assert [column["title"] for column in page.columns] == ["Room 1", "No room"]
+
+
+async def test_hours_are_shaded_as_they_were_said_and_by_the_clock_of_the_site(people: People) -> None:
+    north = people.sites["Northside"]
+    with unit_of_work() as session:
+        week = (working_time.Opening(6, slot().starts_at.time(), slot(1).starts_at.time()),)
+        working_time.set_hours(session, people.dana, north, None, None, week)
+        working_time.set_time_zone(session, people.dana, north, "America/New_York")
+    page = await _page(people)
+    assert (page.hours[0]["daysOfWeek"], page.time_zone) == ([0], "America/Chicago")
+    await page.narrow("site", str(north))
+    assert page.time_zone == "America/New_York"
+
+
+async def test_a_drag_to_somebody_else_goes_back_and_says_how_it_is_done(people: People) -> None:
+    with unit_of_work() as session:
+        maria = make_patient(session, people.sites["Northside"])
+        details = replace(for_patient(people, maria, staff=people.pat))
+        made = id_of(service.book(session, people.alice, Booking(details, slot())))
+    page = await _page(people, "?view=providers&date=2026-11-12")
+    start, end = slot(2).starts_at.isoformat(), slot(2).ends_at.isoformat()
+    drag = {"op": "1", "id": str(made), "version": 1, "start": start, "end": end, "all_day": False}
+    await page.drag({**drag, "column": "2", "was_in": "6"})  # pyright: ignore[reportArgumentType]
+    assert page.verdict == {"op": "1", "ok": False}
+    assert "choose Change" in (await page.get_state(FeedbackState)).toasts[-1]["text"]
+    await page.drag({**drag, "column": "6", "was_in": "6"})  # pyright: ignore[reportArgumentType]
+    assert page.verdict["ok"] is True
+
+
+@pytest.mark.parametrize("forged", [("site", 7), ("door", ""), (None, ""), ("type", [])])
+async def test_forged_choices_are_refused(people: People, forged: tuple[str, str]) -> None:
+    page = await _page(people)
+    with pytest.raises(CareHubError):
+        await page.narrow(*forged)
+    with pytest.raises(CareHubError):
+        await page.colour("mood")
