@@ -17,7 +17,7 @@ from carehub.shared_calendar import conflicts
 from carehub.shared_calendar.conflicts import Wanted
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.reading import find, staff_at, time_zone
-from carehub.shared_calendar.requests import Details
+from carehub.shared_calendar.requests import Details, Insisting
 from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import Kind
 from carehub.working_time import service as working_time
@@ -90,14 +90,39 @@ def claim(session: Session, actor: Actor, wanted: Sequence[Wanted], despite: str
     conflicts.refuse_taken(session, actor, wanted, time_zone(session))
 
 
+def claim_what_fits(
+    session: Session, actor: Actor, wanted: Sequence[Wanted], insisting: Insisting
+) -> list[Wanted]:
+    """The same for the dates of a series; with ``insisting.only_fitting`` returns those that fit.
+
+    A date that is left where it is may be in the way of the next one, so it is looked at again.
+    """
+    if not insisting.only_fitting:
+        claim(session, actor, wanted, insisting.despite)
+        return list(wanted)
+    conflicts.hold(session, wanted)
+    fitting = list(wanted)
+    while found := conflicts.obstacles(session, fitting):
+        unfit = {each.index for each in found}
+        if len(unfit) == len(fitting):
+            raise conflicts.taken(session, actor, fitting, found, time_zone(session))
+        fitting = [each for index, each in enumerate(fitting) if index not in unfit]
+    return fitting
+
+
 def write(session: Session, actor: Actor, appointment: Appointment, version: int, **values: object) -> None:
     """Change it, unless somebody did since ``version``; Conflict tells who."""
     assert appointment.id is not None
     stamp = {"updated_at": clock.now(), "updated_by": actor.user_id}
     if not versioned_update(session, Appointment, appointment.id, version, **values, **stamp):
         session.refresh(appointment)
-        name = session.get_one(User, appointment.updated_by).name
-        raise Conflict(f"{name} changed this appointment first. Look at it again, then decide.")
+        raise Conflict(_who_was_first(session, appointment))
+
+
+def refuse_stale(session: Session, appointment: Appointment, version: int) -> None:
+    """Conflict, which names who changed it, when it is no longer what the person saw."""
+    if appointment.version != version:
+        raise Conflict(_who_was_first(session, appointment))
 
 
 def tell(
@@ -142,6 +167,11 @@ def _check_patient(session: Session, actor: Actor, patient_id: int, site: Site) 
 def _check_room(session: Session, room_id: int, site: Site) -> None:
     if room_id not in {room.id for room in working_time.rooms(session, site.id or 0)}:
         raise Invalid(f"Choose a room of {site.name}.")
+
+
+def _who_was_first(session: Session, appointment: Appointment) -> str:
+    name = session.get_one(User, appointment.updated_by).name
+    return f"{name} changed this appointment first. Look at it again, then decide."
 
 
 def _keeps_hours(kind: Kind, receiver: str) -> bool:

@@ -1,5 +1,6 @@
 """What an appointment does to the referral it is for: in the same transaction, or neither is done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,35 +57,36 @@ def booked_again(session: Session, actor: Actor, appointment: Appointment) -> No
 
 
 def moved(
-    session: Session, actor: Actor, appointment: Appointment, before: datetime, *, told: bool = False
+    session: Session, actor: Actor, moves: Sequence[tuple[Appointment, datetime]], *, told: bool = False
 ) -> None:
-    """The appointment that began at ``before`` has another time now; ``told``: the patient knows."""
-    if referral_id := _that_stands_on(session, actor, appointment, before):
+    """Each appointment that began at this time before begins at another now; ``told``: the patient knows."""
+    for appointment, referral_id in _that_stand_on(session, actor, moves):
         visits.book_appointment(session, actor, referral_id, appointment.starts_at, told=told)
 
 
 def told(session: Session, actor: Actor, appointment: Appointment) -> None:
     """The patient knows the date now."""
-    if referral_id := _that_stands_on(session, actor, appointment, appointment.starts_at):
+    if referral_id := _that_stands_on(session, actor, appointment):
         visits.record_told(session, actor, referral_id)
 
 
-def called_off(session: Session, actor: Actor, appointment: Appointment, reason: str) -> None:
+def called_off(session: Session, actor: Actor, appointments: Sequence[Appointment], reason: str) -> None:
     """The referral waits for a date again, unless the next of a series is booked for it already."""
-    if referral_id := _that_stands_on(session, actor, appointment, appointment.starts_at):
+    cancelled = [(each, each.starts_at) for each in appointments]
+    for _, referral_id in _that_stand_on(session, actor, cancelled):
         visits.call_off_appointment(session, actor, referral_id, reason)
         _stand_on_the_next(session, actor, referral_id)
 
 
 def missed(session: Session, actor: Actor, appointment: Appointment, reason: MissedReason) -> None:
     """The referral goes back to accepted and keeps the missed date; the next of a series is its new one."""
-    if referral_id := _that_stands_on(session, actor, appointment, appointment.starts_at):
+    if referral_id := _that_stands_on(session, actor, appointment):
         visits.record_no_show(session, actor, referral_id, reason)
         _stand_on_the_next(session, actor, referral_id)
 
 
 def seen(session: Session, actor: Actor, appointment: Appointment, time_zone: str) -> None:
-    if referral_id := _that_stands_on(session, actor, appointment, appointment.starts_at):
+    if referral_id := _that_stands_on(session, actor, appointment):
         day = clock.local(appointment.starts_at, time_zone).date()
         visits.record_seen(session, actor, referral_id, day, actor.name)
 
@@ -102,13 +104,28 @@ def _stand_on_the_next(session: Session, actor: Actor, referral_id: int) -> None
         visits.book_appointment(session, actor, referral_id, coming.starts_at, told=told)
 
 
-def _that_stands_on(session: Session, actor: Actor, appointment: Appointment, date: datetime) -> int | None:
-    """The linked referral's id, if it is this appointment that the referral waits for: it may have got
-    another date since, or have moved on."""
-    referral = _of(session, actor, appointment)
-    if referral is None or referral.status is not Status.SCHEDULED or referral.appointment_at != date:
-        return None
-    return referral.id
+def _that_stand_on(
+    session: Session, actor: Actor, dates: Sequence[tuple[Appointment, datetime]]
+) -> list[tuple[Appointment, int]]:
+    """Of appointments with their dates, those that a referral waits for: it may have got another date
+    since, or have moved on. A referral stands on one of a series."""
+    found: dict[int, Appointment] = {}
+    for referral_id in {each.referral_id for each, _ in dates if each.referral_id is not None}:
+        referral = reading.find(session, actor, referral_id)
+        theirs = (
+            each for each, date in dates if (each.referral_id, date) == (referral_id, referral.appointment_at)
+        )
+        standing = next(theirs, None)
+        if standing is not None and referral.status is Status.SCHEDULED:
+            found[referral_id] = standing
+    return [(appointment, referral_id) for referral_id, appointment in found.items()]
+
+
+def _that_stands_on(session: Session, actor: Actor, appointment: Appointment) -> int | None:
+    """The linked referral's id, if it is this appointment that the referral waits for."""
+    return next(
+        (each for _, each in _that_stand_on(session, actor, [(appointment, appointment.starts_at)])), None
+    )
 
 
 def _of(session: Session, actor: Actor, appointment: Appointment) -> Referral | None:

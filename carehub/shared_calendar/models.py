@@ -27,7 +27,6 @@ class Series(SQLModel, table=True):
     minutes: int
     time_zone: str
     skips: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    split_from: int | None = Field(default=None, foreign_key="appointment_series.id", index=True)
     created_at: datetime = Field(sa_column=instant())
     created_by: int = Field(foreign_key="users.id")
 

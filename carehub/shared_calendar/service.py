@@ -95,7 +95,7 @@ def move(
     before = appointment.starts_at
     values = {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "patient_told": _told(appointment, told)}
     write(session, actor, appointment, version, is_apart=appointment.series_id is not None, **values)
-    linked_referral.moved(session, actor, appointment, before, told=told)
+    linked_referral.moved(session, actor, [(appointment, before)], told=told)
     fields = ("starts_at", "ends_at", *(("patient_told",) if told else ()))
     tell(session, actor, "appointments.move", appointment, fields=fields, reason=despite)
     return appointment
@@ -133,7 +133,7 @@ def cancel(
     appointment = own(session, actor, appointment_id)
     knows = _told(appointment, told or status is _S.CANCELLED_BY_PATIENT)
     _become(session, actor, appointment, version, status, reason=why, patient_told=knows)
-    linked_referral.called_off(session, actor, appointment, why)
+    linked_referral.called_off(session, actor, [appointment], why)
     tell(session, actor, f"appointments.{status.value}", appointment, fields=("status",), reason=why)
     return appointment
 
@@ -195,7 +195,7 @@ def mark_left(session: Session, actor: Actor, appointment_id: int, version: int)
     if appointment.status is not _S.ARRIVED:
         raise Invalid("Only who has arrived can leave without a visit. Mark first that the patient arrived.")
     write(session, actor, appointment, version, left_without_visit=True)
-    linked_referral.called_off(session, actor, appointment, "Left without a visit")
+    linked_referral.called_off(session, actor, [appointment], "Left without a visit")
     tell(session, actor, "appointments.left", appointment, fields=("left_without_visit",))
     return appointment
 

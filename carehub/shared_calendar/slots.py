@@ -52,6 +52,13 @@ def slot_at(day: date, at: time, minutes: int, time_zone: str) -> Slot:
     return Slot(starts_at, starts_at + timedelta(minutes=minutes))
 
 
+def slot_of_series(day: date, at: time, minutes: int, time_zone: str) -> Slot:
+    """The same for a day of a series, which leaves none out: a time that the clock change skips comes an
+    hour later, as RFC 5545 has it."""
+    starts_at = datetime.combine(day, at, ZoneInfo(time_zone)).astimezone(UTC)
+    return Slot(starts_at, starts_at + timedelta(minutes=minutes))
+
+
 def said(slot: Slot, time_zone: str) -> str:
     """The slot as people say it: ``Thu 12-Nov-2026, 9:00 AM to 9:30 AM``."""
     start, end = (_with_weekday(instant, time_zone) for instant in (slot.starts_at, slot.ends_at))

@@ -1,14 +1,16 @@
 """Twenty people book one slot at once: one gets it, nineteen are told, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 from sqlmodel import select
 
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict
-from carehub.shared_calendar import service
+from carehub.shared_calendar import series, service
 from carehub.shared_calendar.models import Appointment
+from carehub.shared_calendar.recurrence import Repeat, Unit
 from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.slots import Slot
 from tests.conftest import People, make_patient
@@ -84,3 +86,26 @@ def test_crossed_bookings_do_not_wait_for_each_other_forever(people: People) -> 
 
     with ThreadPoolExecutor(len(pairs)) as pool:
         assert sum(pool.map(book, pairs)) == 2
+
+
+def test_series_and_single_bookings_that_meet_on_one_day_leave_one_winner(people: People) -> None:
+    patients = _patients(people, 10)
+    third_week = Slot(slot().starts_at + timedelta(weeks=1), slot().ends_at + timedelta(weeks=1))
+    ready = Barrier(len(patients))
+
+    def book(number: int) -> bool:
+        details = Details("Therapy", people.sites["Northside"], patients[number], people.pat.user_id)
+        again = Booking(details, slot(), repeat=Repeat(1, Unit.WEEK, times=3))
+        ready.wait()
+        try:
+            with unit_of_work() as session:
+                series.book(session, people.alice, again if number % 2 else Booking(details, third_week))
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(patients)) as pool:
+        assert sum(pool.map(book, range(len(patients)))) == 1
+    with unit_of_work(write=False) as session:
+        starts = [row.starts_at for row in session.exec(select(Appointment))]
+    assert len(starts) == len(set(starts))

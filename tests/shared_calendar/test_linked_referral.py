@@ -1,6 +1,7 @@
 """Booking, moving, missing, cancelling and completing an appointment moves its referral along."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -13,9 +14,10 @@ from carehub.referrals import service as referrals
 from carehub.referrals.models import Happening, Referral, Stage
 from carehub.referrals.service import NewReferral
 from carehub.referrals.status import MissedReason, Status, Urgency
-from carehub.shared_calendar import linked_referral, service
+from carehub.shared_calendar import linked_referral, series, service, taking_back
 from carehub.shared_calendar.models import Appointment
-from carehub.shared_calendar.requests import Booking
+from carehub.shared_calendar.recurrence import Repeat, Unit
+from carehub.shared_calendar.requests import Booking, Scope
 from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import AppointmentStatus
 from tests.conftest import People, make_patient
@@ -163,3 +165,97 @@ def test_only_referrals_that_wait_for_a_date_are_offered(
     assert [one.referral_id for one in offered] == [referral.id]
     assert offered[0].receiver == "Lakeside Cardiology"
     assert linked_referral.waiting(session, people.charlie, maria.id) == []
+
+
+# --- series
+
+
+def _weekly(session: Session, people: People, patient: Patient, referral: Referral) -> list[Appointment]:
+    """Three Thursdays, Thanksgiving left out."""
+    details = for_patient(people, patient, staff=people.pat)
+    booking = Booking(details, slot(), referral.id, told=True, repeat=Repeat(1, Unit.WEEK, times=3))
+    return series.book(session, people.bob, booking)
+
+
+def test_the_referral_stands_on_the_first_of_a_series_and_follows_it(
+    session: Session, people: People, maria: Patient, referral: Referral
+) -> None:
+    first, *_ = _weekly(session, people, maria, referral)
+    assert referral.appointment_at == NINE
+    friday = Slot(slot().starts_at + timedelta(days=8), slot().ends_at + timedelta(days=8))
+    series.move(session, people.bob, id_of(first), 1, friday, Scope.ALL, told=True)
+    session.refresh(referral)
+    assert (referral.appointment_at, referral.appointment_told) == (first.starts_at, True)
+
+
+def test_after_a_cancelled_or_missed_one_the_referral_stands_on_the_next(
+    session: Session, people: People, maria: Patient, referral: Referral
+) -> None:
+    first, second, third = _weekly(session, people, maria, referral)
+    service.cancel(session, people.bob, id_of(first), 1, _S.CANCELLED_BY_PATIENT, "has to work")
+    session.refresh(referral)
+    assert (referral.status, referral.appointment_at) == (Status.SCHEDULED, second.starts_at)
+    with clock.freeze(second.ends_at):
+        service.mark(session, people.bob, id_of(second), 1, _S.NO_SHOW, MissedReason.FORGOT)
+    session.refresh(referral)
+    assert (referral.status, referral.appointment_at) == (Status.SCHEDULED, third.starts_at)
+    happened = [
+        line.event.happening for line in referral_reading.history(session, people.alice, referral.id or 0)
+    ]
+    assert Happening.MISSED in happened
+
+
+def test_a_cancelled_series_lets_the_referral_wait_and_undo_schedules_it_again(
+    session: Session, people: People, maria: Patient, referral: Referral
+) -> None:
+    first, *_ = _weekly(session, people, maria, referral)
+    done = series.cancel(session, people.bob, id_of(first), 1, _S.CANCELLED_BY_US, "no staff", Scope.ALL)
+    session.refresh(referral)
+    assert referral.status is Status.ACCEPTED
+    taking_back.take_back(session, people.bob, done.undo)
+    session.refresh(referral)
+    assert (referral.status, referral.appointment_at) == (Status.SCHEDULED, NINE)
+
+
+def test_who_left_without_a_visit_waits_for_another_date(
+    session: Session, people: People, maria: Patient, referral: Referral
+) -> None:
+    made = _booked(session, people, maria, referral)
+    with clock.freeze(slot().ends_at):
+        service.mark(session, people.bob, id_of(made), 1, _S.ARRIVED)
+        service.mark_left(session, people.bob, id_of(made), 2)
+    session.refresh(referral)
+    assert referral.status is Status.ACCEPTED
+
+
+def test_telling_the_patient_is_kept_with_the_referral(
+    session: Session, people: People, maria: Patient, referral: Referral
+) -> None:
+    made = _booked(session, people, maria, referral)
+    service.move(session, people.bob, id_of(made), 1, slot(2))
+    service.tell_patient(session, people.bob, id_of(made), 2)
+    session.refresh(referral)
+    assert referral.appointment_told is True
+
+
+def test_a_visit_that_was_only_asked_for_or_waited_for_schedules_nothing_until_it_is_booked(
+    session: Session, people: People, maria: Patient, referral: Referral
+) -> None:
+    asked = Booking(for_patient(people, maria, staff=people.pat), slot(), referral.id, status=_S.REQUESTED)
+    made = service.book(session, people.bob, asked)
+    assert referral.status is Status.ACCEPTED
+    service.mark(session, people.bob, id_of(made), 1, _S.CONFIRMED)
+    session.refresh(referral)
+    assert (referral.status, referral.appointment_at) == (Status.SCHEDULED, NINE)
+
+
+def test_a_referral_booked_before_anybody_accepted_it_can_be_called_off(
+    session: Session, people: People, maria: Patient, referral: Referral
+) -> None:
+    stage = session.exec(select(Stage).where(Stage.status == Status.SENT)).one()
+    referral.stage_id, referral.status = stage.id or 0, Status.SENT
+    session.flush()
+    made = _booked(session, people, maria, referral)
+    service.cancel(session, people.bob, id_of(made), 1, _S.CANCELLED_BY_PATIENT, "has to work")
+    session.refresh(referral)
+    assert referral.status is Status.ACCEPTED

@@ -19,20 +19,13 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("time_zone", sa.String(), nullable=False),
         sa.Column("skips", sa.JSON(), nullable=False),
-        sa.Column("split_from", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["split_from"],
-            ["appointment_series.id"],
-            name=op.f("fk_appointment_series_split_from_appointment_series"),
-        ),
         sa.ForeignKeyConstraint(
             ["created_by"], ["users.id"], name=op.f("fk_appointment_series_created_by_users")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment_series")),
     )
-    op.create_index(op.f("ix_appointment_series_split_from"), "appointment_series", ["split_from"])
     with op.batch_alter_table("appointments") as appointments:
         for column in _columns():
             appointments.add_column(column)
@@ -54,7 +47,6 @@ def downgrade() -> None:
         appointments.drop_constraint(op.f("fk_appointments_series_id_appointment_series"), type_="foreignkey")
         for column in reversed(_columns()):
             appointments.drop_column(column.name)
-    op.drop_index(op.f("ix_appointment_series_split_from"), table_name="appointment_series")
     op.drop_table("appointment_series")
 
 
