@@ -77,6 +77,8 @@ HANDLERS: dict[str, Permission | Anyone] = {
     "CaseloadState.open_assigning": Permission.CASELOAD_ASSIGN,
     "CaseloadState.show_more": Permission.CASELOAD_ASSIGN,
     "CaseloadState.watch": Permission.CASELOAD_ASSIGN,
+    "ChasingState.load": Permission.PATIENTS_SEE,
+    "ChasingState.watch": Permission.PATIENTS_SEE,
     "CenterState.load": Permission.SETTINGS_MANAGE,
     "CenterState.save": Permission.SETTINGS_MANAGE,
     "FeedbackState.refused": SIGNED_IN,

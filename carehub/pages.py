@@ -11,12 +11,15 @@ from carehub.accounts.state import AccountState
 from carehub.caseloads.page import caseload_page
 from carehub.caseloads.state import CaseloadState
 from carehub.core.actor import Permission
+from carehub.desk.chasing.page import chasing_page
+from carehub.desk.chasing.state import ChasingState
 from carehub.desk.palette import find_button, palette_box
 from carehub.desk.patient.page import patient_page
 from carehub.desk.patient.state import PatientState
 from carehub.desk.start import StartState, start_page
 from carehub.patients.page import patients_page
 from carehub.patients.state import PatientsState
+from carehub.referrals import chasing
 from carehub.referrals.board import board_page
 from carehub.referrals.filter_state import FilterState
 from carehub.referrals.panel_state import ReferralState
@@ -75,6 +78,13 @@ PAGES: tuple[Page, ...] = (
         nav="Board",
         icon="square-kanban",
         key="b",
+        permission=Permission.PATIENTS_SEE,
+    ),
+    Page(
+        chasing.PAGE,
+        "Reports to chase",
+        chasing_page,
+        on_load=(ChasingState.load,),
         permission=Permission.PATIENTS_SEE,
     ),
     Page(

@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from carehub.accounts import routes as accounts
+from carehub.desk.chasing import routes as chasing
 from carehub.documents import routes as documents
 from carehub.shared_calendar import routes as calendar
 from carehub.spreadsheet_import import routes as imports
@@ -19,6 +20,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/health", health),
     *accounts.ROUTES,
     *calendar.ROUTES,
+    *chasing.ROUTES,
     *documents.ROUTES,
     *imports.ROUTES,
 )

@@ -28,7 +28,7 @@ PURE = {
     "models", "names", "notes", "pausing", "plan", "profiles", "prompts", "questions", "reader",
     "reading", "reasons", "record", "recurrence", "registering", "rooms", "search", "service", "stages",
     "status", "taking_back", "telling", "transition", "visits", "wording", "worker", "zones",
-    "choices", "filters", "saved_views",
+    "chasing", "choices", "filters", "letters", "saved_views",
 }  # fmt: skip
 # toasts run through eval in Reflex, as do scripts; the page's content policy forbids eval.
 EVAL = {"toast", "call_script", "call_function", "run_script", "set_clipboard", "console_log"}

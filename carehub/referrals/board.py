@@ -6,7 +6,7 @@ from reflex.vars import ObjectVar
 from carehub.core.actor import Permission
 from carehub.referrals.card import referral_card
 from carehub.referrals.cards import ReferralCard
-from carehub.referrals.filter_bar import board_address, filter_bar
+from carehub.referrals.filter_bar import board_address, chasing_button, filter_bar
 from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
 from carehub.referrals.new_dialog import new_referral_button, new_referral_dialog
 from carehub.referrals.panel import referral_panel
@@ -45,7 +45,7 @@ def board_page() -> rx.Component:
         new_referral_dialog(),
         referral_panel(),
         board_address(),
-        actions=(new_referral_button(),),
+        actions=(chasing_button(), new_referral_button()),
     )
 
 

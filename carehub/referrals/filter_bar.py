@@ -7,6 +7,7 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar, StringVar
 
 from carehub.core.actor import Permission
+from carehub.referrals import chasing
 from carehub.referrals.choices import LABELS, Chip
 from carehub.referrals.filter_state import FilterState, ViewRow
 from carehub.referrals.filters import ME, ON
@@ -45,6 +46,14 @@ def filter_bar() -> rx.Component:
         class_name="board-bar",
         role="search",
         aria_label="Filter the board",
+    )
+
+
+def chasing_button() -> rx.Component:
+    """The way to the reports that are late."""
+    return rx.cond(
+        may(Permission.REFERRALS_EDIT),
+        rx.link("Reports to chase", href=chasing.PAGE, underline="none", class_name="bar-button"),
     )
 
 

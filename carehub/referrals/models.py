@@ -125,6 +125,7 @@ class Happening(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     ACKNOWLEDGED = "acknowledged"
+    REPORT_ASKED = "report_asked"
     TOLD = "told"
     RESCHEDULED = "rescheduled"
     MISSED = "missed"

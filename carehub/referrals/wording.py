@@ -125,6 +125,7 @@ _DEEDS: dict[Happening, str] = {
     Happening.MISSED: "recorded a missed appointment",
     Happening.RESCHEDULED: "changed the appointment",
     Happening.ACKNOWLEDGED: "acknowledged the report",
+    Happening.REPORT_ASKED: "asked the receiver for the report again",
     Happening.TOLD: "told the patient of the appointment",
     Happening.CREATED: "made this referral",
     Happening.RESUMED: "let the clock of this referral go on",

@@ -11,6 +11,7 @@ from carehub.core import clock
 from carehub.core.database import unit_of_work
 from carehub.referrals import service
 from carehub.referrals.ending import Ending
+from carehub.referrals.evidence import NOTHING
 from carehub.referrals.reasons import EndReason
 from carehub.referrals.service import NewReferral
 from carehub.referrals.status import Outcome, Urgency
@@ -18,6 +19,7 @@ from tests.conftest import People, make_patient
 from tests.e2e import steps
 from tests.e2e.conftest import SignedIn
 from tests.e2e.test_board import card, column, open_board
+from tests.referrals.conftest import EVIDENCE
 from tests.serving.running import RunningServer
 
 
@@ -126,3 +128,32 @@ def _save_view(page: Page, name: str) -> None:
     page.get_by_label("Share with everyone here").check()
     page.get_by_role("button", name="Save view").click()
     expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+
+
+def test_late_reports_are_asked_for_again_in_one_go(
+    signed_in: SignedIn, people: People, cards: dict[str, int]
+) -> None:
+    with unit_of_work() as session, clock.freeze(clock.now() - timedelta(days=60)):
+        for name in ("Castellanos", "Dvorak"):
+            _see(people, session, _make(people, session, name, Urgency.ROUTINE))
+    page = open_board(signed_in("alice"))
+    page.get_by_role("link", name="Reports to chase").click()
+    expect(page.get_by_text("2 reports are late")).to_be_visible()
+    page.get_by_label(re.compile("report of DVORAK")).uncheck()
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Write down and print letters").click()
+    letters = opened.value
+    expect(letters.get_by_role("article")).to_have_count(1)
+    expect(letters.get_by_role("article")).to_contain_text("CASTELLANOS, Ines")
+    steps.is_accessible(letters)
+    line = page.get_by_role("row", name=re.compile("CASTELLANOS"))
+    expect(line.get_by_text("Once, last")).to_be_visible()
+    expect(page.get_by_label(re.compile("report of DVORAK"))).not_to_be_checked()
+
+
+def _see(people: People, session: Session, number: int) -> None:
+    stages = {stage.name: stage.id or 0 for stage in service.shown_stages(session)}
+    for name in ("Ready", "Sent", "Accepted", "Awaiting report"):
+        version = service.find(session, people.alice, number).version
+        known = EVIDENCE.get(name, NOTHING)
+        service.move(session, people.alice, number, version, stages[name], known)
