@@ -14,8 +14,7 @@ from carehub.core.actor import Role
 from carehub.core.database import unit_of_work
 from carehub.patients.models import Patient, PatientSite
 from carehub.patients.names import sort_name
-from carehub.referrals.change import place_of, working_days
-from carehub.referrals.clocks import WorkingDays
+from carehub.referrals.change import place_of
 from carehub.referrals.models import Happening, Referral, ReferralEvent, ReferralType, Stage
 from carehub.referrals.status import Status, Urgency
 from tests.conftest import open_center
@@ -56,9 +55,9 @@ def add_referrals(session: Session, site_id: int, how_many: int) -> None:
     stages = [stage for stage in session.exec(select(Stage)) if stage.status is not Status.CLOSED]
     kinds = list(session.exec(select(ReferralType.id)))
     owner = session.exec(select(User.id).where(User.user_name == "alice")).one() or 0
-    days, chance = working_days(session), random.Random(7)
+    chance = random.Random(7)
     referrals = [
-        _referral(patient_id or 0, chance.choice(stages), chance.choice(kinds) or 0, owner, days, chance)
+        _referral(session, patient_id or 0, chance.choice(stages), chance.choice(kinds) or 0, owner, chance)
         for patient_id in newest
     ]
     for rows in _batches(places):
@@ -98,7 +97,7 @@ def _patient(number: int, site_id: int) -> dict[str, object]:
 
 
 def _referral(
-    patient_id: int, stage: Stage, type_id: int, owner: int, days: WorkingDays, chance: random.Random
+    session: Session, patient_id: int, stage: Stage, type_id: int, owner: int, chance: random.Random
 ) -> dict[str, object]:
     moment = clock.now()
     referral = Referral(
@@ -118,7 +117,7 @@ def _referral(
         created_at=moment,
         updated_at=moment,
     )
-    place = place_of(referral, days)
+    place = place_of(session, referral)
     return {**referral.model_dump(exclude={"id"}), **place, "order_key": f"{place['order_key']}{patient_id}"}
 
 

@@ -5,10 +5,8 @@ from types import MappingProxyType
 from typing import TypedDict
 
 import reflex as rx
-from sqlmodel import Session
 
 from carehub.core import clock
-from carehub.core.actor import Actor
 from carehub.core.changes import HUB, Topic
 from carehub.core.errors import CareHubError, Conflict, Invalid
 from carehub.referrals import service
@@ -24,6 +22,7 @@ from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.prompts import Prompt, prompts_for
 from carehub.referrals.questions import Question, question_before
 from carehub.referrals.reading import Entry
+from carehub.referrals.sharing import News, news_of
 from carehub.referrals.taking_back import undo
 from carehub.ui.claims import parse
 from carehub.ui.feedback import refuse, say
@@ -203,10 +202,12 @@ class BoardState(rx.State):
     async def _read(self) -> None:
         rev = HUB.rev
         async with acting(self, write=False) as (session, actor):
-            view = view_for(session, actor)
-            columns = [column_of(column, view) for column in service.board(session, actor, self._only)]
-            self._count(session, actor, {column["id"]: column["total"] for column in columns})
+            view, board = view_for(session, actor), service.board(session, actor, self._only)
+            whole = service.stage_totals(session, actor) if self._only.is_filtered else {}
+        columns = [column_of(column, view) for column in board]
         self.columns, self.changes = columns, []
+        totals = {column.stage.id or 0: column.total for column in board}
+        self._count(totals, sum((whole or totals).values()))
         self.snapshot = f"{clock.now().timestamp():.6f}"
         self._ends = {column["id"]: column["cards"][-1]["order"] for column in columns if column["cards"]}
         self._known = {card["id"] for column in columns for card in column["cards"]}
@@ -219,25 +220,22 @@ class BoardState(rx.State):
             return await self._read()
         self._rev = rev
         if moved or patients:
-            await self._take(moved, patients)
+            async with acting(self, write=False) as (session, actor):
+                news = news_of(session, actor, rev, moved, patients, self._only)
+            self._take(news)
         return None
 
-    async def _take(self, moved: frozenset[int], patients: frozenset[int]) -> None:
-        async with acting(self, write=False) as (session, actor):
-            ids = moved | service.ids_for_patients(session, actor, patients)
-            found = service.changed_cards(session, actor, ids, self._only)
-            cards = cards_of(found, view_for(session, actor))
-            now, before = service.stage_totals(session, actor, self._only), self._totals
-            totals = {column["id"]: now.get(int(column["id"]), 0) for column in self.columns}
-            self._count(session, actor, totals)
-        gone = ids & self._known - {card["id"] for card in cards}
-        if cards or gone or totals != before:
-            self._append(cards, sorted(gone), totals)
+    def _take(self, news: News) -> None:
+        before = self._totals
+        self._count(news.totals, news.whole)
+        gone = news.ids & self._known - {card["id"] for card in news.cards}
+        if news.cards or gone or self._totals != before:
+            self._append(news.cards, sorted(gone), self._totals)
 
-    def _count(self, session: Session, actor: Actor, totals: dict[str, int]) -> None:
-        self._totals, shown = totals, sum(totals.values())
-        whole = service.stage_totals(session, actor) if self._only.is_filtered else totals
-        self.counted = counted(self._only, shown, sum(whole.values()))
+    def _count(self, totals: dict[int, int], whole: int) -> None:
+        self._totals = {column["id"]: totals.get(int(column["id"]), 0) for column in self.columns}
+        shown = sum(self._totals.values())
+        self.counted = counted(self._only, shown, whole)
         self.is_empty = not (shown or self._only.is_filtered)
 
     def _append(self, cards: list[ReferralCard], removed: list[int], totals: dict[str, int]) -> None:
