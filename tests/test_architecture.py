@@ -24,10 +24,11 @@ HOME = Path(carehub.__file__).parent
 PURE = {
     "access", "assigning", "authorization", "board_order", "bulk", "cards", "change", "cleaning",
     "clocks", "closing", "columns", "conflicts", "coordinators", "deeds", "duplicates", "ending",
-    "evidence", "fields", "hours", "importing", "intents", "languages", "listing", "lost", "matching",
-    "models", "names", "notes", "pausing", "plan", "profiles", "prompts", "questions", "reader",
+    "evidence", "fields", "hours", "importing", "intents", "kinds", "languages", "listing", "lost",
+    "matching", "models", "names", "naming", "notes", "pausing", "plan", "profiles", "prompts", "questions",
+    "reader",
     "reading", "reasons", "record", "recurrence", "registering", "rooms", "search", "service", "stages",
-    "status", "taking_back", "telling", "transition", "visits", "wording", "worker", "zones",
+    "status", "taking_back", "telling", "timeline", "transition", "visits", "wording", "worker", "zones",
     "chasing", "choices", "filters", "letters", "saved_views",
 }  # fmt: skip
 # toasts run through eval in Reflex, as do scripts; the page's content policy forbids eval.
@@ -103,11 +104,12 @@ def test_spreadsheet_engines_stay_where_spreadsheets_are_read() -> None:
     assert guilty == []
 
 
-def test_the_server_starts_without_the_spreadsheet_engines() -> None:
+def test_the_server_starts_without_the_spreadsheet_and_pdf_engines() -> None:
     import subprocess
     import sys
 
-    program = "import sys, carehub.carehub; sys.exit(bool({'pandas', 'openpyxl'} & set(sys.modules)))"
+    engines = "{'pandas', 'openpyxl', 'fpdf', 'PIL', 'pypdf'}"
+    program = f"import sys, carehub.carehub; sys.exit(bool({engines} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", program], cwd=HOME.parent).returncode == 0
 
 

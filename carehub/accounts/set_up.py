@@ -18,6 +18,7 @@ from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 DEFAULT_NAME = "My center"
 DEFAULT_SITE = "Main"
 LONGEST_ON_BOARD = 365
+_LONGEST_LINE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,15 @@ def edit_center(
     announce(session, Topic.REFERRALS)
 
 
+def edit_letterhead(session: Session, actor: Actor, phone: str, fax: str, address: str) -> None:
+    """Change how others reach the center: what stands on its letters, each empty or one line."""
+    require(actor, Permission.SETTINGS_MANAGE)
+    found = center(session)
+    found.phone, found.fax, found.address = (_one_line(each) for each in (phone, fax, address))
+    session.flush()
+    journal.record(session, actor, "center.edit", fields=("phone", "fax", "address"))
+
+
 def host_time_zone() -> str:
     """The IANA time zone of this computer; UTC when it does not say or keeps its clock in UTC."""
     link = Path("/etc/localtime")
@@ -132,6 +142,13 @@ def _checked_zone(name: str) -> str:
     if not clock.is_time_zone(name):
         raise Invalid(f"{name[:40]} is not a time zone. A time zone looks like America/Chicago.")
     return name
+
+
+def _one_line(typed: str) -> str:
+    line = " ".join(typed.split())
+    if len(line) > _LONGEST_LINE or not line.isprintable():
+        raise Invalid(f"Keep phone, fax and address to one line of {_LONGEST_LINE} characters each.")
+    return line
 
 
 def _lock(session: Session) -> None:

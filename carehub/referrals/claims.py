@@ -1,16 +1,20 @@
 """What the board's page sends, taken strictly."""
 
-from typing import TypeVar
+from datetime import date, datetime
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from carehub.contacts.models import Answer, How, Whom
 from carehub.core.errors import Invalid
+from carehub.referrals.authorization import Authorization
 from carehub.referrals.service import NewReferral, ReferralChanges
 from carehub.referrals.status import Urgency
 from carehub.ui.claims import parse
 
 Form = TypeVar("Form", bound=BaseModel)
 
+_CHOOSE = "Choose a type and an urgency."
 _ID = Field(gt=0, lt=2**53)
 
 
@@ -41,8 +45,8 @@ class Chosen(BaseModel):
     version: int = _ID
 
 
-class Edited(BaseModel):
-    """The panel's form."""
+class Requested(BaseModel):
+    """The form for a new referral, without its patient."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,20 +55,71 @@ class Edited(BaseModel):
     receiver: str
     question: str
 
-    def changes(self) -> ReferralChanges:
-        return ReferralChanges(self.type_id, self.urgency, self.receiver, self.question)
-
-
-class Requested(Edited):
-    """The form for a new referral, without its patient."""
-
     def referral_for(self, patient_id: int) -> NewReferral:
         return NewReferral(patient_id, self.type_id, self.urgency, self.receiver, self.question)
+
+
+def _said_or_none(value: object) -> object:
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+_Day = Annotated[date | None, BeforeValidator(_said_or_none)]
+_Count = Annotated[int | None, BeforeValidator(_said_or_none)]
+
+
+class Edited(Requested):
+    """The panel's form; what is left blank of the authorization is not known."""
+
+    authorization_payer: str = ""
+    authorization_number: str = ""
+    authorization_from: _Day = None
+    authorization_until: _Day = None
+    authorization_visits: _Count = None
+    authorization_used: _Count = None
+
+    def changes(self) -> ReferralChanges:
+        granted = Authorization(
+            self.authorization_payer,
+            self.authorization_number,
+            self.authorization_from,
+            self.authorization_until,
+            self.authorization_visits,
+            self.authorization_used,
+        )
+        return ReferralChanges(self.type_id, self.urgency, self.receiver, self.question, granted)
+
+
+class Contacted(BaseModel):
+    """The panel's form for a contact attempt; ``at`` is the center's wall clock, empty for now."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    whom: Whom
+    how: How
+    answer: Answer
+    minutes: _Count = None
+    at: Annotated[datetime | None, BeforeValidator(_said_or_none)] = None
+    note: str = ""
+
+
+_UNREADABLE = {
+    "authorization_from": "the day from which the authorization is valid",
+    "authorization_until": "the last day of the authorization",
+    "authorization_visits": "the visits allowed: give a number",
+    "authorization_used": "the visits used: give a number",
+    "whom": "whom you tried: choose from the list",
+    "how": "how you tried: choose from the list",
+    "answer": "what came of it: choose from the list",
+    "minutes": "the minutes: give a number",
+    "at": "the date and time",
+}
 
 
 def filled_in(kind: type[Form], form: object) -> Form:
     """A form's fields are text; Invalid when one says something that it cannot."""
     try:
         return kind.model_validate(parse(dict[str, str], form))
-    except ValidationError:
-        raise Invalid("Choose a type and an urgency.") from None
+    except ValidationError as error:
+        field = str((error.errors()[0]["loc"] or ("",))[0])
+        unread = _UNREADABLE.get(field)
+        raise Invalid(f"CareHub cannot read {unread}." if unread else _CHOOSE) from None

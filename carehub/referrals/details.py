@@ -5,14 +5,16 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from carehub.core.actor import Permission
-from carehub.core.dates import ago, born, written_date, written_time
+from carehub.core.dates import born, written_date, written_time
 from carehub.patients.names import listed_name
 from carehub.referrals import clocks
+from carehub.referrals.authorization import authorization_of, warning
 from carehub.referrals.cards import View, actions_of, turn
 from carehub.referrals.models import Referral, Stage
 from carehub.referrals.pausing import is_paused
-from carehub.referrals.reading import Entry, HistoryLine
+from carehub.referrals.reading import Entry
 from carehub.referrals.status import Status, Urgency
+from carehub.referrals.telling import awaits_telling
 from carehub.referrals.wording import (
     CHANNEL,
     END_REASON,
@@ -21,7 +23,6 @@ from carehub.referrals.wording import (
     STUCK,
     URGENCY,
     WHOSE_MOVE,
-    deed,
     lateness,
 )
 
@@ -44,23 +45,25 @@ class Detail(TypedDict, total=False):
     question: str
     whose_move: str
     late: str
+    warning: str
+    authorization_payer: str
+    authorization_number: str
+    authorization_from: str
+    authorization_until: str
+    authorization_visits: str
+    authorization_used: str
+    documents_href: str
+    packet_href: str
     can_edit: bool
     can_acknowledge: bool
+    can_tell: bool
+    can_note: bool
+    can_document: bool
 
 
 class Fact(TypedDict):
     label: str
     value: str
-
-
-class Line(TypedDict):
-    """One thing that happened; ``exactly`` is the time that ``when`` rounds."""
-
-    id: int
-    what: str
-    when: str
-    exactly: str
-    reason: str
 
 
 def detail_of(entry: Entry, view: View) -> Detail:
@@ -82,9 +85,32 @@ def detail_of(entry: Entry, view: View) -> Detail:
         question=referral.question,
         whose_move=WHOSE_MOVE[turn(referral, view.now)],
         late=lateness(late),
+        warning=_warning(referral, view),
+        authorization_payer=referral.authorization_payer,
+        authorization_number=referral.authorization_number,
+        authorization_from=_typed(referral.authorization_from),
+        authorization_until=_typed(referral.authorization_until),
+        authorization_visits=_typed(referral.authorization_visits),
+        authorization_used=_typed(referral.authorization_used),
+        documents_href=f"/api/referrals/{referral.id}/documents",
+        packet_href=f"/api/referrals/{referral.id}/packet",
         can_acknowledge="acknowledge" in actions_of(referral, view),
         can_edit=view.actor.may(Permission.REFERRALS_EDIT),
+        can_tell=awaits_telling(referral) and view.actor.may(Permission.REFERRALS_MOVE),
+        can_note=view.actor.may(Permission.NOTES_SEE),
+        can_document=view.actor.may(Permission.DOCUMENTS_KEEP),
     )
+
+
+def _warning(referral: Referral, view: View) -> str:
+    """That the authorization is about to end; what is closed needs none."""
+    said = warning(authorization_of(referral), view.days.day_of(view.now))
+    return f"Authorization: {said.lower()}" if said and referral.closed_at is None else ""
+
+
+def _typed(value: date | int | None) -> str:
+    """As a form's field holds it."""
+    return "" if value is None else str(value)
 
 
 def about(entry: Entry) -> str:
@@ -94,26 +120,37 @@ def about(entry: Entry) -> str:
 
 
 def facts_of(entry: Entry, view: View) -> list[Fact]:
-    """What is known about the referral, in the order in which it becomes known."""
-    known = (*_plan(entry, view), *_course(entry.referral, view), *_end(entry.referral))
-    return [Fact(label=label, value=value) for label, value in known if value]
+    """Who cares for it, what it waits for, and how it ended."""
+    return _known((*_plan(entry, view), *_end(entry.referral)))
 
 
-def line_of(line: HistoryLine, view: View) -> Line:
-    event = line.event
-    return Line(
-        id=event.id or 0,
-        what=f"{line.who} {deed(event)}",
-        when=ago(event.at, view.now),
-        exactly=written_time(event.at, view.days.zone.key),
-        reason=event.reason,
+def dates_of(referral: Referral, view: View) -> list[Fact]:
+    """The dates, each kept apart from the others, in the order in which they come."""
+    return _known(_course(referral, view))
+
+
+def granted(referral: Referral) -> list[Fact]:
+    """What is known of the payer's authorization."""
+    granted = authorization_of(referral)
+    days = (_day(granted.valid_from) or "–", _day(granted.valid_until) or "–")
+    visits = ("–" if granted.visits is None else granted.visits, granted.used or 0)
+    return _known(
+        (
+            ("Payer", granted.payer),
+            ("Number", granted.number),
+            ("Valid", " to ".join(days) if granted.valid_from or granted.valid_until else ""),
+            ("Visits", "{1} of {0} used".format(*visits) if granted.visits or granted.used else ""),
+        )
     )
+
+
+def _known(facts: Iterable[tuple[str, str]]) -> list[Fact]:
+    return [Fact(label=label, value=value) for label, value in facts if value]
 
 
 def _plan(entry: Entry, view: View) -> Iterable[tuple[str, str]]:
     referral = entry.referral
     yield "Coordinator", entry.coordinator or ""
-    yield "Requested", _day(referral.requested_on)
     if referral.status is Status.NEEDS_INFO:
         yield "Missing", referral.missing
     yield "Due", _due(referral, view)
@@ -123,9 +160,10 @@ def _plan(entry: Entry, view: View) -> Iterable[tuple[str, str]]:
 
 def _course(referral: Referral, view: View) -> Iterable[tuple[str, str]]:
     told = {None: "", True: " (patient told)", False: " (patient not told yet)"}[referral.appointment_told]
+    yield "Requested", _day(referral.requested_on)
     yield "Sent", _with(_day(referral.sent_on), _channel(referral))
     yield "Accepted", _with(_day(referral.accepted_on), referral.accepted_by)
-    yield "Appointment", _instant(referral.appointment_at, view) + told
+    yield "Appointment", _instant(referral.appointment_at, view) + told if referral.appointment_at else ""
     yield "Seen", _with(_day(referral.seen_on), referral.seen_confirmed_by)
     yield "Report received", _day(referral.report_received_on)
     yield "Reviewed", _with(_day(referral.reviewed_on), referral.reviewed_by)

@@ -1,5 +1,6 @@
 """The fields of the board's forms; each is labelled by the words above it."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import reflex as rx
@@ -8,7 +9,7 @@ from reflex.vars import ObjectVar
 from carehub.referrals.prompts import Choice
 
 Words = str | rx.Var[str]
-InputKind = Literal["text", "date", "datetime-local"]
+InputKind = Literal["text", "date", "datetime-local", "number"]
 
 
 def line_field(label: Words, name: Words, value: Words = "", kind: InputKind = "text") -> rx.Component:
@@ -21,7 +22,7 @@ def text_field(label: Words, name: Words, value: Words = "") -> rx.Component:
 
 
 def choice_field(
-    label: Words, name: Words, choices: list[Choice] | rx.Var[list[Choice]], value: Words = ""
+    label: Words, name: Words, choices: list[Choice] | rx.Var[Sequence[Choice]], value: Words = ""
 ) -> rx.Component:
     return _field(
         label,

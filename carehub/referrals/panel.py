@@ -1,17 +1,28 @@
-"""The panel at the right: one referral, read and edited."""
+"""The panel at the right: one referral, read and edited, with all that belongs to it."""
 
+from collections.abc import Sequence
 from typing import cast
 
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from carehub.referrals.details import Detail, Fact, Line
-from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
-from carehub.referrals.new_dialog import URGENCIES
+from carehub.referrals.contact_log import contact_log
+from carehub.referrals.contact_state import KEY, ContactState
+from carehub.referrals.details import Detail, Fact
+from carehub.referrals.document_list import document_list, removing_dialog
+from carehub.referrals.note_list import NOTE, note_list
+from carehub.referrals.packet_form import packet_form
+from carehub.referrals.panel_form import panel_form
+from carehub.referrals.panel_parts import section
+from carehub.referrals.panel_reading import AppointmentLine
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.state import BoardState
+from carehub.referrals.timeline import Line
 from carehub.ui.layout import panel
+from carehub.ui.session import SessionState
+from carehub.ui.widgets.dialog_keys import dialog_keys
 from carehub.ui.widgets.kanban import CardAction
+from carehub.ui.widgets.unsaved import unsaved
 
 _DETAIL = cast(ObjectVar[Detail], ReferralState.detail)
 
@@ -20,18 +31,25 @@ def referral_panel() -> rx.Component:
     return rx.fragment(
         panel(
             _said("patient"),
-            rx.el.p(
-                rx.el.span(_said("identity"), class_name="soft"),
-                rx.link("Open patient", href=_said("patient_href"), size="2"),
-                class_name="referral-identity",
+            unsaved(
+                _head(),
+                rx.cond(ReferralState.is_editing, panel_form(), _reading()),
+                rx.cond(_DETAIL["can_note"], contact_log()),
+                rx.cond(_DETAIL["can_document"], document_list()),
+                rx.cond(_DETAIL["can_note"], note_list()),
+                _history(),
+                question="You have not saved what you typed.",
+                keep="Keep editing",
+                discard="Discard it",
+                on_discard=ReferralState.close,
             ),
-            _standing(),
-            rx.cond(ReferralState.is_editing, _form(), _reading()),
-            rx.el.h2("History", class_name="referral-heading"),
-            rx.el.ol(rx.foreach(ReferralState.timeline, _line), class_name="referral-history"),
+            dialog_keys(
+                keys=[KEY], fields={"n": NOTE}, enabled=SessionState.single_keys, on_key=ContactState.press
+            ),
             on_close=ReferralState.close,
             open_=ReferralState.is_open,
         ),
+        removing_dialog(),
     )
 
 
@@ -39,29 +57,54 @@ def _said(name: str) -> rx.Var[str]:
     return _DETAIL[name].to(str)
 
 
-def _standing() -> rx.Component:
-    return rx.el.div(
-        rx.badge(_said("stage"), color_scheme="gray", variant="surface"),
-        rx.cond(_said("urgency") != "routine", rx.badge(_said("urgency_word"), color_scheme="amber")),
-        rx.cond(_said("late"), rx.badge(_said("late"), color_scheme="red")),
-        rx.cond(_said("whose_move"), rx.el.span("Next: ", _said("whose_move"), class_name="soft")),
-        class_name="referral-standing",
+def _head() -> rx.Component:
+    return rx.fragment(
+        rx.el.p(
+            rx.el.span(_said("identity"), class_name="soft"),
+            rx.link("Open patient", href=_said("patient_href"), size="2"),
+            class_name="referral-identity",
+        ),
+        rx.el.div(
+            rx.badge(_said("stage"), color_scheme="gray", variant="surface"),
+            rx.cond(_said("urgency") != "routine", rx.badge(_said("urgency_word"), color_scheme="amber")),
+            rx.cond(_said("late"), rx.badge(_said("late"), color_scheme="red")),
+            rx.cond(_said("warning"), rx.badge(_said("warning"), color_scheme="amber")),
+            rx.cond(_said("whose_move"), rx.el.span("Next: ", _said("whose_move"), class_name="soft")),
+            class_name="referral-standing",
+        ),
     )
 
 
 def _reading() -> rx.Component:
     return rx.fragment(
-        rx.el.dl(
-            _row("Type", _said("type")),
-            _row("Receiver", _said("receiver")),
-            _row("Question", _said("question")),
-            rx.foreach(ReferralState.facts, _fact),
-            class_name="referral-facts",
-        ),
         rx.el.div(
             rx.cond(_DETAIL["can_acknowledge"], rx.button("Acknowledge report", on_click=_acknowledge())),
+            rx.cond(_DETAIL["can_tell"], rx.button("Patient told", on_click=ReferralState.tell_patient)),
             rx.cond(_DETAIL["can_edit"], rx.button("Edit", variant="soft", on_click=ReferralState.edit)),
+            packet_form(),
             class_name="referral-buttons",
+        ),
+        rx.el.p(
+            rx.cond(_said("question"), _said("question"), "No clinical question yet."),
+            class_name="referral-question",
+        ),
+        _facts(("Type", "type"), ("Receiver", "receiver"), more=ReferralState.facts),
+        section(
+            "Authorization",
+            rx.cond(
+                ReferralState.authorization.length() > 0,
+                _facts(more=ReferralState.authorization),
+                rx.el.p("None on file.", class_name="soft"),
+            ),
+        ),
+        section("Dates", _facts(more=ReferralState.dates)),
+        section(
+            "Appointments",
+            rx.cond(
+                ReferralState.appointments.length() > 0,
+                rx.el.ul(rx.foreach(ReferralState.appointments, _appointment), class_name="referral-lines"),
+                rx.el.p("None in the calendar.", class_name="soft"),
+            ),
         ),
     )
 
@@ -71,17 +114,9 @@ def _acknowledge() -> rx.event.EventType[()]:
     return cast(rx.event.EventType[()], BoardState.act(cast(CardAction, seen)))
 
 
-def _form() -> rx.Component:
-    return rx.el.form(
-        choice_field("Type", "type_id", ReferralState.types, _said("type_id")),
-        choice_field("Urgency", "urgency", URGENCIES, _said("urgency")),
-        line_field("Receiver", "receiver", _said("receiver")),
-        text_field("Clinical question", "question", _said("question")),
-        problem(ReferralState.problem),
-        form_buttons("Save", ReferralState.leave_edit),
-        on_submit=ReferralState.save,
-        class_name="fields",
-    )
+def _facts(*own: tuple[str, str], more: rx.Var[Sequence[Fact]]) -> rx.Component:
+    rows = [_row(label, _said(name)) for label, name in own]
+    return rx.el.dl(*rows, rx.foreach(more, _fact), class_name="referral-facts")
 
 
 def _fact(fact: ObjectVar[Fact]) -> rx.Component:
@@ -92,10 +127,26 @@ def _row(label: rx.Var[object] | str, value: rx.Var[object]) -> rx.Component:
     return rx.el.div(rx.el.dt(label), rx.el.dd(rx.cond(value, value, "–")))
 
 
+def _appointment(line: ObjectVar[AppointmentLine]) -> rx.Component:
+    return rx.el.li(
+        rx.link(line["when"], href=line["href"].to(str), size="2", class_name="tabular"),
+        rx.el.span(line["title"]),
+        rx.el.span(line["status"], class_name="soft"),
+        class_name="referral-line",
+    )
+
+
+def _history() -> rx.Component:
+    return section(
+        "History", rx.el.ol(rx.foreach(ReferralState.timeline, _line), class_name="referral-history")
+    )
+
+
 def _line(line: ObjectVar[Line]) -> rx.Component:
     return rx.el.li(
         rx.el.span(line["what"]),
         rx.cond(line["reason"], rx.el.q(line["reason"])),
+        rx.cond(line["proof"], rx.el.span(line["proof"], class_name="soft")),
         rx.el.time(line["exactly"], " · ", line["when"], class_name="soft"),
         key=line["id"],
     )

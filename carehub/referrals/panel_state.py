@@ -3,12 +3,21 @@
 import reflex as rx
 
 from carehub.core.changes import HUB, Topic
-from carehub.core.errors import CareHubError, NotFound
-from carehub.referrals import service
-from carehub.referrals.cards import ADDRESS, view_for
+from carehub.core.errors import CareHubError, Conflict, NotFound
+from carehub.referrals import notes, service, telling
+from carehub.referrals.cards import ADDRESS
 from carehub.referrals.claims import Edited, filled_in
-from carehub.referrals.details import Detail, Fact, Line, detail_of, facts_of, line_of
+from carehub.referrals.details import Detail, Fact
+from carehub.referrals.panel_reading import (
+    AppointmentLine,
+    AttemptLine,
+    DocumentLine,
+    NoteLine,
+    Sheet,
+    sheet,
+)
 from carehub.referrals.prompts import Choice
+from carehub.referrals.timeline import Line
 from carehub.ui.claims import parse
 from carehub.ui.feedback import refuse, say
 from carehub.ui.live import changes_of
@@ -18,16 +27,28 @@ _CLOSED = "/board"
 
 
 class ReferralState(rx.State):
-    """``address`` is what the browser shows, so that a copied link opens the same referral."""
+    """``address`` is what the browser shows, so that a copied link opens the same referral.
 
-    is_open: bool = False
-    is_editing: bool = False
-    address: str = ""
-    detail: Detail = {}
-    facts: list[Fact] = []
-    timeline: list[Line] = []
-    types: list[Choice] = []
-    problem: str = ""
+    While it is edited, ``detail`` stays what the edit began with: the form does not change under
+    the person's hands.
+    """
+
+    is_open: rx.Field[bool] = rx.field(False)
+    is_editing: rx.Field[bool] = rx.field(False)
+    address: rx.Field[str] = rx.field("")
+    detail: rx.Field[Detail] = rx.field(default_factory=Detail)
+    facts: rx.Field[list[Fact]] = rx.field(default_factory=list)
+    authorization: rx.Field[list[Fact]] = rx.field(default_factory=list)
+    dates: rx.Field[list[Fact]] = rx.field(default_factory=list)
+    appointments: rx.Field[list[AppointmentLine]] = rx.field(default_factory=list)
+    attempts: rx.Field[list[AttemptLine]] = rx.field(default_factory=list)
+    tried: rx.Field[str] = rx.field("")
+    documents: rx.Field[list[DocumentLine]] = rx.field(default_factory=list)
+    notes: rx.Field[list[NoteLine]] = rx.field(default_factory=list)
+    colleagues: rx.Field[list[str]] = rx.field(default_factory=list)
+    timeline: rx.Field[list[Line]] = rx.field(default_factory=list)
+    types: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    problem: rx.Field[str] = rx.field("")
 
     _opened: int = 0
     _rev: int = 0
@@ -62,8 +83,10 @@ class ReferralState(rx.State):
 
     @rx.event
     async def edit(self) -> None:
-        """Turn the panel into a form."""
-        self.is_editing, self.problem = True, ""
+        """Turn the panel into a form, of the referral as it is now."""
+        self.problem = ""
+        await self._open(self._opened)
+        self.is_editing = self.is_open
 
     @rx.event
     async def leave_edit(self) -> None:
@@ -77,16 +100,42 @@ class ReferralState(rx.State):
             changes = filled_in(Edited, form).changes()
             async with acting(self) as (session, actor):
                 service.edit(session, actor, self._opened, self.detail.get("version", 0), changes)
+        except Conflict as refusal:
+            await self._lost_to(refusal)
         except CareHubError as refusal:
             self.problem = str(refusal)
         else:
             await self._finish_edit("Referral saved")
 
+    @rx.event
+    async def tell_patient(self) -> None:
+        """The patient was told of the appointment or of the report."""
+        async with acting(self) as (session, actor):
+            telling.patient_told(session, actor, self._opened, self.detail.get("version", 0))
+        await self._open(self._opened)
+        await say(self, "Noted: the patient was told")
+
+    async def _lost_to(self, refusal: Conflict) -> None:
+        """Someone was faster. Saving once more is then a decision, made with their change in sight."""
+        read = await self._read(self._opened)
+        self.timeline = read.timeline
+        self.detail["version"] = read.detail.get("version", 0)
+        self.problem = f"{refusal} Look at the history below; to keep what you typed, save again."
+
     async def _finish_edit(self, news: str = "") -> None:
-        self.is_editing = False
+        self.is_editing, self.problem = False, ""
         await self._open(self._opened)
         if news:
             await say(self, news)
+
+    async def _refresh(self) -> None:
+        """Show what has just been added; an edit in progress keeps what it began with."""
+        if not self.is_editing:
+            await self._open(self._opened)
+            return
+        read = await self._read(self._opened)
+        self.attempts, self.tried, self.documents = read.attempts, read.tried, read.documents
+        self.notes, self.timeline = read.notes, read.timeline
 
     def _is_old(self) -> bool:
         changed = HUB.since(Topic.REFERRALS, self._rev)
@@ -95,19 +144,27 @@ class ReferralState(rx.State):
     async def _open(self, referral_id: int) -> None:
         self._rev = HUB.rev
         try:
-            async with acting(self, write=False) as (session, actor):
-                view = view_for(session, actor)
-                entry = service.read(session, actor, referral_id)
-                history = service.history(session, actor, referral_id)
-                types = service.shown_types(session)
+            read = await self._read(referral_id)
         except NotFound as refusal:
             self._shut()
             await refuse(self, refusal)
             return
-        self.detail, self.facts = detail_of(entry, view), facts_of(entry, view)
-        self.timeline = [line_of(line, view) for line in history]
-        self.types = [Choice(value=str(kind.id), label=kind.name) for kind in types]
+        self._show(read)
         self.is_open, self._opened, self.address = True, referral_id, f"{ADDRESS}{referral_id}"
+        if read.waits_for_me:
+            async with acting(self) as (session, actor):
+                notes.mark_read(session, actor, referral_id)
+
+    async def _read(self, referral_id: int) -> Sheet:
+        async with acting(self, write=False) as (session, actor):
+            return sheet(session, actor, referral_id)
+
+    def _show(self, read: Sheet) -> None:
+        self.detail, self.facts, self.authorization = read.detail, read.facts, read.authorization
+        self.dates, self.appointments, self.timeline = read.dates, read.appointments, read.timeline
+        self.attempts, self.tried, self.documents = read.attempts, read.tried, read.documents
+        self.notes, self.colleagues, self.types = read.notes, read.colleagues, read.types
 
     def _shut(self) -> None:
         self.is_open, self.is_editing, self._opened, self.address = False, False, 0, _CLOSED
+        self.problem = ""

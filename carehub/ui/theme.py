@@ -9,6 +9,7 @@ STYLESHEETS = [
     "/import.css",
     "/palette.css",
     "/patients.css",
+    "/referral.css",
     "/settings.css",
     "/start.css",
 ]

@@ -20,14 +20,27 @@ def _form() -> rx.Component:
     return rx.form(
         problem_box(CenterState.problem),
         text_field("name", "Name of the center", default_value=CenterState.name),
+        _letterhead("phone", "Phone", CenterState.phone),
+        _letterhead("fax", "Fax", CenterState.fax),
+        _letterhead("address", "Address", CenterState.address),
+        rx.el.p("Phone, fax and address stand on letters and fax covers.", class_name="field-hint"),
         _time_zone(),
         _archive(),
         rx.button("Save", type="submit"),
         on_submit=CenterState.save,
         # The fields keep their first value; another center's words make another form.
-        key=CenterState.name + CenterState.time_zone + CenterState.archive_after_days,
+        key=CenterState.name
+        + CenterState.time_zone
+        + CenterState.phone
+        + CenterState.fax
+        + CenterState.address
+        + CenterState.archive_after_days,
         class_name="settings-form",
     )
+
+
+def _letterhead(name: str, label: str, value: rx.Var[str]) -> rx.Component:
+    return labelled(label, rx.input(name=name, default_value=value, max_length=120, auto_complete="off"))
 
 
 def _time_zone() -> rx.Component:

@@ -8,6 +8,8 @@ from carehub.ui.claims import parse, whole_number
 from carehub.ui.feedback import say
 from carehub.ui.session import acting
 
+_LETTERHEAD = ("phone", "fax", "address")
+
 
 class CenterState(rx.State):
     """``elsewhere`` are the time zones that the page does not name itself."""
@@ -15,6 +17,9 @@ class CenterState(rx.State):
     name: rx.Field[str] = rx.field("")
     time_zone: rx.Field[str] = rx.field("")
     archive_after_days: rx.Field[str] = rx.field("")
+    phone: rx.Field[str] = rx.field("")
+    fax: rx.Field[str] = rx.field("")
+    address: rx.Field[str] = rx.field("")
     elsewhere: rx.Field[list[str]] = rx.field(default_factory=list)
     problem: rx.Field[str] = rx.field("")
 
@@ -24,6 +29,7 @@ class CenterState(rx.State):
             center = service.center(session)
         self.name, self.time_zone, self.problem = center.name, center.time_zone, ""
         self.archive_after_days = str(center.archive_after_days)
+        self.phone, self.fax, self.address = center.phone, center.fax, center.address
         self.elsewhere = zones.elsewhere(center.time_zone)
 
     @rx.event
@@ -34,6 +40,7 @@ class CenterState(rx.State):
         try:
             async with acting(self) as (session, actor):
                 service.edit_center(session, actor, name, zone, whole_number(days))
+                service.edit_letterhead(session, actor, *(fields.get(each, "") for each in _LETTERHEAD))
             await say(self, "Saved")
         except CareHubError as refusal:
             self.problem = str(refusal)

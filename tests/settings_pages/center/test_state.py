@@ -22,6 +22,18 @@ async def test_the_center_is_renamed_and_moves_its_clocks(people: People) -> Non
     assert "Europe/Vienna" in page.elsewhere
 
 
+async def test_what_stands_on_letters_is_kept_in_one_line_each(people: People) -> None:
+    page = state_of(CenterState, people.dana)
+    form = {"name": "Riverbend", "time_zone": "UTC", "archive_after_days": "14"}
+    await page.save(
+        {**form, "phone": " (312)  555-0100 ", "fax": "(312) 555-0101", "address": "12 River Road"}
+    )
+    await page.load()
+    assert (page.phone, page.fax, page.address) == ("(312) 555-0100", "(312) 555-0101", "12 River Road")
+    await page.save({**form, "phone": "1" * 121})
+    assert "one line" in page.problem
+
+
 async def test_every_zone_that_is_offered_exists(people: People) -> None:
     page = state_of(CenterState, people.dana)
     await page.load()

@@ -1,0 +1,17 @@
+"""Letters that work inside one dialog, except while typing."""
+
+import reflex as rx
+
+
+class DialogKeys(rx.NoSSRComponent):
+    """``keys`` are told to ``on_key``; ``fields`` maps a letter to the name of a control to go to."""
+
+    library = rx.asset("dialog_keys.jsx", shared=True).importable_path
+    tag = "DialogKeys"
+    keys: rx.Var[list[str]]
+    fields: rx.Var[dict[str, str]]
+    enabled: rx.Var[bool]
+    on_key: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+dialog_keys = DialogKeys.create

@@ -1,0 +1,22 @@
+"""A text field of a form in which "@" offers names; Ctrl-Enter sends the form."""
+
+import reflex as rx
+
+
+class MentionArea(rx.NoSSRComponent):
+    """``people`` are the names that are offered.
+
+    When ``saved_count`` changes, the text ``saved`` is cleared, if it still stands there.
+    """
+
+    library = rx.asset("mention_area.jsx", shared=True).importable_path
+    tag = "MentionArea"
+    name: rx.Var[str]
+    label: rx.Var[str]
+    placeholder: rx.Var[str]
+    people: rx.Var[list[str]]
+    saved: rx.Var[str]
+    saved_count: rx.Var[int]
+
+
+mention_area = MentionArea.create
