@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     tls_key: Path | None = Field(None, description="Private key file (PEM) for https")
     behind_proxy: bool = Field(False, description="1 when a reverse proxy in front does the https")
     import_max_mb: int = Field(25, ge=1, description="Largest spreadsheet accepted, in megabytes")
+    import_undo_months: int = Field(24, ge=1, description="Months in which an import can be undone")
+    import_file_days: int = Field(30, ge=1, description="Days until the file of an import is deleted")
     session_idle_minutes: int = Field(15, ge=1, description="Minutes without activity until signed out")
     session_hours: int = Field(12, ge=1, description="Hours until a session ends in any case")
 

@@ -17,7 +17,8 @@ from carehub.patients import service as patients
 from carehub.patients.models import Patient, PatientSite
 
 _AT_ONCE = 2_000
-_FROM_A_SPREADSHEET = "imported"
+FROM_A_SPREADSHEET = "imported"
+_AN_IMPORT_WAS_UNDONE = "an import was undone"
 
 
 def assign_imported(session: Session, actor: Actor, coordinator_of: Mapping[int, int]) -> frozenset[int]:
@@ -39,6 +40,30 @@ def assign_imported(session: Session, actor: Actor, coordinator_of: Mapping[int,
         )
         announce(session, Topic.CASELOADS)
     return frozenset(left_out)
+
+
+def take_back_assignments(session: Session, actor: Actor, before: Mapping[int, int | None]) -> None:
+    """Undo imported assignments: each patient goes back to who was responsible before, or to nobody."""
+    require(actor, Permission.IMPORTS_RUN)
+    keeps = {user.id for user in keepers(session)}
+    for patient_id, to in before.items():
+        holding = (col(Assignment.patient_id) == patient_id, col(Assignment.until).is_(None))
+        session.execute(update(Assignment).where(*holding).values(until=clock.now()))
+        if to is not None and to in keeps:
+            session.add(
+                Assignment(
+                    patient_id=patient_id,
+                    coordinator_id=to,
+                    since=clock.now(),
+                    assigned_by=actor.user_id,
+                    reason=_AN_IMPORT_WAS_UNDONE,
+                )
+            )
+    session.flush()
+    journal.record(
+        session, actor, "caseloads.undo_import", fields=["coordinator"], reason=f"{len(before)} patients"
+    )
+    announce(session, Topic.CASELOADS)
 
 
 def _parts(coordinator_of: Mapping[int, int]) -> Iterator[dict[int, int]]:
@@ -97,7 +122,7 @@ def _hand_over(session: Session, actor: Actor, coordinator_of: Mapping[int, int]
                 "coordinator_id": to,
                 "since": clock.now(),
                 "assigned_by": actor.user_id,
-                "reason": _FROM_A_SPREADSHEET,
+                "reason": FROM_A_SPREADSHEET,
             }
             for patient_id, to in changing.items()
         ],

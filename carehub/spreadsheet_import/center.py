@@ -1,7 +1,7 @@
 """What an import has to know of the center: its sites, its coordinators, and everyone in it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import cast as typed_as
@@ -62,16 +62,20 @@ def people_of(session: Session, actor: Actor, fingerprints: Sequence[str]) -> Pe
     return people
 
 
-def known_patients(session: Session, actor: Actor) -> Iterator[Known]:
-    """Every patient of the center with the import fields that are filled, by name."""
+def known_patients(session: Session, actor: Actor, among: Collection[int] | None = None) -> Iterator[Known]:
+    """Every patient of the center, or those ``among``, with the import fields that are filled, by name."""
     site_names = {site.id: site.name for site in session.exec(select(Site))}
     visible = None if actor.all_sites else set(session.exec(select(Patient.id).where(at_sites_of(actor))))
     coordinators = _current_coordinators(session)
     imported = _said_last(session)
     columns = [getattr(Patient, name) for name in (*STORED, "id", "version", "home_site_id", "extra")]
     by_name = sa_select(*columns).order_by(col(Patient.sort_name), col(Patient.id))
+    if among is not None and len(among) <= _AT_ONCE:
+        by_name = by_name.where(col(Patient.id).in_(among))
     for *stored, number, version, site_id, extra in session.execute(by_name):
         patient_id = typed_as(int, number)
+        if among is not None and patient_id not in among:
+            continue
         values: Values = {
             name: value.value if isinstance(value, StrEnum) else value
             for name, value in zip(STORED, stored, strict=True)

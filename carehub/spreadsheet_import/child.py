@@ -14,7 +14,15 @@ from carehub.spreadsheet_import.refusals import Unreadable
 
 _WORKER = "carehub.spreadsheet_import.worker"
 _LONGEST_LINE = 512 * 1024 * 1024
-WALL_SECONDS = {Task.LOOK: 120, Task.CHECK: 600, Task.COMMIT: 900, Task.RUN: 1800}
+WALL_SECONDS = {
+    Task.LOOK: 120,
+    Task.CHECK: 600,
+    Task.COMMIT: 900,
+    Task.RUN: 1800,
+    Task.PREVIEW_UNDO: 600,
+    Task.UNDO: 900,
+}
+_CHANGES_PATIENTS = (Task.COMMIT, Task.UNDO)
 # Two imports at once would only make both slower; a third person's waits its turn.
 _TURNS = asyncio.Semaphore(2)
 
@@ -70,18 +78,22 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 def _announce(job: Job) -> None:
     """What the child committed, told in this process: nobody here heard it from the child."""
     HUB.publish(Change(Topic.IMPORTS, (job.import_id,)))
-    if job.task is Task.COMMIT:
+    if job.task in _CHANGES_PATIENTS:
         HUB.publish(Change(Topic.PATIENTS))
         HUB.publish(Change(Topic.CASELOADS))
 
 
 def _too_long(job: Job) -> str:
+    if job.task in (Task.UNDO, Task.PREVIEW_UNDO):
+        return "Nothing was undone: it took too long and was stopped."
     if job.task is Task.COMMIT:
         return "Nothing came in: saving took too long and was stopped. Split the list into several files."
     return "We could not read this file because it takes too long. Split the list into several files."
 
 
 def _died(job: Job) -> str:
+    if job.task in (Task.UNDO, Task.PREVIEW_UNDO):
+        return "Nothing was undone: it was stopped before it was done. Try again."
     if job.task is Task.COMMIT:
         return "Nothing came in: saving was stopped before it was done. Try again."
     return (

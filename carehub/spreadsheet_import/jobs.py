@@ -13,6 +13,8 @@ class Task(StrEnum):
     CHECK = "check"
     COMMIT = "commit"
     RUN = "run"
+    PREVIEW_UNDO = "preview undo"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)

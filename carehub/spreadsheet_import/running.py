@@ -23,7 +23,14 @@ class Running:
         return self.task is not None and self.task.done()
 
 
-_FIRST_WORDS = {Task.LOOK: "reading", Task.CHECK: "reading", Task.COMMIT: "saving", Task.RUN: "reading"}
+_FIRST_WORDS = {
+    Task.LOOK: "reading",
+    Task.CHECK: "reading",
+    Task.COMMIT: "saving",
+    Task.RUN: "reading",
+    Task.PREVIEW_UNDO: "comparing",
+    Task.UNDO: "undoing",
+}
 _runs: dict[int, Running] = {}
 
 

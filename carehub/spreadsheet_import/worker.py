@@ -20,7 +20,17 @@ from carehub.accounts.models import User
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, Conflict, NotAllowed, NotFound
-from carehub.spreadsheet_import import center, checking, committing, looking, preparing, service, storage
+from carehub.spreadsheet_import import (
+    center,
+    checking,
+    committing,
+    looking,
+    preparing,
+    service,
+    storage,
+    taking_back,
+    undoing,
+)
 from carehub.spreadsheet_import.jobs import (
     Job,
     Progress,
@@ -31,7 +41,7 @@ from carehub.spreadsheet_import.jobs import (
     ToldRow,
     job_of,
 )
-from carehub.spreadsheet_import.models import ImportRow, ImportStatus
+from carehub.spreadsheet_import.models import ImportRow, ImportStatus, Verdict
 from carehub.spreadsheet_import.plan import Plan
 from carehub.spreadsheet_import.service import Choices, Decision
 from carehub.spreadsheet_import.wishes import Wishes
@@ -125,11 +135,41 @@ def _refuse_what_is_committed(job: Job) -> None:
         )
 
 
+def _preview_undo(job: Job) -> Result:
+    with unit_of_work(write=False) as session:
+        weighed = undoing.weigh(session, _actor(session, job), job.import_id)
+    with unit_of_work() as session:
+        undoing.find_undoable(session, _actor(session, job), job.import_id)
+        taking_back.keep_lines(session, job.import_id, weighed)
+    return Result(job.import_id, _verdicts(weighed))
+
+
+def _undo(job: Job) -> Result:
+    """Undo what can be undone now; when someone changes a patient meanwhile, it is weighed again."""
+    for _ in range(_TRIES):
+        with unit_of_work(write=False) as session:
+            weighed = undoing.weigh(session, _actor(session, job), job.import_id)
+        _tell("undoing", 0, len(weighed))
+        try:
+            with unit_of_work() as session:
+                taking_back.undo(session, _actor(session, job), job.import_id, weighed)
+            return Result(job.import_id, _verdicts(weighed))
+        except taking_back.ChangedSince:
+            continue
+    raise Conflict("Patients are being changed all the time just now. Try again in a minute.")
+
+
+def _verdicts(weighed: list[undoing.Weighed]) -> dict[str, int]:
+    return {verdict.value: sum(each.verdict is verdict for each in weighed) for verdict in Verdict}
+
+
 _TASKS: dict[Task, Callable[[Job], Result]] = {
     Task.LOOK: _look,
     Task.CHECK: _check,
     Task.COMMIT: _commit,
     Task.RUN: _run,
+    Task.PREVIEW_UNDO: _preview_undo,
+    Task.UNDO: _undo,
 }
 
 
@@ -214,6 +254,8 @@ def _say(message: dict[str, object]) -> None:
 
 
 def _unexpected(job: Job, error: Exception) -> str:
+    if job.task in (Task.UNDO, Task.PREVIEW_UNDO):
+        return f"Nothing was undone, because something went wrong ({type(error).__name__}). Try again."
     if job.task is Task.COMMIT:
         return (
             f"Nothing came in, because something went wrong while saving ({type(error).__name__}). Try again."
