@@ -154,11 +154,11 @@ def _refer(session: Session, who: Actor, whom: Patient) -> None:
     assert kind is not None
     session.add(
         Referral(
-            patient_id=whom.id,
-            type_id=kind.id,
+            patient_id=whom.id or 0,
+            type_id=kind.id or 0,
             requested_by_id=who.user_id,
             requested_on=moment.date(),
-            stage_id=stage.id,
+            stage_id=stage.id or 0,
             status=stage.status,
             urgency=Urgency.ROUTINE,
             stage_entered_at=moment,
