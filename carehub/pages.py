@@ -21,6 +21,7 @@ from carehub.patients.page import patients_page
 from carehub.patients.state import PatientsState
 from carehub.referrals import chasing
 from carehub.referrals.board import board_page
+from carehub.referrals.bulk_state import BulkState
 from carehub.referrals.filter_state import FilterState
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.state import BoardState
@@ -74,7 +75,7 @@ PAGES: tuple[Page, ...] = (
         "/board",
         "Board",
         board_page,
-        on_load=(BoardState.load, FilterState.load, ReferralState.load),
+        on_load=(BoardState.load, BulkState.load, FilterState.load, ReferralState.load),
         nav="Board",
         icon="square-kanban",
         key="b",

@@ -7,6 +7,7 @@ from starlette.routing import Route
 from carehub.accounts import routes as accounts
 from carehub.desk.chasing import routes as chasing
 from carehub.documents import routes as documents
+from carehub.referrals import printing
 from carehub.referrals import routes as referrals
 from carehub.shared_calendar import routes as calendar
 from carehub.spreadsheet_import import routes as imports
@@ -24,5 +25,6 @@ ROUTES: tuple[Route, ...] = (
     *chasing.ROUTES,
     *documents.ROUTES,
     *imports.ROUTES,
+    *printing.ROUTES,
     *referrals.ROUTES,
 )

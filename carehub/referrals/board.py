@@ -1,17 +1,16 @@
 """The board: referrals by stage."""
 
 import reflex as rx
-from reflex.vars import ObjectVar
 
 from carehub.core.actor import Permission
+from carehub.referrals.bulk_state import BulkState
 from carehub.referrals.card import referral_card
 from carehub.referrals.cards import ReferralCard
 from carehub.referrals.filter_bar import board_address, chasing_button, filter_bar
-from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
 from carehub.referrals.new_dialog import new_referral_button, new_referral_dialog
 from carehub.referrals.panel import referral_panel
 from carehub.referrals.panel_state import ReferralState
-from carehub.referrals.prompts import Choice, Kind, Prompt
+from carehub.referrals.question_dialog import question_dialogs
 from carehub.referrals.state import BoardState
 from carehub.ui.layout import empty_state, frame
 from carehub.ui.session import may
@@ -41,7 +40,7 @@ def board_page() -> rx.Component:
             ),
             class_name="board",
         ),
-        _question_dialog(),
+        question_dialogs(),
         new_referral_dialog(),
         referral_panel(),
         board_address(),
@@ -59,11 +58,14 @@ def _columns() -> rx.Component:
         rejected=BoardState.rejected,
         held=BoardState.held,
         actions=_MENU,
+        bulk=BulkState.actions,
+        released=BulkState.released,
         can_move=may(Permission.REFERRALS_MOVE),
         on_move=BoardState.move_card,
         on_open=ReferralState.open_card,
         on_more=BoardState.show_more,
         on_action=BoardState.act,
+        on_bulk=BulkState.start,
         on_stale=BoardState.reload,
         on_lost=BoardState.doubt,
     )
@@ -86,35 +88,3 @@ def _skeleton() -> rx.Component:
         for count in _SKELETON
     ]
     return rx.el.div(*columns, class_name="board-skeleton", aria_label="Loading the board", role="status")
-
-
-def _question_dialog() -> rx.Component:
-    return rx.dialog.root(
-        rx.dialog.content(
-            rx.dialog.title(BoardState.question, size="3"),
-            rx.dialog.description(BoardState.about, class_name="soft dialog-about"),
-            rx.el.form(
-                rx.foreach(BoardState.prompts, _prompt),
-                problem(BoardState.problem),
-                form_buttons("Save", BoardState.dismiss),
-                on_submit=BoardState.answer,
-                class_name="fields",
-            ),
-            class_name="small-dialog",
-        ),
-        open=BoardState.question != "",
-        on_open_change=lambda _open: BoardState.dismiss(),
-    )
-
-
-def _prompt(prompt: ObjectVar[Prompt]) -> rx.Component:
-    label, name, value = (prompt[key].to(str) for key in ("label", "name", "value"))
-    field = rx.match(
-        prompt["kind"],
-        (Kind.CHOICE.value, choice_field(label, name, prompt["choices"].to(list[Choice]), value)),
-        (Kind.TEXT.value, text_field(label, name, value)),
-        (Kind.DAY.value, line_field(label, name, value, "date")),
-        (Kind.MOMENT.value, line_field(label, name, value, "datetime-local")),
-        line_field(label, name, value),
-    )
-    return rx.fragment(field, key=name)

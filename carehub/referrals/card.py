@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from carehub.referrals.cards import ReferralCard
+from carehub.referrals.cards import ASK_WHY, ReferralCard
 
 
 @rx.memo
@@ -21,7 +21,10 @@ def referral_card(card: ObjectVar[ReferralCard]) -> rx.Component:
             class_name="card-line card-to",
         ),
         rx.cond(card["note"], rx.el.div(card["note"], class_name="card-note")),
-        rx.cond(card["stuck"], rx.el.div(card["stuck"], class_name="card-stuck")),
+        rx.cond(
+            card["stuck"],
+            rx.el.div(card["stuck"], class_name=rx.cond(card["stuck"] == ASK_WHY, "card-soft", "card-stuck")),
+        ),
         rx.el.div(_turn(card), _standing(card), class_name="card-line card-foot"),
         class_name="referral-card",
     )

@@ -59,6 +59,7 @@ class BoardColumn(TypedDict):
     title: str
     colour: str
     total: int
+    limit: int
     landing: dict[str, str]
     cards: list[ReferralCard]
 
@@ -85,16 +86,17 @@ def column_of(column: Column, view: View) -> BoardColumn:
         title=column.stage.name,
         colour=column.stage.colour,
         total=column.total,
+        limit=column.stage.wip_limit or 0,
         landing=_landing(column.stage, view),
         cards=cards_of(column.entries, view),
     )
 
 
 def cards_of(entries: Iterable[Entry], view: View) -> list[ReferralCard]:
-    return [_card(entry, view) for entry in entries]
+    return [card_of(entry, view) for entry in entries]
 
 
-def _card(entry: Entry, view: View) -> ReferralCard:
+def card_of(entry: Entry, view: View) -> ReferralCard:
     referral = entry.referral
     patient = listed_name(entry.patient.last_name, entry.patient.first_name)
     urgency = _urgency(referral)

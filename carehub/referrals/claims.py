@@ -1,13 +1,14 @@
 """What the board's page sends, taken strictly."""
 
 from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from carehub.contacts.models import Answer, How, Whom
 from carehub.core.errors import Invalid
 from carehub.referrals.authorization import Authorization
+from carehub.referrals.bulk import Seen
 from carehub.referrals.service import NewReferral, ReferralChanges
 from carehub.referrals.status import Urgency
 from carehub.ui.claims import parse
@@ -43,6 +44,26 @@ class Chosen(BaseModel):
     action: str = Field(max_length=40)
     id: int = _ID
     version: int = _ID
+
+
+class SeenCard(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: int = _ID
+    version: int = _ID
+
+
+class ChosenTogether(BaseModel):
+    """Something is to be done to all of these cards; ``choice`` is an id, a word, or empty for nobody."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    action: Literal["move", "assign", "urgency"]
+    choice: str = Field(max_length=20)
+    cards: list[SeenCard] = Field(max_length=500)
+
+    def seen(self) -> list[Seen]:
+        return [Seen(card.id, card.version) for card in self.cards]
 
 
 class Requested(BaseModel):
@@ -123,3 +144,10 @@ def filled_in(kind: type[Form], form: object) -> Form:
         field = str((error.errors()[0]["loc"] or ("",))[0])
         unread = _UNREADABLE.get(field)
         raise Invalid(f"CareHub cannot read {unread}." if unread else _CHOOSE) from None
+
+
+def chosen_urgency(word: str) -> Urgency:
+    try:
+        return Urgency(word)
+    except ValueError:
+        raise Invalid("Choose an urgency from the list.") from None

@@ -67,7 +67,7 @@ class Fact(TypedDict):
 
 
 def detail_of(entry: Entry, view: View) -> Detail:
-    referral, stage = entry.referral, _stage(entry.referral, view)
+    referral, stage = entry.referral, stage_of(entry.referral, view)
     late = clocks.late_by(referral.due_at, referral.urgency, view.now, view.days)
     return Detail(
         id=referral.id or 0,
@@ -197,7 +197,7 @@ def _stuck(referral: Referral) -> str:
     return ". ".join(filter(None, (STUCK[referral.stuck_because], referral.stuck_note)))
 
 
-def _stage(referral: Referral, view: View) -> Stage:
+def stage_of(referral: Referral, view: View) -> Stage:
     hidden = Stage(name="Hidden stage", position=0, status=referral.status)
     return next((stage for stage in view.stages if stage.id == referral.stage_id), hidden)
 

@@ -94,6 +94,10 @@ class Evidence(BaseModel):
         said = ((proof, self.of(proof)) for proof in proofs)
         return {proof: value for proof, value in said if value is not None}
 
+    def only(self, proofs: Iterable[Proof]) -> "Evidence":
+        """The same, without what is not among these proofs."""
+        return Evidence.model_validate({proof.value: value for proof, value in self.given(proofs).items()})
+
 
 NOTHING = Evidence()
 

@@ -79,9 +79,14 @@ def prompts_for(proofs: Iterable[Proof], referral: Referral, today: date) -> lis
     return [_prompt(proof, referral, today) for proof in proofs]
 
 
-def _prompt(proof: Proof, referral: Referral, today: date) -> Prompt:
+def prompts_asked(proofs: Iterable[Proof], today: date) -> list[Prompt]:
+    """The same for several referrals at once."""
+    return [_prompt(proof, None, today) for proof in proofs]
+
+
+def _prompt(proof: Proof, referral: Referral | None, today: date) -> Prompt:
     kind = _kind(proof)
-    on_file = "" if proof is Proof.REASON else getattr(referral, proof.value) or ""
+    on_file = "" if proof is Proof.REASON or referral is None else getattr(referral, proof.value) or ""
     return Prompt(
         name=proof,
         label=LABELS[proof],

@@ -87,6 +87,11 @@ def proofs_asked(source: Status, target: Stage) -> tuple[Proof, ...]:
     return _chosen(usual, target.asks)
 
 
+def proofs_lacking(referral: Referral, target: Stage) -> tuple[Proof, ...]:
+    """Of what the move asks for, that which the referral does not hold yet."""
+    return tuple(proof for proof in proofs_asked(referral.status, target) if not _on_file(referral, proof))
+
+
 def _chosen(usual: Collection[Proof], asks: Collection[str]) -> tuple[Proof, ...]:
     asked = tuple(proof for proof in usual if proof not in OPTIONAL or proof in asks)
     return (*asked, Proof.REASON) if Proof.REASON in asks else asked
@@ -97,10 +102,9 @@ def _proven(
 ) -> dict[Proof, Value]:
     if not may_follow(referral.status, target.status):
         raise Invalid(_no_such_step(session, referral, target))
-    wanted = proofs_asked(referral.status, target)
     days = working_days(session)
-    given = _localized(evidence.given(wanted), days)
-    lacking = tuple(proof for proof in wanted if proof not in given and not _on_file(referral, proof))
+    given = _localized(evidence.given(proofs_asked(referral.status, target)), days)
+    lacking = tuple(proof for proof in proofs_lacking(referral, target) if proof not in given)
     if lacking:
         raise ProofWanted(target.name, lacking)
     refuse_future(given, days.day_of(clock.now()))

@@ -32,7 +32,7 @@ def go_to(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
 
-def is_told(page: Page, text: str) -> None:
+def is_told(page: Page, text: str | re.Pattern[str]) -> None:
     """A toast says so."""
     expect(page.get_by_role("region", name="Messages").get_by_text(text)).to_be_visible()
 

@@ -2,6 +2,7 @@ import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } 
 import { DragDropContext, Droppable, useMouseSensor, useTouchSensor } from "@hello-pangea/dnd";
 import { Card, Dot } from "./kanban_card.jsx";
 import { mayEnter, usePick } from "./kanban_pick.jsx";
+import { SelectionBar, useSelection } from "./kanban_select.jsx";
 import { placeIn, useCards, useMoves, useView } from "./kanban_store.jsx";
 
 const SENSORS = [useMouseSensor, useTouchSensor];
@@ -26,11 +27,12 @@ function Ghost() {
 const Column = memo(
   function Column({ column, picked, isTarget, isShut, ghostAt, board }) {
     const hidden = column.total - column.cards.length;
-    const count = `${column.total}`;
+    const isOver = column.limit > 0 && column.total > column.limit;
+    const count = column.limit > 0 ? `${column.total} of ${column.limit}` : `${column.total}`;
     return (
       <section
         className="kanban-column"
-        aria-label={`${column.title}, ${count}`}
+        aria-label={`${column.title}, ${count}${isOver ? ", over its limit" : ""}`}
         data-column={column.id}
         data-target={isTarget || undefined}
         data-shut={isShut || undefined}
@@ -38,7 +40,10 @@ const Column = memo(
         <header className="kanban-column-head">
           <Dot column={column} />
           <h2 title={column.title}>{column.title}</h2>
-          <span className="kanban-count">{count}</span>
+          <span className="kanban-count" data-over={isOver || undefined} title={isOver ? "Over its limit" : undefined}>
+            {isOver && <span aria-hidden="true">▲ </span>}
+            {count}
+          </span>
         </header>
         {picked !== null && !isShut && picked !== column.id && (
           <button type="button" className="kanban-place" data-place={column.id} onClick={(event) => board.place(column.id, event.detail > 0)}>
@@ -56,7 +61,7 @@ const Column = memo(
               <div role={column.cards.length ? "list" : undefined}>
               {column.cards.map((card, index) => (
                 <CardAndGhost key={card.id} ghost={ghostAt === index}>
-                  <Card card={card} index={index} isPicked={board.pickedId === card.id} board={board} />
+                  <Card card={card} index={index} isPicked={board.pickedId === card.id} isChosen={board.chosen.has(card.id)} board={board} />
                 </CardAndGhost>
               ))}
               {ghostAt === column.cards.length && <Ghost />}
@@ -77,12 +82,16 @@ const Column = memo(
     a.column.cards === b.column.cards &&
     a.column.total === b.column.total &&
     a.column.title === b.column.title &&
+    a.column.limit === b.column.limit &&
+    a.column.colour === b.column.colour &&
     a.picked === b.picked &&
     a.isTarget === b.isTarget &&
     a.isShut === b.isShut &&
     a.ghostAt === b.ghostAt &&
     a.board.pickedId === b.board.pickedId &&
-    a.board.canMove === b.board.canMove,
+    a.board.chosen === b.board.chosen &&
+    a.board.canMove === b.board.canMove &&
+    a.board.canChoose === b.board.canChoose,
 );
 
 function CardAndGhost({ ghost, children }) {
@@ -127,7 +136,8 @@ function Switcher({ view, shown, setShown }) {
 /** A board of columns; see kanban.py for what goes in and comes out. */
 export function KanbanBoard(props) {
   const { columns, snapshot, changes = [], rejected = [], held = [], actions = [], canMove = false } = props;
-  const { renderCard, onMove, onOpen, onMore, onAction, onStale, onLost } = props;
+  const { bulk = [], released } = props;
+  const { renderCard, onMove, onOpen, onMore, onAction, onBulk, onStale, onLost } = props;
   const [spoken, say] = useState("");
   const isNarrow = useMedia(NARROW);
   const [shown, setShown] = useState(columns[0]?.id);
@@ -145,13 +155,15 @@ export function KanbanBoard(props) {
   const { open, move } = useMoves({ store, rejected, held, onMove, onLost, onReturn });
   const view = useView(store, open);
   const { picked, pick, place, cancel } = usePick({ view, move, say });
+  const { chosen, cards, choose, step, clear } = useSelection({ view, released, say });
+  const canChoose = canMove && bulk.length > 0;
 
   const inHand = picked?.card ?? (dragged === null ? null : cardIn(view, dragged));
   const handlers = useRef({});
-  Object.assign(handlers.current, { pick, place, cancel, move, onOpen, onMore, onAction, renderCard });
+  Object.assign(handlers.current, { pick, place, cancel, choose, step, move, onOpen, onMore, onAction, renderCard });
   const steady = useSteady(handlers);
   const overlay = useRef(null);
-  const board = { ...steady, overlay, columns: view, actions, canMove, pickedId: picked?.id ?? null };
+  const board = { ...steady, overlay, columns: view, actions, canMove, canChoose, chosen, pickedId: picked?.id ?? null };
 
   useEffect(() => {
     if (isNarrow && picked) setShown(picked.column);
@@ -162,6 +174,11 @@ export function KanbanBoard(props) {
     const target = result.destination?.droppableId;
     if (!target || target === result.source.droppableId) return provided.announce("Put back.");
     const card = cardIn(view, Number(result.draggableId));
+    if (chosen.has(card.id) && cards.length > 1) {
+      const seen = cards.map(({ id, version }) => ({ id, version }));
+      provided.announce(`${seen.length} cards to ${titleIn(view, target)}.`);
+      return onBulk?.({ action: "move", choice: target, cards: seen });
+    }
     provided.announce(`${card.label} moved to ${titleIn(view, target)}.`);
     return move(card.id, target);
   };
@@ -177,7 +194,7 @@ export function KanbanBoard(props) {
       }
       onDragEnd={onDragEnd}
     >
-      <div ref={overlay} className="kanban" data-narrow={isNarrow || undefined}>
+      <div ref={overlay} className="kanban" data-narrow={isNarrow || undefined} data-choosing={chosen.size > 0 || undefined}>
         {isNarrow && <Switcher view={view} shown={shown} setShown={setShown} />}
         <div className="kanban-columns" id="kanban-columns" role={isNarrow ? "tabpanel" : undefined} aria-labelledby={isNarrow ? `kanban-tab-${shown}` : undefined}>
           {view
@@ -194,6 +211,9 @@ export function KanbanBoard(props) {
               />
             ))}
         </div>
+        {cards.length > 0 && (
+          <SelectionBar cards={cards} columns={view} actions={bulk} onBulk={onBulk} clear={clear} overlay={overlay} />
+        )}
         <div role="status" className="visually-hidden">
           {spoken}
         </div>

@@ -31,12 +31,16 @@ class KanbanCard(TypedDict):
 
 
 class KanbanColumn(TypedDict):
-    """`total` counts all cards, `cards` holds those loaded; `colour` names a scale of the theme."""
+    """`total` counts all cards, `cards` holds those loaded; `colour` names a scale of the theme.
+
+    More than `limit` cards are too many; 0 is no limit.
+    """
 
     id: str
     title: str
     colour: str
     total: int
+    limit: int
     landing: dict[str, str]
     cards: list[KanbanCard]
 
@@ -55,6 +59,35 @@ class KanbanAction(TypedDict):
 
     id: str
     label: str
+
+
+class BulkAction(TypedDict):
+    """A menu for all chosen cards; with `href` it is a link, to which their ids are added."""
+
+    id: str
+    label: str
+    choices: list[KanbanAction]
+    href: str
+
+
+class SeenCard(TypedDict):
+    id: int
+    version: int
+
+
+class CardsChosen(TypedDict):
+    """A person wants something done to all chosen cards: `move` to a column, or a `bulk` action."""
+
+    action: str
+    choice: str
+    cards: list[SeenCard]
+
+
+class Released(TypedDict, total=False):
+    """Cards that need not be chosen any more; `rev` is another one each time."""
+
+    rev: int
+    ids: list[int]
 
 
 class CardMoved(TypedDict):
@@ -82,11 +115,16 @@ def _chosen(choice: rx.Var[CardAction]) -> tuple[rx.Var[CardAction]]:
     return (choice,)
 
 
-class KanbanBoard(NoSSRComponent):
-    """Fills its container. `held` are moves that wait for a person, so silence is no loss.
+def _bulk(wanted: rx.Var[CardsChosen]) -> tuple[rx.Var[CardsChosen]]:
+    return (wanted,)
 
-    `on_stale` asks for a new snapshot because a change was missed, `on_lost` because a move was not
-    answered in time; it went back.
+
+class KanbanBoard(NoSSRComponent):
+    """Fills its container. Cards can be chosen together where there are `bulk` actions; those in
+    `released` no longer are.
+
+    `held` are moves that wait for a person, so silence is no loss. `on_stale` asks for a new snapshot
+    because a change was missed, `on_lost` because a move was not answered in time; it went back.
     """
 
     library = rx.asset("kanban.jsx", shared=True).importable_path
@@ -101,6 +139,8 @@ class KanbanBoard(NoSSRComponent):
     rejected: rx.Var[list[str]]
     held: rx.Var[list[str]]
     actions: rx.Var[list[dict[str, str]]]
+    bulk: rx.Var[list[dict[str, object]]]
+    released: rx.Var[dict[str, object]]
     can_move: rx.Var[bool]
     render_card: rx.Var[object]
 
@@ -108,11 +148,12 @@ class KanbanBoard(NoSSRComponent):
     on_open: rx.EventHandler[rx.event.passthrough_event_spec(int)]
     on_more: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     on_action: rx.EventHandler[_chosen]
+    on_bulk: rx.EventHandler[_bulk]
     on_stale: rx.EventHandler[rx.event.no_args_event_spec]
     on_lost: rx.EventHandler[rx.event.no_args_event_spec]
 
 
-for part in ("card", "pick", "store"):
+for part in ("card", "pick", "select", "store"):
     rx.asset(f"kanban_{part}.jsx", shared=True)
 
 Card = TypeVar("Card", bound=Mapping[str, object])

@@ -15,12 +15,22 @@ function Dots() {
   );
 }
 
-function Grip({ card, isPicked, pick, cancel }) {
-  const toggle = () => (isPicked ? cancel() : pick(card.id));
+const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+
+function Grip({ card, isPicked, canChoose, board }) {
+  const toggle = () => (isPicked ? board.cancel() : board.pick(card.id));
+  const byKey = (event) => {
+    if (event.key === " " || event.key === "Enter") return toggle;
+    if (isPicked || event.ctrlKey || event.metaKey || event.altKey) return null;
+    const by = STEPS[event.key];
+    if (by) return () => board.step(card.id, by, canChoose && event.shiftKey);
+    return canChoose && event.key.toLowerCase() === "x" ? () => board.choose(card.id) : null;
+  };
   const onKeyDown = (event) => {
-    if (event.key !== " " && event.key !== "Enter") return;
+    const act = byKey(event);
+    if (!act) return;
     event.preventDefault();
-    toggle();
+    act();
   };
   // Not a <button>: the drag library does not start a drag on one.
   return (
@@ -30,7 +40,7 @@ function Grip({ card, isPicked, pick, cancel }) {
       tabIndex={0}
       aria-label={`Move ${card.label}`}
       aria-pressed={isPicked}
-      title={HOW_TO_PICK}
+      title={canChoose ? `${HOW_TO_PICK} X selects.` : HOW_TO_PICK}
       data-grip={card.id}
       onClick={toggle}
       onKeyDown={onKeyDown}
@@ -40,7 +50,24 @@ function Grip({ card, isPicked, pick, cancel }) {
   );
 }
 
-function CardMenu({ card, columns, actions, canMove, move, onAction, overlay }) {
+/** For pointers; keys choose on the grip or in the menu. */
+function Check({ card, isChosen, choose }) {
+  const onClick = (event) => choose(card.id, event.shiftKey);
+  return (
+    <label className="kanban-check" title="Select">
+      <input
+        type="checkbox"
+        aria-label={`Select ${card.label}`}
+        checked={isChosen}
+        tabIndex={-1}
+        onClick={onClick}
+        onChange={() => undefined}
+      />
+    </label>
+  );
+}
+
+function CardMenu({ card, columns, actions, canMove, isChosen, choose, move, onAction, overlay }) {
   const [isOpen, setOpen] = useState(false);
   // A press on the button closes an open menu before the click arrives.
   const pressed = useRef({ wasOpen: false, byPointer: false });
@@ -51,7 +78,7 @@ function CardMenu({ card, columns, actions, canMove, move, onAction, overlay }) 
   const focusButton = () => focusOn(card.id, "menu", pressed.current.byPointer);
   const targets = columns.filter((column) => column.id !== card.column && mayEnter(card, column.id));
   const own = actions.filter((action) => card.actions?.includes(action.id));
-  const choose = (columnId) => {
+  const moveTo = (columnId) => {
     move(card.id, columnId);
     focusButton();
   };
@@ -92,14 +119,17 @@ function CardMenu({ card, columns, actions, canMove, move, onAction, overlay }) 
               <DropdownMenu.Group>
                 <DropdownMenu.Label>Move to</DropdownMenu.Label>
                 {targets.map((column) => (
-                  <DropdownMenu.Item key={column.id} onSelect={() => choose(column.id)}>
+                  <DropdownMenu.Item key={column.id} onSelect={() => moveTo(column.id)}>
                     <Dot column={column} />
                     {column.title}
                   </DropdownMenu.Item>
                 ))}
               </DropdownMenu.Group>
             )}
-            {canMove && targets.length > 0 && own.length > 0 && <DropdownMenu.Separator />}
+            {canMove && targets.length > 0 && (own.length > 0 || choose) && <DropdownMenu.Separator />}
+            {choose && (
+              <DropdownMenu.Item onSelect={() => choose(card.id)}>{isChosen ? "Unselect" : "Select"}</DropdownMenu.Item>
+            )}
             {own.map((action) => (
               <DropdownMenu.Item
                 key={action.id}
@@ -120,9 +150,16 @@ export function Dot({ column }) {
 }
 
 export const Card = memo(
-  function Card({ card, index, isPicked, board }) {
-    const { canMove, renderCard, onOpen } = board;
+  function Card({ card, index, isPicked, isChosen, board }) {
+    const { canMove, canChoose, renderCard, onOpen } = board;
+    const chooses = (event) =>
+      canChoose && (event.shiftKey || ((event.metaKey || event.ctrlKey) && !event.target.closest("a")));
     const open = (event) => {
+      if (chooses(event)) {
+        event.preventDefault();
+        board.choose(card.id, event.shiftKey);
+        return;
+      }
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
       if (event.target.closest("button, input, select, label")) return;
       event.preventDefault();
@@ -143,6 +180,7 @@ export const Card = memo(
               data-card={card.id}
               className="kanban-card"
               data-picked={isPicked || undefined}
+              data-chosen={isChosen || undefined}
               data-saving={card.saving || undefined}
               data-dragging={snapshot.isDragging || undefined}
               style={{
@@ -150,9 +188,14 @@ export const Card = memo(
                 ...(snapshot.isDropAnimating ? { transitionDuration: dropSeconds() } : null),
               }}
             >
-              {canMove && <Grip card={card} isPicked={isPicked} pick={board.pick} cancel={board.cancel} />}
+              {canMove && (
+                <span className="kanban-side">
+                  <Grip card={card} isPicked={isPicked} canChoose={canChoose} board={board} />
+                  {canChoose && <Check card={card} isChosen={isChosen} choose={board.choose} />}
+                </span>
+              )}
               {/* Captured, so that a link in the face opens here and not as a page of its own. */}
-              <div className="kanban-card-face" onClickCapture={open}>
+              <div className="kanban-card-face" onClickCapture={open} onMouseDown={noTextSelection}>
                 {renderCard(card)}
               </div>
               {(canMove || card.actions?.length > 0) && (
@@ -161,6 +204,8 @@ export const Card = memo(
                   columns={board.columns}
                   actions={board.actions}
                   canMove={canMove}
+                  isChosen={isChosen}
+                  choose={canChoose ? board.choose : null}
                   move={board.move}
                   onAction={board.onAction}
                   overlay={board.overlay}
@@ -172,5 +217,16 @@ export const Card = memo(
       </Draggable>
     );
   },
-  (a, b) => a.card === b.card && a.index === b.index && a.isPicked === b.isPicked && a.board.canMove === b.board.canMove,
+  (a, b) =>
+    a.card === b.card &&
+    a.index === b.index &&
+    a.isPicked === b.isPicked &&
+    a.isChosen === b.isChosen &&
+    a.board.canMove === b.board.canMove &&
+    a.board.canChoose === b.board.canChoose,
 );
+
+/** A shift-click chooses cards; without this it would mark the words between them. */
+function noTextSelection(event) {
+  if (event.shiftKey) event.preventDefault();
+}
