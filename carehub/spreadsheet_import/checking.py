@@ -19,8 +19,9 @@ from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose,
 from carehub.spreadsheet_import.mapping.shown import columns_shown
 from carehub.spreadsheet_import.matching import People
 from carehub.spreadsheet_import.models import Import, ImportStatus
+from carehub.spreadsheet_import.orders import Placing
 from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.plan import Placing, Plan, make_plan, mapping_remarks
+from carehub.spreadsheet_import.plan import Plan, make_plan, mapping_remarks
 from carehub.spreadsheet_import.reader.layout import Table
 from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.reader.reading import Book, read_book, table_in

@@ -96,9 +96,10 @@ class People:
 
     def find(self, patient_id: int | None, row: int | None) -> Known | None:
         """The patient with this id, or the person of this row above."""
-        wanted = (known for known in self._everyone if known.patient_id == patient_id)
-        if patient_id is None:
-            wanted = (known for known in self._everyone if known.patient_id is None and known.row == row)
+        if patient_id is not None:
+            wanted = (known for known in self._everyone if known.patient_id == patient_id)
+        else:
+            wanted = (known for known in self._everyone if row is not None and known.row == row)
         return next((known for known in wanted if known.is_visible), None)
 
     def has_mrn(self, mrn: str) -> bool:

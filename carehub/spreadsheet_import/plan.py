@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
 from carehub.spreadsheet_import.cleaning.cleaned import Severity, Value
@@ -12,6 +11,7 @@ from carehub.spreadsheet_import.likeness import identity_of
 from carehub.spreadsheet_import.mapping.mapping import Mapping
 from carehub.spreadsheet_import.matching import Candidate, Known, Match, People, Sameness
 from carehub.spreadsheet_import.models import ImportMode, Ruling
+from carehub.spreadsheet_import.orders import Orders, Placing, Ruled
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reader.cells import Cell
 from carehub.spreadsheet_import.reader.layout import Skipped
@@ -77,40 +77,6 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Placing:
-    """Where new patients belong whose row names no site, and at which sites each coordinator works.
-
-    ``site`` is empty when nobody said and the center has several. A coordinator without an entry
-    works at every site.
-    """
-
-    site: str = ""
-    coordinator_sites: MappingType[str, frozenset[str]] = field(default_factory=dict)
-
-    def reaches(self, coordinator: Value | None, site: Value | None) -> bool:
-        sites = self.coordinator_sites.get(str(coordinator))
-        return sites is None or site in sites
-
-
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """What a person said about a row in review; for the same person, which patient or row above."""
-
-    ruling: Ruling
-    patient_id: int | None = None
-    same_as: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """What people want of an import: its mode, the fields that empty cells erase, rulings by row."""
-
-    mode: ImportMode = ImportMode.ADD_AND_UPDATE
-    erased: frozenset[str] = frozenset()
-    rulings: MappingType[int, Ruled] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class _Planner:
     people: People
     placing: Placing
@@ -130,6 +96,11 @@ def make_plan(
     planned.extend(_skipped(row) for row in skipped)
     planned.sort(key=lambda row: row.number)
     return Plan(planned)
+
+
+def plan_ruled(planned: PlannedRow, ruled: Ruled, people: People, placing: Placing, orders: Orders) -> None:
+    """Plan one row in review again, now that a person has ruled about it."""
+    _follow(planned, ruled, _Planner(people, placing, orders))
 
 
 def mapping_remarks(mapping: Mapping, header_row: int) -> Iterator[Problem]:

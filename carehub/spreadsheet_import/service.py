@@ -21,7 +21,7 @@ from carehub.spreadsheet_import import storage
 from carehub.spreadsheet_import.cleaning.cleaned import DateOrder
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.meanings import refuse_unknown_meaning
-from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
+from carehub.spreadsheet_import.models import CellFix, Import, ImportMode, ImportRow, ImportStatus, RowRuling
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reader.layout import NO_TITLES
 from carehub.spreadsheet_import.wording import CHOICES
@@ -66,6 +66,8 @@ class Decision:
     date_order: str | None = None
     site_id: int | None = None
     word: tuple[str, str, str] | None = None
+    mode: ImportMode | None = None
+    erases_blanks: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,18 @@ def map_columns(session: Session, actor: Actor, import_id: int, decision: Decisi
     if decision.sheet is not None or decision.header_row is not None:
         kept.sheet, kept.header_row = decision.sheet or kept.sheet, decision.header_row
         kept.choices, kept.columns, kept.recalled, kept.recalled_from = {}, [], {}, ""
+        for table in (RowRuling, CellFix):
+            session.exec(delete(table).where(col(table.import_id) == import_id))
     if decision.column is not None:
         position, name = decision.column
         kept.choices = {**kept.choices, str(position): name}
         kept.columns = [_as_chosen(column, position, name) for column in kept.columns]
     if decision.word is not None:
         _keep_word(kept, *decision.word)
+    if decision.mode is not None:
+        kept.mode = decision.mode
+    if decision.erases_blanks is not None:
+        kept.erases_blanks = decision.erases_blanks
     if decision.date_order is not None:
         kept.date_order = decision.date_order
     if decision.site_id is not None:

@@ -29,16 +29,22 @@ def keep_rows(session: Session, import_id: int, rows: Sequence[StoredRow]) -> No
     insert_rows(session, "import_rows", _COLUMNS, ((import_id, *row) for row in rows))
 
 
+def problems_stored(row: PlannedRow) -> list[list[str | int]]:
+    return [[each.column, each.severity.value, each.reason, each.position] for each in row.problems]
+
+
+def changes_stored(row: PlannedRow) -> list[list[str | bool | None]]:
+    return [[change.name, _plain(change.old), _plain(change.new)] for change in row.changes]
+
+
 def _stored(row: PlannedRow) -> StoredRow:
-    problems = [[each.column, each.severity.value, each.reason, each.position] for each in row.problems]
-    changes = [[change.name, _plain(change.old), _plain(change.new)] for change in row.changes]
     return (
         row.number,
         row.outcome.value,
         as_json(row.values),
         as_json(row.extra),
-        as_json(problems),
-        as_json(changes),
+        as_json(problems_stored(row)),
+        as_json(changes_stored(row)),
         row.reason,
         row.patient_id,
         row.version,

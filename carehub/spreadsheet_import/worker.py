@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col
 
 from carehub import models  # noqa: F401  every table must be known before the first query
 from carehub.accounts import roster, sessions
@@ -210,10 +211,12 @@ def _site_named(session: Session, actor: Actor, name: str) -> int | None:
 
 
 def _planned(import_id: int) -> dict[int, tuple[object, ...]]:
-    kept = select(ImportRow.number, ImportRow.outcome, ImportRow.patient_id, ImportRow.changes)
+    kept = sa_select(
+        *(col(getattr(ImportRow, name)) for name in ("number", "outcome", "patient_id", "changes", "values"))
+    )
     with unit_of_work(write=False) as session:
         rows = session.execute(kept.where(col(ImportRow.import_id) == import_id)).all()
-    return {number: (outcome, patient_id, changes) for number, outcome, patient_id, changes in rows}
+    return {number: tuple(rest) for number, *rest in rows}
 
 
 def _refuse_another_plan(before: dict[int, tuple[object, ...]], after: dict[int, tuple[object, ...]]) -> None:
