@@ -2,27 +2,52 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 
 import sqlalchemy as sa
+from sqlalchemy import bindparam
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select, update
 
 from carehub.accounts.models import SignInSession, User, UserSite
 from carehub.core import clock
 from carehub.core.actor import Actor
+from carehub.core.database import UtcDateTime
 from carehub.settings import settings
 
 # Writing "last active" at every event would make each read a write.
 ACTIVITY_GRAIN = timedelta(minutes=1)
-_PERSON = (
-    col(SignInSession.id),
-    col(SignInSession.address),
-    col(User.id),
-    col(User.name),
-    col(User.role),
-    col(User.all_sites),
+
+
+def _oldest_start() -> datetime:
+    return clock.now() - timedelta(hours=settings().session_hours)
+
+
+def _oldest_activity() -> datetime:
+    return clock.now() - timedelta(minutes=settings().session_idle_minutes)
+
+
+# A session counts as long as it is not ended and not timed out.
+ALIVE: tuple[ColumnElement[bool], ...] = (
+    col(SignInSession.ended_at).is_(None),
+    col(SignInSession.created_at) > bindparam(None, callable_=_oldest_start, type_=UtcDateTime),
+    col(SignInSession.last_active_at) > bindparam(None, callable_=_oldest_activity, type_=UtcDateTime),
+)
+# Asked at every event of every page: put together once, and columns instead of rows.
+_WHO_HOLDS = (
+    sa.select(
+        col(SignInSession.id),
+        col(SignInSession.address),
+        col(User.id),
+        col(User.name),
+        col(User.role),
+        col(User.all_sites),
+        col(UserSite.site_id),
+    )
+    .join_from(SignInSession, User, col(User.id) == SignInSession.user_id)
+    .outerjoin(UserSite, col(UserSite.user_id) == User.id)
+    .where(col(SignInSession.token_hash) == bindparam("token_hash"), col(User.is_active), *ALIVE)
 )
 
 
@@ -73,29 +98,13 @@ def actor_of(session: Session, token: str) -> Actor | None:
     """Who holds this token now: None when the session ended or timed out, or the user was disabled."""
     if not token:
         return None
-    # Columns instead of rows, in one question: this is asked at every event of every page.
-    held = (
-        sa.select(*_PERSON, col(UserSite.site_id))
-        .join(User, col(User.id) == SignInSession.user_id)
-        .outerjoin(UserSite, col(UserSite.user_id) == User.id)
-        .where(col(SignInSession.token_hash) == hashed(token), *alive(), col(User.is_active))
-    )
-    rows = session.execute(held).all()
+    session.flush()  # The connection below does not know what this transaction has not written yet.
+    rows = session.connection().execute(_WHO_HOLDS, {"token_hash": hashed(token)}).all()
     if not rows:
         return None
     session_id, address, user_id, name, role, all_sites, _ = rows[0]
     site_ids = frozenset(row[-1] for row in rows if row[-1] is not None)
-    return Actor(user_id, name, role, site_ids, all_sites, session_id, address)
-
-
-def alive() -> tuple[ColumnElement[bool], ...]:
-    """The conditions under which a session counts: not ended, not timed out."""
-    now = clock.now()
-    return (
-        col(SignInSession.ended_at).is_(None),
-        col(SignInSession.created_at) > now - timedelta(hours=settings().session_hours),
-        col(SignInSession.last_active_at) > now - timedelta(minutes=settings().session_idle_minutes),
-    )
+    return Actor(_saved(user_id), name, role, site_ids, all_sites, session_id, address)
 
 
 def is_stale(session: Session, session_id: int) -> bool:

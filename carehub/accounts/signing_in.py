@@ -115,7 +115,7 @@ def my_user_name(session: Session, actor: Actor) -> str:
 
 def my_sessions(session: Session, actor: Actor) -> list[OpenSession]:
     """Where this person is signed in now, the latest first."""
-    alive = select(SignInSession).where(SignInSession.user_id == actor.user_id, *sessions.alive())
+    alive = select(SignInSession).where(SignInSession.user_id == actor.user_id, *sessions.ALIVE)
     rows = session.exec(alive.order_by(col(SignInSession.last_active_at).desc()))
     return [_shown(row, actor) for row in rows]
 

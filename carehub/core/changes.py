@@ -85,6 +85,11 @@ class Hub:
         finally:
             self._listeners.discard(listener)
 
+    @property
+    def open_pages(self) -> int:
+        """How many are listening now."""
+        return len(self._listeners)
+
     def relay_to(self, send: Callable[[Change], None]) -> Callable[[], None]:
         """Also hand every change published here to ``send``; returns what ends that."""
         self._relays.append(send)

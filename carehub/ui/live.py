@@ -2,11 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from weakref import WeakKeyDictionary
 
 from carehub.core.changes import HUB, Topic
 
-# A storm of changes costs each page a few reads a second, not one per change.
+# A storm of changes costs each page a few reads a second, not one per change; fewer the more are open.
 _PAUSE_SECONDS = 0.1
+_PAUSE_FOR_EACH_PAGE = 0.005
+# When all wake at once, who moves something meanwhile is not behind them all.
+_AT_ONCE = 8
+
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
 async def changes_of(*topics: Topic) -> AsyncIterator[None]:
@@ -14,9 +20,11 @@ async def changes_of(*topics: Topic) -> AsyncIterator[None]:
 
     The page reads again under its own permissions; see a page's background ``watch``.
     """
+    turns = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
     with HUB.subscribe(*topics) as woken:
         while True:
             await woken.wait()
-            woken.clear()
-            yield
-            await asyncio.sleep(_PAUSE_SECONDS)
+            async with turns:
+                woken.clear()
+                yield
+            await asyncio.sleep(max(_PAUSE_SECONDS, _PAUSE_FOR_EACH_PAGE * HUB.open_pages))
