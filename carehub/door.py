@@ -19,6 +19,7 @@ SIGN_IN = "/sign-in"
 OPEN_PATHS: frozenset[str] = frozenset(
     {
         "/assets/",
+        "/feeds/",
         "/fonts/",
         "/favicon.ico",
         "/health",

@@ -33,8 +33,12 @@ from carehub.settings_pages.people.page import people_page
 from carehub.settings_pages.people.state import PeopleState
 from carehub.settings_pages.sites.page import sites_page
 from carehub.settings_pages.sites.state import SitesState
+from carehub.shared_calendar.call_list_page import call_list_page
+from carehub.shared_calendar.call_list_state import CallListState
 from carehub.shared_calendar.page import calendar_page
 from carehub.shared_calendar.state import CalendarState
+from carehub.shared_calendar.subscribe_page import subscribe_page
+from carehub.shared_calendar.subscribe_state import SubscribeState
 from carehub.spreadsheet_import.page import import_page
 from carehub.spreadsheet_import.state import ImportState
 from carehub.ui.layout import NavLink, shell
@@ -96,6 +100,20 @@ PAGES: tuple[Page, ...] = (
         nav="Calendar",
         icon="calendar",
         key="c",
+        permission=Permission.PATIENTS_SEE,
+    ),
+    Page(
+        "/calendar/calls",
+        "Call list",
+        call_list_page,
+        on_load=(CallListState.load,),
+        permission=Permission.APPOINTMENTS_RECORD,
+    ),
+    Page(
+        "/calendar/subscribe",
+        "Subscribe",
+        subscribe_page,
+        on_load=(SubscribeState.load,),
         permission=Permission.PATIENTS_SEE,
     ),
     Page(

@@ -9,6 +9,9 @@ from carehub.desk.chasing import routes as chasing
 from carehub.documents import routes as documents
 from carehub.referrals import printing
 from carehub.referrals import routes as referrals
+from carehub.shared_calendar import feed_routes as feeds
+from carehub.shared_calendar import file_routes as calendar_files
+from carehub.shared_calendar import print_routes as prints
 from carehub.shared_calendar import routes as calendar
 from carehub.spreadsheet_import import routes as imports
 
@@ -23,8 +26,11 @@ ROUTES: tuple[Route, ...] = (
     *accounts.ROUTES,
     *calendar.ROUTES,
     *chasing.ROUTES,
+    *calendar_files.ROUTES,
     *documents.ROUTES,
+    *feeds.ROUTES,
     *imports.ROUTES,
     *printing.ROUTES,
     *referrals.ROUTES,
+    *prints.ROUTES,
 )

@@ -3,10 +3,13 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from carehub.core.actor import Permission
 from carehub.shared_calendar.selection import ColourBy, Part, Whose
+from carehub.shared_calendar.sheets import Names
 from carehub.shared_calendar.showing import SiteMark
 from carehub.shared_calendar.state import CalendarState
 from carehub.shared_calendar.status import AppointmentType
+from carehub.ui.session import may
 
 _COLOURS = {ColourBy.SITE: "Site", ColourBy.STAFF: "Person", ColourBy.TYPE: "Type"}
 
@@ -50,6 +53,33 @@ def filter_bar() -> rx.Component:
             *[rx.el.option(label, value=by.value) for by, label in _COLOURS.items()],
         ),
         class_name="calendar-filters",
+    )
+
+
+def sheets_menu() -> rx.Component:
+    """Prints of what is shown, the call list, and subscribing."""
+    return rx.dropdown_menu.root(
+        rx.dropdown_menu.trigger(
+            rx.button("Print and more", rx.icon("chevron-down", size=14), variant="soft", size="2")
+        ),
+        rx.dropdown_menu.content(
+            _print_item("Print day sheet, initials only", Names.INITIALS),
+            _print_item("Print day sheet, full names", Names.FULL),
+            rx.dropdown_menu.separator(),
+            rx.cond(
+                may(Permission.APPOINTMENTS_RECORD),
+                rx.dropdown_menu.item("Call list", on_select=rx.redirect("/calendar/calls")),
+            ),
+            rx.dropdown_menu.item("Subscribe", on_select=rx.redirect("/calendar/subscribe")),
+            size="1",
+        ),
+    )
+
+
+def _print_item(label: str, names: Names) -> rx.Component:
+    return rx.dropdown_menu.item(
+        label,
+        on_select=rx.redirect(CalendarState.sheet_url + f"&names={names.value}", is_external=True),
     )
 
 

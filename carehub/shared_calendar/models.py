@@ -1,11 +1,13 @@
 """What stands in the shared calendar."""
 
 from datetime import date, datetime, time
+from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from carehub.core.columns import instant, word
+from carehub.core.database import UtcDateTime
 from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import AppointmentStatus, AppointmentType, Kind, Mode
 
@@ -86,3 +88,70 @@ class Appointment(SQLModel, table=True):
     @property
     def slot(self) -> Slot:
         return Slot(self.starts_at, self.ends_at)
+
+
+class CallOutcome(StrEnum):
+    """What came of calling a patient about an appointment."""
+
+    CONFIRMED = "confirmed"
+    LEFT_MESSAGE = "left_message"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+    WANTS_ANOTHER_TIME = "wants_another_time"
+    WILL_NOT_COME = "will_not_come"
+
+    @property
+    def label(self) -> str:
+        return "Will come" if self is CallOutcome.CONFIRMED else self.value.replace("_", " ").capitalize()
+
+
+class ReminderCall(SQLModel, table=True):
+    """A call about an appointment; ``starts_at`` is the time that it reminded of, so that a call is void once
+    the appointment has moved."""
+
+    __tablename__ = "reminder_calls"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    appointment_id: int = Field(foreign_key="appointments.id", index=True)
+    starts_at: datetime = Field(sa_column=instant())
+    outcome: CallOutcome = Field(sa_column=word(CallOutcome))
+    at: datetime = Field(sa_column=instant())
+    by_id: int = Field(foreign_key="users.id")
+
+
+class Shows(StrEnum):
+    """How much a subscribed calendar tells of an appointment."""
+
+    BUSY = "busy"
+    INITIALS = "initials"
+
+    @property
+    def label(self) -> str:
+        return "Busy only" if self is Shows.BUSY else "Initials and type"
+
+
+class CalendarSubscription(SQLModel, table=True):
+    """A secret address under which another program reads a person's appointments, or with ``site_id`` those
+    of a site. Only the hash of the secret is stored."""
+
+    __tablename__ = "calendar_subscriptions"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="users.id", index=True)
+    site_id: int | None = Field(default=None, foreign_key="sites.id")
+    shows: Shows = Field(sa_column=word(Shows))
+    secret_hash: str = Field(unique=True)
+    created_at: datetime = Field(sa_column=instant())
+    last_used_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    revoked_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
+class ImportedEvent(SQLModel, table=True):
+    """That an event of a calendar file is in the calendar, so that the same file again adds nothing."""
+
+    __tablename__ = "imported_events"  # pyright: ignore[reportAssignmentType]
+
+    user_id: int = Field(foreign_key="users.id", primary_key=True)
+    uid: str = Field(primary_key=True)
+    starts_at: datetime = Field(sa_column=Column(UtcDateTime, primary_key=True))
+    appointment_id: int = Field(foreign_key="appointments.id", index=True)

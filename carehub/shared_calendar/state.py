@@ -9,6 +9,7 @@ from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, Invalid, NotFound
 from carehub.referrals.status import MissedReason
 from carehub.shared_calendar import around, claims, reading, service
+from carehub.shared_calendar.print_routes import DAY_SHEET
 from carehub.shared_calendar.routes import FEED
 from carehub.shared_calendar.selection import ColourBy, Columns, Part, Whose
 from carehub.shared_calendar.showing import Card, SiteMark, card_of
@@ -64,6 +65,12 @@ class CalendarState(rx.State):
         columns = self.view if self.view in set(Columns) else ""
         asked = {**self._selected(), "columns": columns}
         return FEED + "?" + urlencode({key: value for key, value in asked.items() if value})
+
+    @rx.var
+    def sheet_url(self) -> str:
+        """Where the day that is shown is printed; today's before the calendar has said which."""
+        asked = {**self._selected(), "colour": "", "date": self.date}
+        return DAY_SHEET + "?" + urlencode({key: value for key, value in asked.items() if value})
 
     @rx.var
     def address(self) -> dict[str, str]:
