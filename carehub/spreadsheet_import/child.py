@@ -18,6 +18,7 @@ WALL_SECONDS = {
     Task.LOOK: 120,
     Task.CHECK: 600,
     Task.COMMIT: 900,
+    Task.REJECTS: 120,
     Task.RUN: 1800,
     Task.PREVIEW_UNDO: 600,
     Task.UNDO: 900,

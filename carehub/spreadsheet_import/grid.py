@@ -1,26 +1,47 @@
-"""The rows of an import with what becomes of each: filtered by outcome, a page at a time."""
+"""The rows of an import with what becomes of each cell: filtered by outcome, a page at a time."""
 
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from carehub.spreadsheet_import.showing import LEFT, GridRow, Note, OutcomeCount
+from carehub.spreadsheet_import.rows_state import ImportRowsState
+from carehub.spreadsheet_import.service import PAGE
+from carehub.spreadsheet_import.showing import LEFT, OutcomeCount
 from carehub.spreadsheet_import.state import ImportState
-from carehub.ui.tables import simple_table
+from carehub.ui.widgets.cell_grid import cell_grid
+
+WORDS = {
+    "bar": "The chosen cell",
+    "row": "Row",
+    "outcome": "Outcome",
+    "notes": "What to know",
+    "inFile": "In the file:",
+    "nothing": "nothing",
+    "comesIn": "comes in as",
+    "instead": "Take this instead",
+    "alike": "and in all {} that say the same",
+    "save": "Correct it",
+    "skip": "Leave this row out",
+    "takeBack": "Take the decision back",
+}
 
 
 def grid() -> rx.Component:
     return rx.el.section(
         filters(),
-        simple_table(
-            "Rows of the file",
-            ("Row", "Outcome", "Patient", "Date of birth", "MRN", "What to know"),
-            ImportState.rows,
-            grid_row,
-        ),
         rx.cond(
-            ImportState.has_more,
-            rx.button("Show more rows", on_click=ImportState.show_more, variant="soft", size="2"),
+            ImportState.rows.length() > 0,
+            cell_grid(
+                name="Rows of the file",
+                words=rx.Var.create(WORDS),
+                columns=ImportState.grid_columns,
+                rows=ImportState.rows,
+                can_fix=ImportState.step == "check",
+                on_fix=ImportRowsState.fix,
+                on_skip=ImportRowsState.skip,
+            ),
+            rx.el.p("There are no such rows.", class_name="soft"),
         ),
+        pager(),
         class_name="import-section",
     )
 
@@ -51,28 +72,29 @@ def chip(outcome: str | rx.Var[str], says: str | rx.Var[str], count: rx.Var[int]
     )
 
 
-def grid_row(row: ObjectVar[GridRow]) -> rx.Component:
-    return rx.el.tr(
-        rx.el.th(row["number"], scope="row", class_name="tabular row-number"),
-        rx.el.td(
-            rx.el.span(
-                rx.el.span(class_name="dot"),
-                row["outcome"],
-                class_name="status",
-                custom_attrs={"data-outcome": row["outcome"]},
-            )
+def pager() -> rx.Component:
+    """Shown only where the rows do not fit on one page."""
+    first = ImportState.start + 1
+    last = ImportState.start + ImportState.rows.length()
+    is_full = ImportState.rows.length() == PAGE
+    return rx.cond(
+        (ImportState.start > 0) | is_full,
+        rx.el.nav(
+            turn("Rows before", (ImportState.start - PAGE).to(int), ImportState.start == 0),
+            rx.el.span(first.to_string(), "–", last.to_string(), class_name="tabular", role="status"),
+            turn("Rows after", (ImportState.start + PAGE).to(int), ~is_full),
+            aria_label="Pages of rows",
+            class_name="pager",
         ),
-        rx.el.td(row["name"], class_name="row-name"),
-        rx.el.td(row["born"], class_name="tabular nowrap"),
-        rx.el.td(row["mrn"], class_name="tabular"),
-        rx.el.td(rx.foreach(row["notes"].to(list[Note]), note)),
     )
 
 
-def note(each: ObjectVar[Note]) -> rx.Component:
-    return rx.el.p(
-        rx.cond(each["where"] != "", rx.el.span(each["where"], class_name="note-where")),
-        each["text"],
-        class_name="note",
-        custom_attrs={"data-tone": each["tone"]},
+def turn(label: str, start: rx.Var[int], is_disabled: rx.Var[bool]) -> rx.Component:
+    return rx.button(
+        label,
+        on_click=ImportState.show_rows_from(start),
+        disabled=is_disabled,
+        variant="soft",
+        color_scheme="gray",
+        size="2",
     )

@@ -12,6 +12,7 @@ class Task(StrEnum):
     LOOK = "look"
     CHECK = "check"
     COMMIT = "commit"
+    REJECTS = "rejects"
     RUN = "run"
     PREVIEW_UNDO = "preview undo"
     UNDO = "undo"
@@ -21,7 +22,8 @@ class Task(StrEnum):
 class Job:
     """``user_id`` is in whose name it is done; the child reads that person's rights again.
 
-    ``path``, ``site_name`` and ``is_dry`` are for ``run``, ``import_id`` for the others.
+    ``path``, ``site_name`` and ``is_dry`` are for ``run``, ``import_id`` for the others; ``rejects`` writes
+    the rows that stayed out to ``path``.
     """
 
     task: Task

@@ -1,7 +1,7 @@
 """Looks into a file for the person: its sheets, its titles, its columns. Runs in the child process."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session
 
@@ -10,6 +10,7 @@ from carehub.core.changes import Topic, announce
 from carehub.spreadsheet_import import center, storage
 from carehub.spreadsheet_import.checking import limits, mapping_of
 from carehub.spreadsheet_import.cleaning.text import line_of
+from carehub.spreadsheet_import.continuing import MARK_SHEET, continued_by, go_on_from, recall_first
 from carehub.spreadsheet_import.mapping.mapping import Mapping
 from carehub.spreadsheet_import.mapping.shown import columns_shown
 from carehub.spreadsheet_import.models import Import, ImportStatus
@@ -20,8 +21,8 @@ from carehub.spreadsheet_import.remembering import Recalled, key_of, recall
 from carehub.spreadsheet_import.service import Choices, choices_of, find_open
 
 _PREVIEWED_ROWS = 14
-_PREVIEWED_COLUMNS = 8
-_LONGEST_PREVIEW = 40
+_PREVIEWED_COLUMNS = 60
+_LONGEST_PREVIEW = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +35,23 @@ class Look:
     mapping: Mapping | None = None
     recalled: Recalled = field(default_factory=Recalled)
     problem: str = ""
+    continues: Import | None = None
 
 
 def look(session: Session, actor: Actor, import_id: int) -> Look:
     """Find out what the columns of an import's file are, by its titles, its values and the last such list."""
     require(actor, Permission.IMPORTS_RUN)
     kept = find_open(session, actor, import_id)
-    book = read_book(storage.path_of(kept.file_key), limits())
+    book, mark = _without_mark(read_book(storage.path_of(kept.file_key), limits()))
+    first = continued_by(session, actor, mark) if not kept.choices else None
     sheet = book.sheet(kept.sheet) if kept.sheet else book.likeliest()
     try:
         table = table_in(book, sheet.name, kept.header_row)
     except Unreadable as refusal:
         return Look(book, sheet, problem=str(refusal))
-    recalled = recall(session, key_of(table))
+    recalled = recall_first(first) if first else recall(session, key_of(table))
     mapping = mapping_of(table, center.facts_of(session, actor), _with(choices_of(kept), recalled))
-    return Look(book, sheet, table, mapping, recalled)
+    return Look(book, sheet, table, mapping, recalled, continues=first)
 
 
 def keep_look(session: Session, actor: Actor, import_id: int, seen: Look) -> None:
@@ -73,6 +76,17 @@ def _keep_table(kept: Import, seen: Look, table: Table, mapping: Mapping) -> Non
     kept.date_order = kept.date_order or seen.recalled.date_order
     kept.columns = columns_shown(table, mapping)
     kept.status = ImportStatus.MAPPED
+    if seen.continues is not None:
+        go_on_from(kept, seen.continues)
+
+
+def _without_mark(book: Book) -> tuple[Book, list[str]]:
+    """The book without the sheet by which we know our own workbooks, and what stands in that."""
+    marks = [sheet for sheet in book.sheets if sheet.name == MARK_SHEET and not sheet.is_visible]
+    others = tuple(sheet for sheet in book.sheets if sheet not in marks)
+    if not marks or not others:
+        return book, []
+    return replace(book, sheets=others), [line_of(cell) for cell in marks[0].rows[0].cells]
 
 
 def _with(choices: Choices, recalled: Recalled) -> Choices:

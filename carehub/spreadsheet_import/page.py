@@ -1,23 +1,23 @@
 """The page Import: a file, its columns, what it would do, and what came in."""
 
-from collections.abc import Sequence
-
 import reflex as rx
-from reflex.vars import ArrayVar, ObjectVar
+from reflex.vars import ObjectVar
 
+from carehub.spreadsheet_import.columns_page import buttons, columns_step, heading, remarks, titles_step
 from carehub.spreadsheet_import.grid import grid
-from carehub.spreadsheet_import.showing import ColumnRow, HistoryRow, SiteOption
+from carehub.spreadsheet_import.review_page import review_section
+from carehub.spreadsheet_import.showing import HistoryRow
 from carehub.spreadsheet_import.state import ImportState
-from carehub.spreadsheet_import.wording import CHOICES
+from carehub.spreadsheet_import.undo_page import undo_section
 from carehub.ui.layout import frame
 from carehub.ui.tables import simple_table
 from carehub.ui.widgets.file_drop import file_drop
 
 FILE_URL = "/api/imports/file"
-ACCEPTED = ".xlsx,.xlsm,.csv,.txt"
-STEPS = (("file", "File"), ("columns", "Columns"), ("check", "Check"), ("report", "Report"))
-ORDERS = (("", "As written in the file"), ("month first", "Month first (03/12/1961 is 12 March)"),
-          ("day first", "Day first (03/12/1961 is 3 December)"))  # fmt: skip
+TEMPLATE_URL = "/api/imports/template"
+ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.csv,.txt"
+STEPS = (("file", "File"), ("titles", "Sheet and titles"), ("columns", "Columns"), ("check", "Check"),
+         ("report", "Report"))  # fmt: skip
 
 
 def import_page() -> rx.Component:
@@ -25,9 +25,10 @@ def import_page() -> rx.Component:
         "Import",
         steps(),
         rx.cond(ImportState.problem != "", rx.el.p(ImportState.problem, role="alert", class_name="problem")),
-        rx.cond(ImportState.phase != "", working(), rx.match(
+        rx.cond((ImportState.phase != "") & ~ImportState.is_quiet, working(), rx.match(
             ImportState.step,
             ("file", file_step()),
+            ("titles", titles_step()),
             ("columns", columns_step()),
             ("check", check_step()),
             ("report", report_step()),
@@ -39,17 +40,24 @@ def import_page() -> rx.Component:
 
 def steps() -> rx.Component:
     return rx.el.ol(
-        *[
-            rx.el.li(
-                rx.el.span(str(number), class_name="step-number", aria_hidden="true"),
-                label,
-                class_name="step",
-                custom_attrs={"aria-current": rx.cond(ImportState.step == step, "step", "false")},
-            )
-            for number, (step, label) in enumerate(STEPS, start=1)
-        ],
+        *[step_link(number, step, label) for number, (step, label) in enumerate(STEPS, start=1)],
         aria_label="Steps of an import",
         class_name="steps",
+    )
+
+
+def step_link(number: int, step: str, label: str) -> rx.Component:
+    """A step that was reached can be gone back to."""
+    shown = (rx.el.span(str(number), class_name="step-number", aria_hidden="true"), label)
+    can_go = ImportState.steps.contains(step) & (ImportState.step != step) & (ImportState.phase == "")
+    return rx.el.li(
+        rx.cond(
+            can_go,
+            rx.el.button(*shown, on_click=ImportState.go_to(step), type="button", class_name="step-link"),
+            rx.fragment(*shown),
+        ),
+        class_name="step",
+        custom_attrs={"aria-current": rx.cond(ImportState.step == step, "step", "false")},
     )
 
 
@@ -87,12 +95,24 @@ def file_step() -> rx.Component:
         file_drop(
             url=FILE_URL,
             accept=ACCEPTED,
-            label="Drop a patient list here",
-            hint="An .xlsx or .csv file, as your system writes it. You see everything before it comes in.",
-            button="Choose a file",
+            label="Drop patient lists here",
+            hint="Excel, OpenDocument or .csv, as your system writes them. "
+            "You see everything before it comes in.",
+            button="Choose files",
             failed="The file could not be sent. Check the connection and try again.",
             on_sent=ImportState.received,
             on_refused=ImportState.refused,
+        ),
+        rx.el.p(
+            "No list yet? ",
+            rx.el.a(
+                "Take the template",
+                href=TEMPLATE_URL,
+                custom_attrs={"reloadDocument": True},
+                class_name="text-link",
+            ),
+            ", a workbook with every column, drop-downs and notes.",
+            class_name="soft template-hint",
         ),
         rx.cond(ImportState.history.length() > 0, earlier()),
     )
@@ -119,150 +139,76 @@ def history_row(each: ObjectVar[HistoryRow]) -> rx.Component:
         ),
         rx.el.td(each["at"], class_name="tabular nowrap"),
         rx.el.td(each["by"]),
-        rx.el.td(each["says"]),
-    )
-
-
-def columns_step() -> rx.Component:
-    return rx.fragment(
-        heading("What are the columns?", "We looked at the titles and the values. Change what is not right."),
-        rx.el.div(sheet_choice(), header_choice(), order_choice(), site_choice(), class_name="choices"),
-        rx.el.section(
-            simple_table(
-                "Columns of the file",
-                ("In the file", "Values", "Goes to", "Why"),
-                ImportState.columns,
-                column_row,
-            ),
-            class_name="import-section",
-        ),
-        buttons(rx.button("Check the rows", on_click=ImportState.check, size="2")),
-    )
-
-
-def heading(title: str | rx.Var[str], why: str | rx.Var[str]) -> rx.Component:
-    return rx.el.div(
-        rx.el.h2(title, class_name="section-title"),
-        rx.el.p(rx.el.span(ImportState.file_name, class_name="file-name"), why, class_name="soft"),
-        class_name="step-head",
-    )
-
-
-def sheet_choice() -> rx.Component:
-    options = rx.foreach(ImportState.sheets, lambda name: rx.el.option(name, value=name))
-    chooser = labelled("Sheet", "sheet", options, ImportState.sheet, ImportState.choose_sheet)
-    return rx.cond(ImportState.sheets.length() > 1, chooser)
-
-
-def header_choice() -> rx.Component:
-    return rx.el.div(
-        rx.el.label("Row of the column titles", html_for="header-row"),
-        rx.input(
-            id="header-row",
-            key=ImportState.header_row,
-            default_value=ImportState.header_row,
-            on_blur=ImportState.choose_header_row,
-            input_mode="numeric",
-            width="7rem",
-        ),
-        class_name="field",
-    )
-
-
-def order_choice() -> rx.Component:
-    options = [rx.el.option(label, value=order) for order, label in ORDERS]
-    return rx.cond(
-        ImportState.asks_order,
-        labelled("Dates of birth", "order", options, ImportState.date_order, ImportState.choose_order),
-    )
-
-
-def site_choice() -> rx.Component:
-    options = [rx.el.option("Choose a site", value=""), rx.foreach(ImportState.sites, site_option)]
-    return rx.cond(
-        ImportState.asks_site,
-        labelled("Site of new patients", "site", options, ImportState.site, ImportState.choose_site),
-    )
-
-
-def site_option(site: ObjectVar[SiteOption]) -> rx.Component:
-    return rx.el.option(site["name"], value=site["id"].to(str))
-
-
-def labelled(
-    label: str,
-    name: str,
-    options: rx.Component | Sequence[rx.Component],
-    value: rx.Var[str],
-    on_change: rx.event.EventType[str],
-) -> rx.Component:
-    return rx.el.div(
-        rx.el.label(label, html_for=name),
-        rx.el.select(
-            *([options] if isinstance(options, rx.Component) else options),
-            id=name,
-            value=value,
-            on_change=on_change,
-            class_name="select",
-        ),
-        class_name="field",
-    )
-
-
-def column_row(column: ObjectVar[ColumnRow]) -> rx.Component:
-    return rx.el.tr(
-        rx.el.th(column["header"], scope="row", class_name="column-title"),
-        rx.el.td(samples(column["samples"].to(list[str]))),
         rx.el.td(
-            rx.el.select(
-                *[rx.el.option(label, value=name) for name, label in CHOICES],
-                value=column["column"].to(str),
-                on_change=lambda chosen: ImportState.choose_column(column["position"].to(int), chosen),
-                aria_label="Where " + column["header"].to(str) + " goes",
-                class_name="select",
-            )
+            rx.el.span(
+                rx.el.span(class_name="dot"),
+                each["says"],
+                class_name="status",
+                custom_attrs={"data-import": each["status"]},
+            ),
+            rx.cond(each["counts"] != "", rx.el.p(each["counts"], class_name="soft history-counts")),
         ),
-        rx.el.td(column["why"], class_name="soft why"),
-        class_name=rx.cond(column["column"] == "", "left-out", ""),
-    )
-
-
-def samples(values: ArrayVar[list[str]]) -> rx.Component:
-    return rx.el.ul(rx.foreach(values, rx.el.li), class_name="samples")
-
-
-def buttons(*main: rx.Component) -> rx.Component:
-    return rx.el.div(
-        *main,
-        rx.button(
-            "Give this import up",
-            on_click=ImportState.give_up,
-            variant="ghost",
-            color_scheme="gray",
-            size="2",
-        ),
-        class_name="step-buttons",
     )
 
 
 def check_step() -> rx.Component:
     return rx.fragment(
-        heading(ImportState.summary, "Nothing has come in yet."),
+        heading(ImportState.summary, ImportState.told),
+        rx.cond(ImportState.is_quiet, rx.el.p("Checking again ...", role="status", class_name="soft")),
         remarks(),
+        review_section(),
         grid(),
         buttons(
             rx.button("Bring these rows in", on_click=ImportState.commit, size="2"),
-            rx.button("Back to the columns", on_click=ImportState.back_to_columns, variant="soft", size="2"),
+            rx.button("Back to the columns", on_click=ImportState.go_to("columns"), variant="soft", size="2"),
         ),
     )
 
 
-def remarks() -> rx.Component:
-    return rx.cond(
-        ImportState.remarks.length() > 0,
-        rx.el.ul(rx.foreach(ImportState.remarks, rx.el.li), class_name="remarks"),
+def report_step() -> rx.Component:
+    return rx.fragment(
+        heading(ImportState.summary, ImportState.told),
+        rx.cond(ImportState.continued != "", rx.el.p(ImportState.continued, class_name="recalled")),
+        rejects(),
+        remarks(),
+        review_section(),
+        undo_section(),
+        grid(),
+        how_it_was_taken(),
     )
 
 
-def report_step() -> rx.Component:
-    return rx.fragment(heading(ImportState.summary, "Committed."), remarks(), grid())
+def rejects() -> rx.Component:
+    """The rows that stayed out, as a workbook to correct and drop in again."""
+    url = "/api/imports/" + ImportState.import_id.to_string() + "/rejects"
+    return rx.cond(
+        ImportState.rejected > 0,
+        rx.el.p(
+            rx.el.a(
+                "Download the " + ImportState.rejected.to_string() + " rows to correct",
+                href=url,
+                custom_attrs={"reloadDocument": True},
+                class_name="text-link",
+            ),
+            ". They are in the order of your file, with the reason in each row. "
+            "Choose the corrected workbook under File, and this import goes on.",
+            class_name="soft rejects",
+        ),
+    )
+
+
+def how_it_was_taken() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("How the columns were taken"),
+        simple_table(
+            "How the columns were taken",
+            ("In the file", "Went to", "Why"),
+            ImportState.columns,
+            lambda column: rx.el.tr(
+                rx.el.th(column["header"], scope="row", class_name="column-title"),
+                rx.el.td(column["goes_to"]),
+                rx.el.td(column["why"], class_name="soft why"),
+            ),
+        ),
+        class_name="import-section",
+    )

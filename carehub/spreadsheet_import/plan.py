@@ -125,6 +125,10 @@ def _plan_row(row: CleanRow, planner: _Planner) -> PlannedRow:
         fingerprint=row.fingerprint,
         cells=row.cells,
     )
+    ruled = planner.orders.rulings.get(row.number)
+    if ruled is not None and ruled.ruling is Ruling.SKIP:
+        _skip(planned, "you skipped this row")
+        return planned
     if not row.is_valid:
         planned.outcome = Outcome.INVALID
         return planned
@@ -135,7 +139,6 @@ def _plan_row(row: CleanRow, planner: _Planner) -> PlannedRow:
         _compare(planned, match.known, match.reason, planner)
     else:
         _to_review(planned, match.known, _who(match), match.candidates)
-    ruled = planner.orders.rulings.get(row.number)
     if ruled is not None and planned.outcome is Outcome.REVIEW:
         _follow(planned, ruled, planner)
     return planned

@@ -1,4 +1,4 @@
-"""Takes the file: streamed to a private copy, counted byte by byte, after everything else was asked."""
+"""Takes the file, streamed to a private copy and counted byte by byte; gives the rows that stayed out."""
 
 import asyncio
 import os
@@ -12,12 +12,20 @@ from carehub.core.actor import Actor, Permission, require
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, NotAllowed
 from carehub.settings import settings
-from carehub.spreadsheet_import import service, storage
+from carehub.spreadsheet_import import child, service, storage
+from carehub.spreadsheet_import.jobs import Job, Task
+from carehub.spreadsheet_import.mapping.profiles import imports_folder
 from carehub.spreadsheet_import.reader.kinds import recognise
 from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.refusals import Unreadable
 
 FILE = "/api/imports/file"
+TEMPLATE = "/api/imports/template"
+REJECTS = "/api/imports/{import_id:int}/rejects"
+TEMPLATE_NAME = "patient-list-template.xlsx"
+# The same for every list: what a file holds is nobody's business who sees the folder it is saved in.
+REJECTS_NAME = "rows-to-correct.xlsx"
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def take_file(request: Request) -> Response:
@@ -35,7 +43,48 @@ async def take_file(request: Request) -> Response:
     return await asyncio.to_thread(_started, request, key)
 
 
-ROUTES = [Route(FILE, take_file, methods=["PUT"])]
+async def give_rejects(request: Request) -> Response:
+    """The rows of an import that stayed out, as a workbook to correct."""
+    key = storage.new_key()
+    try:
+        actor = await asyncio.to_thread(_actor_who_may, request)
+        if actor is None:
+            return _said("Sign in first.", 401)
+        storage_path = storage.path_of(key)
+        os.close(storage.create(key))
+        job = Job(Task.REJECTS, actor.user_id, request.path_params["import_id"], path=str(storage_path))
+        await child.run(job)
+        content = await asyncio.to_thread(storage_path.read_bytes)
+    except NotAllowed as refusal:
+        return _said(str(refusal), 403)
+    except CareHubError as refusal:
+        return _said(str(refusal), 404)
+    finally:
+        storage.remove(key)
+    return _workbook(content, REJECTS_NAME)
+
+
+async def give_template(request: Request) -> Response:
+    """An empty list with every column."""
+    try:
+        if await asyncio.to_thread(_actor_who_may, request) is None:
+            return _said("Sign in first.", 401)
+    except NotAllowed as refusal:
+        return _said(str(refusal), 403)
+    path = imports_folder() / TEMPLATE_NAME
+    return _workbook(await asyncio.to_thread(path.read_bytes), TEMPLATE_NAME)
+
+
+ROUTES = [
+    Route(FILE, take_file, methods=["PUT"]),
+    Route(TEMPLATE, give_template),
+    Route(REJECTS, give_rejects),
+]
+
+
+def _workbook(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=WORKBOOK_TYPE, headers=headers)
 
 
 def _actor_who_may(request: Request) -> Actor | None:

@@ -118,14 +118,14 @@ def map_columns(session: Session, actor: Actor, import_id: int, decision: Decisi
         kept.columns = [_as_chosen(column, position, name) for column in kept.columns]
     if decision.word is not None:
         _keep_word(kept, *decision.word)
-    if decision.mode is not None:
-        kept.mode = decision.mode
-    if decision.erases_blanks is not None:
-        kept.erases_blanks = decision.erases_blanks
     if decision.date_order is not None:
         kept.date_order = decision.date_order
     if decision.site_id is not None:
         kept.site_id = decision.site_id or None
+    if decision.mode is not None:
+        kept.mode = decision.mode
+    if decision.erases_blanks is not None:
+        kept.erases_blanks = decision.erases_blanks
     kept.status = ImportStatus.MAPPED if kept.columns else ImportStatus.STARTED
     kept.version += 1
     session.add(kept)
@@ -222,6 +222,13 @@ def rows(
     if outcomes:
         wanted = wanted.where(col(ImportRow.outcome).in_(outcomes))
     return list(session.exec(wanted.order_by(col(ImportRow.number)).offset(start).limit(PAGE)))
+
+
+def row(session: Session, actor: Actor, import_id: int, number: int) -> ImportRow | None:
+    """One row of an import, by its number in the list."""
+    find(session, actor, import_id)
+    wanted = select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.number == number)
+    return session.exec(wanted).first()
 
 
 def report(session: Session, actor: Actor, import_id: int) -> dict[Outcome, int]:

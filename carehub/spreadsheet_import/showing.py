@@ -1,38 +1,41 @@
 """An import as the page shows it: words and rows, no queries of its own beyond the service's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TypedDict, cast
 
 from sqlmodel import Session
 
 from carehub.accounts import service as accounts
-from carehub.accounts.models import Center
+from carehub.accounts.models import Center, User
 from carehub.core.actor import Actor
-from carehub.core.dates import written_date, written_time
-from carehub.patients.names import listed_name
-from carehub.spreadsheet_import import running, service
-from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
+from carehub.core.dates import written_time
+from carehub.spreadsheet_import import continuing, running, service
+from carehub.spreadsheet_import.cells_shown import GridColumn, GridRow, grid_columns, grid_rows
+from carehub.spreadsheet_import.columns_shown import ColumnRow, WordTable, column_rows, word_tables
+from carehub.spreadsheet_import.models import Import, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.wording import LABELS, OUTCOMES, OUTCOMES_DONE, STATUSES
+from carehub.spreadsheet_import.wording import OUTCOMES, OUTCOMES_DONE, STATUSES
 
-EXTRA_PREFIX = "extra."
 LEFT = "left"
 NOT_IN = (Outcome.REVIEW, Outcome.INVALID, Outcome.SKIPPED)
-
-
-class ColumnRow(TypedDict):
-    position: int
-    header: str
-    column: str
-    why: str
-    samples: list[str]
+_PREVIEWED_COLUMNS = 8
+_LONGEST_PREVIEW = 40
 
 
 class SiteOption(TypedDict):
     id: str
     name: str
+
+
+class SheetOption(TypedDict):
+    name: str
+    label: str
+
+
+class PreviewRow(TypedDict):
+    number: int
+    cells: list[str]
 
 
 class OutcomeCount(TypedDict):
@@ -43,23 +46,6 @@ class OutcomeCount(TypedDict):
     says: str
 
 
-class Note(TypedDict):
-    """``tone`` is error, warning or change."""
-
-    where: str
-    text: str
-    tone: str
-
-
-class GridRow(TypedDict):
-    number: int
-    outcome: str
-    name: str
-    born: str
-    mrn: str
-    notes: list[Note]
-
-
 class HistoryRow(TypedDict):
     id: int
     file_name: str
@@ -67,71 +53,106 @@ class HistoryRow(TypedDict):
     by: str
     status: str
     says: str
+    counts: str
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything the page shows of one import; ``step`` is columns, check or report."""
+    """Everything the page shows of one import; ``steps`` were reached, ``step`` is the furthest."""
 
     step: str
+    steps: list[str]
     file_name: str
-    sheets: list[str]
+    sheets: list[SheetOption]
     sheet: str
     header_row: str
+    preview: list[PreviewRow]
     columns: list[ColumnRow]
+    words: list[WordTable]
+    recalled_from: str
     date_order: str
     asks_order: bool
+    mode: str
+    blanks: str
     sites: list[SiteOption]
     site: str
     asks_site: bool
     remarks: list[str]
+    grid_columns: list[GridColumn]
     counts: list[OutcomeCount]
     total: int
     left: int
+    to_review: int
+    is_undone: bool
+    rejected: int
     summary: str
+    continued: str
+    told: str
 
 
-# A file that was read once stays at its columns, also when another sheet or row of titles will not do.
-_STEPS = {ImportStatus.MAPPED: "columns", ImportStatus.CHECKED: "check", ImportStatus.COMMITTED: "report"}
+_FURTHEST = {
+    ImportStatus.STARTED: "titles",
+    ImportStatus.MAPPED: "columns",
+    ImportStatus.CHECKED: "check",
+    ImportStatus.COMMITTED: "report",
+    ImportStatus.UNDONE: "report",
+}
+_REACHED = {
+    "file": ["file"],
+    "titles": ["file", "titles"],
+    "columns": ["file", "titles", "columns"],
+    "check": ["file", "titles", "columns", "check"],
+    "report": ["file", "report"],
+}
 
 
 def view(session: Session, actor: Actor, import_id: int) -> View:
     """One import, where it is now."""
     kept = service.find(session, actor, import_id)
     counts = service.report(session, actor, import_id)
-    births = [column for column in kept.columns if column["column"] == "birth_date"]
     sites = [SiteOption(id=str(site.id), name=site.name) for site in accounts.sites(session, actor)]
-    has_site_column = any(column["column"] == "site" for column in kept.columns)
+    step = _furthest(kept)
+    is_open = step in {"columns", "check"}
     return View(
-        step=_step(kept),
+        step=step,
+        steps=_REACHED[step],
         file_name=kept.file_name,
-        sheets=kept.sheets,
+        sheets=[_sheet_option(kept, name) for name in kept.sheets],
         sheet=kept.sheet,
-        header_row=str(kept.header_row or ""),
-        columns=[_column(column) for column in kept.columns],
+        header_row="" if kept.header_row is None else str(kept.header_row),
+        preview=_preview(kept) if step != "report" else [],
+        columns=column_rows(kept),
+        words=word_tables(session, actor, kept) if is_open else [],
+        recalled_from=kept.recalled_from,
         date_order=kept.date_order,
-        asks_order=any(column["has_either_order"] for column in births) or bool(kept.date_order),
+        asks_order=_asks_order(kept),
+        mode=kept.mode.value,
+        blanks="erase" if kept.erases_blanks else "",
         sites=sites,
         site=str(kept.site_id or ""),
-        asks_site=len(sites) > 1 and not has_site_column,
+        asks_site=len(sites) > 1 and not _has(kept, "site"),
         remarks=[_remark(remark) for remark in kept.remarks],
+        grid_columns=grid_columns(kept),
         counts=_counts(kept, counts),
         total=sum(counts.values()),
         left=sum(counts[outcome] for outcome in NOT_IN),
+        to_review=counts[Outcome.REVIEW],
+        is_undone=kept.status is ImportStatus.UNDONE,
+        rejected=counts[Outcome.REVIEW] + counts[Outcome.INVALID],
         summary=_summary(kept, counts),
+        continued=continuing.said_of(session, actor, kept),
+        told=_told(session, kept),
     )
-
-
-def _step(kept: Import) -> str:
-    if kept.status is ImportStatus.STARTED and kept.sheets:
-        return "columns"
-    return _STEPS.get(kept.status, "file")
 
 
 def grid(session: Session, actor: Actor, import_id: int, wanted: str, start: int) -> list[GridRow]:
     """A page of rows with what is to say about each; ``wanted`` is an outcome, ``left`` or empty for all."""
-    outcomes = NOT_IN if wanted == LEFT else [each for each in Outcome if each == wanted]
-    return [_grid_row(row) for row in service.rows(session, actor, import_id, outcomes, start)]
+    kept = service.find(session, actor, import_id)
+    return grid_rows(session, actor, kept, list(outcomes_of(wanted)), start)
+
+
+def outcomes_of(wanted: str) -> Collection[Outcome]:
+    return NOT_IN if wanted == LEFT else [each for each in Outcome if each == wanted]
 
 
 def history(session: Session, actor: Actor) -> list[HistoryRow]:
@@ -144,9 +165,39 @@ def history(session: Session, actor: Actor) -> list[HistoryRow]:
             by=each.by,
             status=each.status.value,
             says=_working(each.import_id) or _said_of(each),
+            counts=_counted(each),
         )
         for each in service.history(session, actor)
     ]
+
+
+def _furthest(kept: Import) -> str:
+    if kept.status is ImportStatus.STARTED and not kept.sheets:
+        return "file"
+    return _FURTHEST.get(kept.status, "file")
+
+
+def _sheet_option(kept: Import, name: str) -> SheetOption:
+    return SheetOption(name=name, label=f"{name} (hidden)" if name in kept.hidden_sheets else name)
+
+
+def _preview(kept: Import) -> list[PreviewRow]:
+    return [
+        PreviewRow(
+            number=int(number),
+            cells=[str(cell)[:_LONGEST_PREVIEW] for cell in cells[:_PREVIEWED_COLUMNS]],
+        )
+        for number, *cells in kept.preview
+    ]
+
+
+def _asks_order(kept: Import) -> bool:
+    births = [column for column in kept.columns if column["column"] == "birth_date"]
+    return any(column.get("has_either_order") for column in births) or bool(births and kept.date_order)
+
+
+def _has(kept: Import, name: str) -> bool:
+    return any(column["column"] == name for column in kept.columns)
 
 
 def _working(import_id: int) -> str:
@@ -160,14 +211,35 @@ def _said_of(each: service.Summary) -> str:
     return f"{_came_in(each.counts):,} of {each.counts['rows']:,} rows came in"
 
 
+def _counted(each: service.Summary) -> str:
+    """What became of the rows of a committed import: "12 new, 30 updated"."""
+    if each.status is not ImportStatus.COMMITTED:
+        return ""
+    return ", ".join(f"{each.counts[outcome]:,} {outcome}" for outcome in Outcome if each.counts.get(outcome))
+
+
 def _summary(kept: Import, counts: Mapping[Outcome, int]) -> str:
     total = sum(counts.values())
     came_in = _came_in(counts)
+    if kept.status is ImportStatus.UNDONE:
+        return "This import was undone."
     if kept.status is not ImportStatus.COMMITTED:
         return f"{came_in:,} of {total:,} rows can come in."
     left = total - came_in
     rest = f" Here are the {left:,} that did not." if left else " All of them."
     return f"{came_in:,} of {total:,} rows came in.{rest}"
+
+
+def _told(session: Session, kept: Import) -> str:
+    """Who committed, and when."""
+    if kept.committed_by is None or kept.committed_at is None:
+        return "Nothing has come in yet."
+    by, time_zone = session.get_one(User, kept.committed_by).name, session.get_one(Center, 1).time_zone
+    said = f"{by} brought it in on {written_time(kept.committed_at, time_zone)}."
+    if kept.undone_by is not None and kept.undone_at is not None:
+        undone_by = session.get_one(User, kept.undone_by).name
+        said += f" {undone_by} undid it on {written_time(kept.undone_at, time_zone)}."
+    return said
 
 
 def _came_in(counts: Mapping[Outcome, int] | Mapping[str, int]) -> int:
@@ -181,55 +253,9 @@ def _remark(remark: Mapping[str, object]) -> str:
 
 
 def _counts(kept: Import, counts: Mapping[Outcome, int]) -> list[OutcomeCount]:
-    words = OUTCOMES_DONE if kept.status is ImportStatus.COMMITTED else OUTCOMES
+    is_open = kept.committed_at is None
+    words = OUTCOMES if is_open else OUTCOMES_DONE
     return [
         OutcomeCount(outcome=outcome.value, count=number, says=words[outcome])
         for outcome, number in counts.items()
     ]
-
-
-def _column(column: Mapping[str, object]) -> ColumnRow:
-    return ColumnRow(
-        position=cast(int, column["position"]),
-        header=str(column["header"]),
-        column=str(column["column"]),
-        why=str(column["why"]),
-        samples=cast(list[str], column["samples"]),
-    )
-
-
-def _grid_row(row: ImportRow) -> GridRow:
-    values = row.values
-    birth = values.get("birth_date")
-    return GridRow(
-        number=row.number,
-        outcome=row.outcome.value,
-        name=listed_name(str(values.get("last_name", "")), str(values.get("first_name", ""))),
-        born=written_date(date.fromisoformat(birth)) if isinstance(birth, str) else "",
-        mrn=str(values.get("mrn", "")),
-        notes=[*_problems(row), *_changes(row)],
-    )
-
-
-def _problems(row: ImportRow) -> list[Note]:
-    return [
-        Note(where=str(column), text=str(reason), tone=str(severity))
-        for column, severity, reason, *_ in row.problems
-    ]
-
-
-def _changes(row: ImportRow) -> list[Note]:
-    return [
-        Note(where=label_of(str(name)), text=f"{_shown(old) or 'empty'} → {_shown(new)}", tone="change")
-        for name, old, new in row.changes
-    ]
-
-
-def label_of(name: str) -> str:
-    return LABELS.get(name, name.removeprefix(EXTRA_PREFIX))
-
-
-def _shown(value: str | bool | None) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value or ""

@@ -6,22 +6,29 @@
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from carehub.patients.languages import LANGUAGES
+from carehub.spreadsheet_import.cleaning.places import STATE_CODES
 from carehub.spreadsheet_import.columns import BY_NAME, COLUMNS, FIELDS
 from carehub.spreadsheet_import.mapping.profiles import imports_folder, profiles
 
 WORKBOOK = "patient-list-template.xlsx"
 REFERENCE = "README.md"
-_CHOICES = {
-    "sex": "female,male,other,unknown",
-    "interpreter": "yes,no",
-    "status": "active,inactive,deceased",
-    "risk": "low,medium,high",
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "sex": ("female", "male", "other", "unknown"),
+    "interpreter": ("yes", "no"),
+    "status": ("active", "inactive", "deceased"),
+    "risk": ("low", "medium", "high"),
+    "language": tuple(sorted(LANGUAGES.values())),
+    "state": STATE_CODES,
 }
+# Long lists of choices stand in a sheet of their own, which people do not see.
+_CHOICES_SHEET = "Choices"
 # Excel takes zeros off numbers: these stay text.
 _AS_TEXT = ("mrn", "phone", "phone_alt", "zip", "insurance_id")
 _ROWS = 2_000
@@ -54,15 +61,18 @@ are taken only when the values confirm it. Two columns may fill one field, and o
 
 
 def make_workbook() -> Workbook:
-    """An empty list with every column, drop-downs, and a sheet that explains each."""
+    """An empty list with every column, its notes and drop-downs, and sheets that explain and show each."""
     book = Workbook()
     people = book.worksheets[0]
     people.title = "Patients"
+    _write_choices(book.create_sheet(_CHOICES_SHEET))
     for number, name in enumerate(FIELDS, start=1):
         _write_title(people, number, BY_NAME[name].label)
+        _write_note(people, number, name)
         _prepare_column(people, get_column_letter(number), name)
     people.freeze_panes = "A2"
     _explain(book.create_sheet("How to fill it in"))
+    _show_filled(book.create_sheet("An example"))
     return book
 
 
@@ -87,13 +97,40 @@ def _write_title(sheet: Worksheet, number: int, title: str) -> None:
 def _prepare_column(sheet: Worksheet, letter: str, name: str) -> None:
     cells = f"{letter}2:{letter}{_ROWS}"
     if name in _CHOICES:
-        choice = DataValidation(type="list", formula1=f'"{_CHOICES[name]}"', allow_blank=True)
+        # A word that is not in the list is still taken in: the center's own words can be said later.
+        choice = DataValidation(
+            type="list", formula1=_choices_of(name), allow_blank=True, showErrorMessage=False
+        )
         sheet.add_data_validation(choice)
         choice.add(cells)
     number_format = "@" if name in _AS_TEXT else "yyyy-mm-dd" if name == "birth_date" else None
     if number_format:
         for row in range(2, 202):
             sheet[f"{letter}{row}"].number_format = number_format
+
+
+def _write_note(sheet: Worksheet, number: int, name: str) -> None:
+    column = BY_NAME[name]
+    sheet.cell(1, number).comment = Comment(f"{column.says}\nFor example: {column.example}", "CareHub")
+
+
+def _write_choices(sheet: Worksheet) -> None:
+    for number, (name, choices) in enumerate(_CHOICES.items(), start=1):
+        for row, choice in enumerate((name, *choices), start=1):
+            sheet.cell(row, number, choice)
+    sheet.sheet_state = "hidden"
+
+
+def _choices_of(name: str) -> str:
+    letter = get_column_letter([*_CHOICES].index(name) + 1)
+    return f"'{_CHOICES_SHEET}'!${letter}$2:${letter}${len(_CHOICES[name]) + 1}"
+
+
+def _show_filled(sheet: Worksheet) -> None:
+    for number, name in enumerate(FIELDS, start=1):
+        _write_title(sheet, number, BY_NAME[name].label)
+        cell = sheet.cell(2, number, BY_NAME[name].example)
+        cell.number_format = "@"
 
 
 def _explain(sheet: Worksheet) -> None:

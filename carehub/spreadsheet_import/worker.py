@@ -105,6 +105,15 @@ def _commit(job: Job) -> Result:
     raise Conflict("Patients are being changed all the time just now. Try again in a minute.")
 
 
+def _rejects(job: Job) -> Result:
+    # Only the child process loads what writes workbooks.
+    from carehub.spreadsheet_import.rejecting import write_rejects
+
+    with unit_of_work() as session:
+        write_rejects(session, _actor(session, job), job.import_id, Path(job.path))
+    return Result(job.import_id)
+
+
 def _run(job: Job) -> Result:
     """All at once, for the command line: what a person would have to answer is reported, not guessed."""
     with unit_of_work(write=False) as session:
@@ -168,6 +177,7 @@ _TASKS: dict[Task, Callable[[Job], Result]] = {
     Task.LOOK: _look,
     Task.CHECK: _check,
     Task.COMMIT: _commit,
+    Task.REJECTS: _rejects,
     Task.RUN: _run,
     Task.PREVIEW_UNDO: _preview_undo,
     Task.UNDO: _undo,

@@ -10,7 +10,7 @@ Row = TypeVar("Row")
 
 
 def simple_table(
-    name: str,
+    name: str | rx.Var[str],
     columns: Sequence[str],
     rows: ArrayVar[Sequence[Row]],
     row: Callable[[ObjectVar[Row]], rx.Component],

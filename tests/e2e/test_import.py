@@ -31,7 +31,7 @@ def patient_list(folder: Path) -> Path:
 
 def choose(page: Page, file: Path) -> None:
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Choose a file").click()
+        page.get_by_role("button", name="Choose files").click()
     chooser.value.set_files(file)
 
 
@@ -46,19 +46,34 @@ def test_an_admin_imports_a_list_and_finds_the_patients(signed_in: SignedIn, tmp
     expect(columns.get_by_label("Where Marital goes")).to_have_value("")
     steps.is_accessible(page)
 
+    page.get_by_role("button", name="Sheet and titles").click()
+    preview = page.get_by_role("table", name="First rows of the sheet")
+    expect(preview.get_by_role("row").filter(has_text="Last name")).to_contain_text("These are the titles")
+    steps.is_accessible(page)
+    page.get_by_role("button", name="Go on to the columns").click()
+
     page.get_by_label("Site of new patients").select_option("Northside")
     page.get_by_role("button", name="Check the rows").click()
     expect(page.get_by_role("heading", name="2 of 4 rows can come in.")).to_be_visible()
-    rows = page.get_by_role("table", name="Rows of the file")
-    expect(rows.get_by_role("row").filter(has_text="SOTO, Leo")).to_contain_text(
-        "is not a day in the calendar"
-    )
+    rows = page.get_by_role("grid", name="Rows of the file")
+    bad = rows.get_by_role("row").filter(has_text="SOTO, Leo")
+    expect(bad).to_contain_text("is not a day in the calendar")
     expect(rows.get_by_role("row").filter(has_text="TRAN, Kim")).to_contain_text(
         "is not a valid phone number"
     )
     steps.is_accessible(page)
     page.get_by_role("button", name="1 cannot come in").click()
     expect(rows.get_by_role("row")).to_have_count(2)
+
+    bad.get_by_role("gridcell", name="02/30/1990", exact=True).click()
+    page.keyboard.press("Enter")
+    page.keyboard.type("1990-02-20")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="3 of 4 rows can come in.")).to_be_visible()
+    page.get_by_role("button", name="All rows").click()
+    rows.get_by_role("row").filter(has_text="TRAN, Kim").get_by_role("rowheader").click()
+    page.get_by_role("button", name="Leave this row out").click()
+    expect(page.get_by_role("heading", name="2 of 4 rows can come in.")).to_be_visible()
 
     page.get_by_role("button", name="Bring these rows in").click()
     expect(page.get_by_role("heading", name="2 of 4 rows came in.")).to_be_visible()
@@ -86,6 +101,59 @@ def test_an_import_is_found_again_where_it_was_by_another_admin(signed_in: Signe
     expect(page.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible()
 
 
+def test_a_list_whose_titles_nobody_knows_is_taken_by_hand(signed_in: SignedIn, tmp_path: Path) -> None:
+    page = signed_in("dana")
+    steps.go_to(page, "Import")
+    choose(
+        page, workbook(tmp_path, ["Who", "When", "Kind"], ["Quint", "1980-03-04", "Fem."], name="odd.xlsx")
+    )
+    expect(page.get_by_text("We found no row of column titles")).to_be_visible()
+    steps.is_accessible(page)
+    page.get_by_role("button", name="Row 1 holds the titles").click()
+    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible()
+    page.get_by_label("Where Who goes").select_option("last_name")
+    page.get_by_label("Where When goes").select_option("birth_date")
+    page.get_by_label("Where Kind goes").select_option("sex")
+    page.get_by_text("Kind").last.click()
+    page.get_by_label("What Fem. means").select_option("female")
+    page.get_by_label("Site of new patients").select_option("Northside")
+    page.get_by_role("button", name="Check the rows").click()
+    rows = page.get_by_role("grid", name="Rows of the file")
+    expect(rows.get_by_role("gridcell", name="female")).to_be_visible()
+    page.get_by_role("button", name="Bring these rows in").click()
+    expect(page.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible()
+
+
+def test_a_row_that_needs_a_look_is_answered_and_the_import_undone(
+    signed_in: SignedIn, tmp_path: Path
+) -> None:
+    page = signed_in("erin")
+    steps.go_to(page, "Import")
+    twice = [["777", "Vale", "Ana", "1980-03-04"], ["777", "Lee", "Tom", "1955-01-02"]]
+    choose(page, workbook(tmp_path, TITLES[:4], *twice, ["778", "", "Leo", "1990-01-02"], name="twice.xlsx"))
+    page.get_by_label("Site of new patients").select_option("Northside")
+    page.get_by_role("button", name="Check the rows").click()
+    page.get_by_role("button", name="1 rows look like somebody").click()
+    review = page.get_by_role("article", name="Row 3")
+    expect(review.get_by_role("row").filter(has_text="Last name")).to_contain_text("differs")
+    steps.is_accessible(page)
+    review.get_by_role("button", name="Leave this row out").click()
+    expect(review).to_have_count(0)
+    page.get_by_role("button", name="Bring these rows in").click()
+    expect(page.get_by_role("heading", name="1 of 3 rows came in.")).to_be_visible()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the 1 rows to correct").click()
+    assert download.value.suggested_filename == "rows-to-correct.xlsx"
+    page.get_by_role("button", name="Undo this import ...").click()
+    expect(page.get_by_role("heading", name="What undoing would do")).to_be_visible()
+    expect(page.get_by_role("table", name="Patients of this list")).to_contain_text("VALE, Ana")
+    steps.is_accessible(page)
+    page.get_by_role("button", name="Undo this import", exact=True).click()
+    expect(page.get_by_role("heading", name="This import was undone.")).to_be_visible()
+    expect(page.get_by_role("heading", name="What undoing did")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -97,10 +165,9 @@ def test_an_import_is_found_again_where_it_was_by_another_admin(signed_in: Signe
             "password",
         ),
         ("list.xlsx", b"PK\x03\x04 and nothing", "damaged"),
-        ("list.csv", b"a,b,c\n1,2,3\n", "no row of column titles"),
         ("list.csv", b"Last name,DOB\n" + b"x" * 26 * 1024 * 1024, "larger than 25 MB"),
     ],
-    ids=["empty", "program", "password", "damaged", "no titles", "too large"],
+    ids=["empty", "program", "password", "damaged", "too large"],
 )
 def test_a_bad_file_gives_a_sentence_and_nothing_is_stored(
     signed_in: SignedIn, tmp_path: Path, name: str, content: bytes, words: str
@@ -111,7 +178,7 @@ def test_a_bad_file_gives_a_sentence_and_nothing_is_stored(
     steps.go_to(page, "Import")
     choose(page, tmp_path / name)
     expect(page.get_by_role("alert")).to_contain_text(words)
-    expect(page.get_by_role("button", name="Choose a file")).to_be_visible()
+    expect(page.get_by_role("button", name="Choose files")).to_be_visible()
     assert (list(storage.folder().iterdir()), everyone()) == before
 
 

@@ -29,6 +29,7 @@ _STATE_OF = {
     for entry in _STATES.replace("\n", " ").split(";")
     for name in entry.strip().split(" ", 1)
 }
+STATE_CODES = tuple(entry.split()[0] for entry in _STATES.replace("\n", " ").split(";") if entry.strip())
 _ZIP = re.compile(r"^(\d{3,5})(?:[-\s]?(\d{4}))?$")
 
 

@@ -1,10 +1,11 @@
 """What the values of a column say about what it holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
+from carehub.spreadsheet_import.cleaning.dates import day_month_order
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
 from carehub.spreadsheet_import.columns import BY_NAME, clean
 from carehub.spreadsheet_import.reader.cells import Cell, is_blank
@@ -87,12 +88,15 @@ class Evidence:
     def __str__(self) -> str:
         if not self.filled:
             return "the column is empty"
-        return f"{self.fitting:,} of {self.filled:,} values {self.kind}"
+        of = f"the first {self.filled:,}" if self.filled == _LOOKED_AT else f"{self.filled:,}"
+        return f"{self.fitting:,} of {of} values {self.kind}"
 
 
 def evidence_for(name: str, cells: Sequence[Cell], facts: ColumnFacts) -> Evidence:
     """How well the cells of one column fit the column ``name``."""
     counted = distinct_values(cells)
+    if name == "birth_date" and facts.order is None:
+        facts = replace(facts, order=day_month_order(cells))
     fitting = sum(times for cell, times in counted if _fits(name, cell, facts))
     filled = sum(times for _, times in counted)
     against = _against(name, [cell for cell, _ in counted], fitting)

@@ -1,0 +1,100 @@
+"""Rows that could be somebody who is here already: both side by side, and three answers."""
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from carehub.spreadsheet_import.models import Ruling
+from carehub.spreadsheet_import.outcome import Outcome
+from carehub.spreadsheet_import.reviews_shown import ReviewCandidate, ReviewCard, ReviewField
+from carehub.spreadsheet_import.rows_state import ImportRowsState
+from carehub.spreadsheet_import.state import ImportState
+
+
+def review_section() -> rx.Component:
+    """Where to find them; and, when they are looked at, the cards."""
+    return rx.cond(
+        ImportState.to_review > 0,
+        rx.cond(
+            ImportState.outcome == Outcome.REVIEW.value,
+            rx.el.section(
+                rx.el.h3("Is this the same person?", class_name="section-title"),
+                rx.el.p("These rows wait. The others can come in without them.", class_name="soft"),
+                rx.foreach(ImportState.reviews, card),
+                aria_label="Rows that need a look",
+                class_name="reviews",
+            ),
+            rx.el.p(
+                rx.el.button(
+                    ImportState.to_review, " rows look like somebody who is here already",
+                    on_click=ImportState.show_outcome(Outcome.REVIEW.value),
+                    type="button",
+                    class_name="link-button",
+                ),
+                ". Look at them now, or bring the others in first.",
+                class_name="recalled",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def card(each: ObjectVar[ReviewCard]) -> rx.Component:
+    number = each["number"].to(int)
+    return rx.el.article(
+        rx.el.h4("Row ", number, ": ", each["who"], class_name="review-title"),
+        rx.el.p(each["why"], class_name="review-why"),
+        rx.foreach(
+            each["candidates"].to(list[ReviewCandidate]), lambda candidate: side_by_side(candidate, number)
+        ),
+        rx.el.div(
+            answer("Different person", Ruling.NEW, number, 0),
+            answer("Leave this row out", Ruling.SKIP, number, 0),
+            class_name="review-answers",
+        ),
+        aria_label="Row " + number.to_string(),
+        class_name="review",
+    )
+
+
+def side_by_side(candidate: ObjectVar[ReviewCandidate], number: rx.Var[int]) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            answer("Same person", Ruling.SAME, number, candidate["place"].to(int)),
+            rx.el.span(candidate["who"]),
+            class_name="review-answers",
+        ),
+        rx.el.table(
+            rx.el.thead(
+                rx.el.tr(
+                    rx.el.th("Field", scope="col"),
+                    rx.el.th("In the file", scope="col"),
+                    rx.el.th(candidate["where"], scope="col"),
+                )
+            ),
+            rx.el.tbody(rx.foreach(candidate["fields"].to(list[ReviewField]), field_row)),
+            aria_label="Row " + number.to_string() + " and " + candidate["who"].to(str),
+            class_name="review-table",
+        ),
+        class_name="review-candidate",
+    )
+
+
+def field_row(each: ObjectVar[ReviewField]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(each["label"], scope="row"),
+        rx.el.td(each["here"]),
+        rx.el.td(
+            each["there"],
+            rx.cond(each["tone"] == "differs", rx.el.span("differs", class_name="review-differs")),
+        ),
+        custom_attrs={"data-tone": each["tone"]},
+    )
+
+
+def answer(label: str, ruling: Ruling, number: rx.Var[int], candidate: int | rx.Var[int]) -> rx.Component:
+    is_main = ruling is Ruling.SAME
+    return rx.button(
+        label,
+        on_click=ImportRowsState.rule(number, ruling.value, candidate),
+        variant="solid" if is_main else "soft",
+        size="2",
+    )
