@@ -1,14 +1,12 @@
 """How alike two records are, and why, in words. Phone alone never counts: families share one."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from carehub.spreadsheet_import.cleaning.rows import Values
-from carehub.spreadsheet_import.cleaning.text import folded
+from carehub.spreadsheet_import.identity import Identity
+from carehub.spreadsheet_import.weighing import CLOSE, birth_alike, same_birth, weighs_enough
 
-_CLOSE = 0.88
 _VERY_CLOSE = 0.93
 _GENERATION_YEARS = 15
 _NICKNAMES = """
@@ -31,49 +29,6 @@ for _number, _group in enumerate(_NICKNAMES.split(";")):
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """What a record says about who it is, folded for comparing."""
-
-    mrn: str
-    last: str
-    first: str
-    suffix: str
-    birth: date | None
-    phones: frozenset[str]
-    email: str
-    place: str
-
-    @property
-    def name(self) -> tuple[str, str]:
-        return self.last, self.first
-
-    def reached_like(self, other: "Identity") -> bool:
-        """One of phone, e-mail, or address with ZIP agrees."""
-        return bool(self.ways_shared(other))
-
-    def ways_shared(self, other: "Identity") -> list[str]:
-        ways = []
-        if self.phones & other.phones:
-            ways.append("phone")
-        if self.email and self.email == other.email:
-            ways.append("e-mail")
-        if self.place and folded(self.place) == folded(other.place):
-            ways.append("address")
-        return ways
-
-    def is_reached_otherwise(self, other: "Identity") -> bool:
-        """Both can be reached, and by nothing in common."""
-        return self.has_contact and other.has_contact and not self.reached_like(other)
-
-    @property
-    def has_contact(self) -> bool:
-        return bool(self.phones or self.email or self.place)
-
-    def is_other_generation(self, other: "Identity") -> bool:
-        return bool(self.suffix and other.suffix and self.suffix != other.suffix)
-
-
-@dataclass(frozen=True, slots=True)
 class Likeness:
     """``score`` from 0 to 1 orders candidates; ``reason`` is for the person who looks at them."""
 
@@ -81,27 +36,9 @@ class Likeness:
     reason: str
 
 
-def identity_of(values: Values) -> Identity:
-    address, postcode = _text(values, "address"), _text(values, "zip")[:5]
-    birth = values.get("birth_date")
-    phones = {_text(values, "phone"), _text(values, "phone_alt")}
-    phones.discard("")
-    suffix = _text(values, "suffix")
-    return Identity(
-        _text(values, "mrn"),
-        folded(_text(values, "last_name")),
-        folded(_text(values, "first_name")),
-        folded(suffix) if suffix else "",
-        birth if isinstance(birth, date) else None,
-        frozenset(phones),
-        _text(values, "email"),
-        f"{address} {postcode}" if address and postcode else "",
-    )
-
-
 def clearly_different(one: str, other: str) -> bool:
     """Two given names that are no spelling, short form or initial of each other."""
-    return bool(one and other) and _given_alike(one, other) < _CLOSE
+    return bool(one and other) and _given_alike(one, other) < CLOSE
 
 
 def alike(one: Identity, other: Identity) -> Likeness | None:
@@ -114,9 +51,9 @@ def alike(one: Identity, other: Identity) -> Likeness | None:
     if one.name == (other.first, other.last):
         first = last = 0.97
     ways = one.ways_shared(other)
-    if not _is_worth_a_look(one, other, first, last, ways):
+    if not (_is_worth_a_look(one, other, first, last, ways) or weighs_enough(one, other, first, last, ways)):
         return None
-    score = (first + last + _birth_alike(one.birth, other.birth) + min(len(ways), 2) / 2) / 4
+    score = (first + last + birth_alike(one.birth, other.birth) + min(len(ways), 2) / 2) / 4
     return Likeness(score, _in_words(one, other, first, last, ways))
 
 
@@ -129,12 +66,12 @@ def _two_numbers(one: Identity, other: Identity) -> Likeness | None:
 
 def _is_worth_a_look(one: Identity, other: Identity, first: float, last: float, ways: list[str]) -> bool:
     if one.birth and one.birth == other.birth:
-        return first >= _CLOSE and (last >= _CLOSE or bool(ways))
+        return first >= CLOSE and (last >= CLOSE or bool(ways))
     if min(first, last) < _VERY_CLOSE:
         return False
     if one.birth is None or other.birth is None:
         return bool(ways)
-    if _birth_alike(one.birth, other.birth) > 0:
+    if birth_alike(one.birth, other.birth) > 0:
         return True
     return bool(ways) and abs(one.birth.year - other.birth.year) < _GENERATION_YEARS
 
@@ -163,28 +100,18 @@ def _family_alike(one: str, other: str) -> float:
     return JaroWinkler.similarity(one, other)
 
 
-def _birth_alike(one: date | None, other: date | None) -> float:
-    if one is None or other is None:
-        return 0.5
-    if one == other:
-        return 1.0
-    is_swapped = one.year == other.year and (one.month, one.day) == (other.day, other.month)
-    # One digit wrong, or two neighbours swapped.
-    return 0.8 if is_swapped or OSA.distance(f"{one:%Y%m%d}", f"{other:%Y%m%d}") == 1 else 0.0
-
-
 def _in_words(one: Identity, other: Identity, first: float, last: float, ways: list[str]) -> str:
     same = [
         word
-        for word, is_same in (("name", one.name == other.name), ("date of birth", _same_birth(one, other)))
+        for word, is_same in (("name", one.name == other.name), ("date of birth", same_birth(one, other)))
         if is_same
     ]
     said = [f"same {_listed([*same, *ways])}"] if same or ways else []
     if one.name != other.name:
         said.append(_name_in_words(one, other))
-    if not _same_birth(one, other):
+    if not same_birth(one, other):
         both = one.birth and other.birth
-        near = both and _birth_alike(one.birth, other.birth) > 0
+        near = both and birth_alike(one.birth, other.birth) > 0
         said.append(
             "date of birth differs slightly"
             if near
@@ -195,10 +122,6 @@ def _in_words(one: Identity, other: Identity, first: float, last: float, ways: l
     elif not ways and one.name == other.name:
         said.append("nothing else agrees")
     return ", ".join(said)
-
-
-def _same_birth(one: Identity, other: Identity) -> bool:
-    return one.birth is not None and one.birth == other.birth
 
 
 def _name_in_words(one: Identity, other: Identity) -> str:
@@ -217,8 +140,3 @@ def _name_in_words(one: Identity, other: Identity) -> str:
 
 def _listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
-
-
-def _text(values: Values, name: str) -> str:
-    value = values.get(name, "")
-    return value if isinstance(value, str) else ""

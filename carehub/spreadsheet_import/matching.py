@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Values, values_of
 from carehub.spreadsheet_import.cleaning.text import folded
-from carehub.spreadsheet_import.likeness import Identity, alike, clearly_different, identity_of
+from carehub.spreadsheet_import.identity import Identity, identity_of
+from carehub.spreadsheet_import.likeness import alike, clearly_different
 
 # A block larger than this is a name or a day that says little; the other blocks still find the pair.
 _LARGEST_BLOCK = 400
@@ -214,6 +215,17 @@ def _block_keys(person: Identity) -> Iterator[BlockKey]:
         yield "phone", phone
     if person.email:
         yield "email", person.email
+    if person.street:
+        yield "street", folded(person.street)
+    if person.birth and person.first:
+        yield "month", (person.birth.year, person.birth.month, person.first[0])
+    if person.birth and person.last:
+        yield "day", (person.birth.month, person.birth.day, person.last[0])
+        yield "year", (person.birth.year, person.last)
+    if person.postcode and person.first:
+        yield "near", (person.postcode, person.first)
+    if person.postcode and person.last:
+        yield "near family", (person.postcode, person.last)
 
 
 def _plain(mrn: str) -> str:

@@ -17,6 +17,9 @@ from tests.spreadsheet_import.files import csv_file, text_file, workbook
 
 HEADER = "Last name,First name,Date of birth"
 ANA = "García,Ana,1961-03-12"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Written once with xlwt: nothing that is still kept up writes this kind.
+OLD_WORKBOOK = Path(__file__).parent / "lists" / "old.xls"
 
 
 def numbers(table: Table) -> list[int]:
@@ -198,6 +201,8 @@ def _zip(path: Path, **entries: bytes) -> Path:
         (b"<html><table><tr><td>Last name</td></tr></table></html>", "web page"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "web page"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old Office format"),
+        (OLE + "WordDocument".encode("utf-16-le") + b"\x00" * 600, "but not a list"),
+        (OLE + "Workbook".encode("utf-16-le") + b"\x00" * 600, "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"PK\x03\x04 damaged", "damaged"),
         (bytes(range(256)) * 8, "not a spreadsheet that we know"),
@@ -230,3 +235,40 @@ def test_a_file_that_is_too_large_or_too_long_is_refused(tmp_path: Path) -> None
         read_table(path, limits=Limits(file_size=100))
     with pytest.raises(Unreadable, match="more than 10 rows"):
         read_table(path, limits=Limits(rows=10))
+
+
+def test_an_old_workbook_is_read_like_a_new_one(tmp_path: Path) -> None:
+    table = read_table(OLD_WORKBOOK)
+    assert [header.text for header in table.headers][:2] == ["MRN", "Last name"]
+    assert table.rows[0].cells == ("00123", "García", "Ana", date(1961, 3, 12), "617-555-0123", "01234")
+    with_macros = tmp_path / "list.xls"
+    with_macros.write_bytes(OLD_WORKBOOK.read_bytes() + "_VBA_PROJECT".encode("utf-16-le"))
+    assert read_book(with_macros).remarks == ("The workbook contains macros. They were not run.",)
+
+
+def test_an_opendocument_sheet_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "list.ods"
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in (("MRN", "Last name", "ZIP"), ("001", "Ruiz", "01234"))
+    )
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
+    )
+    with zipfile.ZipFile(path, "w") as zipped:
+        zipped.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        zipped.writestr("META-INF/manifest.xml", "<manifest/>")
+        zipped.writestr(
+            "content.xml",
+            f"<office:document-content{names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="People">{cells}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    table = read_table(path)
+    assert (table.sheet, table.rows[0].cells) == ("People", ("001", "Ruiz", "01234"))

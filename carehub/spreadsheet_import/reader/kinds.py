@@ -13,6 +13,7 @@ _HEAD = 4096
 
 class Kind(StrEnum):
     WORKBOOK = "workbook"
+    OLD_WORKBOOK = "old workbook"
     TEXT = "text"
 
 
@@ -42,7 +43,7 @@ def recognise(path: Path, limits: Limits) -> Kind:
     if head.startswith(b"PK\x03\x04"):
         return Kind.WORKBOOK
     if head.startswith(_OLE):
-        raise Unreadable(_why_ole(path))
+        return _old_workbook(path)
     for magic, why in _NOT_A_LIST.items():
         if head.startswith(magic):
             raise Unreadable(why)
@@ -64,13 +65,25 @@ def _refuse_size(size: int, limits: Limits) -> None:
         )
 
 
-def _why_ole(path: Path) -> str:
+def _old_workbook(path: Path) -> Kind:
+    """The container of old Office files holds a workbook, a letter, or an encrypted new workbook."""
     content = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return (
+    if _named("EncryptedPackage") in content:
+        raise Unreadable(
             "This file is protected by a password. Open it in Excel, remove the password, and save it again."
         )
-    return f"This is a file in the old Office format (.xls or .doc). {SAVE_AS}"
+    if _named("Workbook") not in content and _named("Book") not in content:
+        raise Unreadable(f"This is a file in the old Office format, but not a list. {SAVE_AS}")
+    return Kind.OLD_WORKBOOK
+
+
+def has_macros(path: Path) -> bool:
+    """Whether an old workbook brings a program along."""
+    return _named("_VBA_PROJECT") in path.read_bytes()
+
+
+def _named(stream: str) -> bytes:
+    return stream.encode("utf-16-le")
 
 
 def _could_be_text(head: bytes) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from carehub.spreadsheet_import.reader import delimited, workbook
 from carehub.spreadsheet_import.reader.archive import Archive, inspect
 from carehub.spreadsheet_import.reader.cells import Cell, is_blank
-from carehub.spreadsheet_import.reader.kinds import Kind, recognise
+from carehub.spreadsheet_import.reader.kinds import Kind, has_macros, recognise
 from carehub.spreadsheet_import.reader.layout import Row, Table, headers_known, lay_out
 from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.refusals import Unreadable
@@ -47,10 +47,11 @@ class Book:
 def read_book(path: Path, limits: Limits | None = None) -> Book:
     """Every sheet of the file; Unreadable, with what to do about it, when there is no list in it."""
     limits = limits or Limits()
-    if recognise(path, limits) is Kind.TEXT:
+    kind = recognise(path, limits)
+    if kind is Kind.TEXT:
         rows = _filled_rows(delimited.records(path), limits)
         return Book((_not_empty(Sheet(DELIMITED_SHEET, True, rows)),))
-    archive = inspect(path, limits)
+    archive = _old(path) if kind is Kind.OLD_WORKBOOK else inspect(path, limits)
     book = workbook.open_workbook(path)
     sheets = [
         Sheet(name, is_visible, _filled_rows(workbook.records(book, index, archive), limits))
@@ -70,6 +71,12 @@ def table_in(book: Book, sheet: str | None = None, header_row: int | None = None
     chosen = book.sheet(sheet) if sheet else book.likeliest()
     table = lay_out(chosen.name, chosen.rows, header_row)
     return replace(table, starts_1904=book.starts_1904, remarks=book.remarks)
+
+
+def _old(path: Path) -> Archive:
+    return Archive(
+        path, remarks=("The workbook contains macros. They were not run.",) if has_macros(path) else ()
+    )
 
 
 def _whole(archive: Archive, sheets: list[Sheet]) -> Book:

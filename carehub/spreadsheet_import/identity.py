@@ -1,0 +1,79 @@
+"""What a record says about who it is, folded for comparing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from carehub.spreadsheet_import.cleaning.rows import Values
+from carehub.spreadsheet_import.cleaning.text import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a record says about who it is, folded for comparing."""
+
+    mrn: str
+    last: str
+    first: str
+    suffix: str
+    birth: date | None
+    phones: frozenset[str]
+    email: str
+    place: str
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.last, self.first
+
+    def reached_like(self, other: "Identity") -> bool:
+        """One of phone, e-mail, or address with ZIP agrees."""
+        return bool(self.ways_shared(other))
+
+    def ways_shared(self, other: "Identity") -> list[str]:
+        ways = []
+        if self.phones & other.phones:
+            ways.append("phone")
+        if self.email and self.email == other.email:
+            ways.append("e-mail")
+        if self.place and folded(self.place) == folded(other.place):
+            ways.append("address")
+        return ways
+
+    def is_reached_otherwise(self, other: "Identity") -> bool:
+        """Both can be reached, and by nothing in common."""
+        return self.has_contact and other.has_contact and not self.reached_like(other)
+
+    @property
+    def has_contact(self) -> bool:
+        return bool(self.phones or self.email or self.place)
+
+    def is_other_generation(self, other: "Identity") -> bool:
+        return bool(self.suffix and other.suffix and self.suffix != other.suffix)
+
+
+def identity_of(values: Values) -> Identity:
+    address, postcode = _text(values, "address"), _text(values, "zip")[:5]
+    birth = values.get("birth_date")
+    phones = {_text(values, "phone"), _text(values, "phone_alt")}
+    phones.discard("")
+    suffix = _text(values, "suffix")
+    return Identity(
+        _text(values, "mrn"),
+        folded(_text(values, "last_name")),
+        folded(_text(values, "first_name")),
+        folded(suffix) if suffix else "",
+        birth if isinstance(birth, date) else None,
+        frozenset(phones),
+        _text(values, "email"),
+        f"{address} {postcode}" if address and postcode else "",
+        address,
+        postcode,
+        _text(values, "city"),
+    )
+
+
+def _text(values: Values, name: str) -> str:
+    value = values.get(name, "")
+    return value if isinstance(value, str) else ""
