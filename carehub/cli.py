@@ -19,6 +19,7 @@ ELSEWHERE = {
     "doctor": "carehub.serving.doctor:doctor",
     "export": "carehub.spreadsheet_import.commands:export_command",
     "import": "carehub.spreadsheet_import.commands:import_command",
+    "import-receivers": "carehub.spreadsheet_import.receiver_commands:import_receivers",
     "user": "carehub.accounts.commands:user",
 }
 

@@ -4,6 +4,7 @@ from carehub.accounts import models as accounts
 from carehub.caseloads import models as caseloads
 from carehub.contacts import models as contacts
 from carehub.core import journal
+from carehub.directory import models as directory
 from carehub.documents import models as documents
 from carehub.patients import models as patients
 from carehub.referrals import models as referrals
@@ -15,6 +16,7 @@ __all__ = [
     "accounts",
     "caseloads",
     "contacts",
+    "directory",
     "documents",
     "imports",
     "journal",

@@ -17,6 +17,9 @@ from carehub.desk.palette import find_button, palette_box
 from carehub.desk.patient.page import patient_page
 from carehub.desk.patient.state import PatientState
 from carehub.desk.start import StartState, start_page
+from carehub.directory.page import directory_page
+from carehub.directory.state import PAGE as DIRECTORY
+from carehub.directory.state import DirectoryState
 from carehub.patients.page import patients_page
 from carehub.patients.state import PatientsState
 from carehub.referrals import chasing
@@ -131,6 +134,16 @@ PAGES: tuple[Page, ...] = (
         "Patient",
         patient_page,
         on_load=(PatientState.load,),
+        permission=Permission.PATIENTS_SEE,
+    ),
+    Page(
+        DIRECTORY,
+        "Directory",
+        directory_page,
+        on_load=(DirectoryState.load,),
+        nav="Directory",
+        icon="book-user",
+        key="d",
         permission=Permission.PATIENTS_SEE,
     ),
     Page(

@@ -29,7 +29,7 @@ PURE = {
     "reader",
     "reading", "reasons", "record", "recurrence", "registering", "rooms", "search", "service", "stages",
     "status", "taking_back", "telling", "timeline", "transition", "visits", "wording", "worker", "zones",
-    "chasing", "choices", "filters", "letters", "saved_views",
+    "bringing_in", "chasing", "choices", "draft", "filters", "letters", "npi", "receivers", "saved_views",
 }  # fmt: skip
 # toasts run through eval in Reflex, as do scripts; the page's content policy forbids eval.
 EVAL = {"toast", "call_script", "call_function", "run_script", "set_clipboard", "console_log"}

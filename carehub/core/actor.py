@@ -33,6 +33,7 @@ class Permission(StrEnum):
     APPOINTMENTS_OVERRIDE_CONFLICT = "appointments.override_conflict"
     CASELOAD_ASSIGN = "caseload.assign"
     CASELOAD_ASSIGN_EVERYONE = "caseload.assign_everyone"
+    DIRECTORY_EDIT = "directory.edit"
     IMPORTS_RUN = "imports.run"
     EXPORTS_RUN = "exports.run"
     SENSITIVE_SEE = "sensitive.see"
@@ -54,6 +55,7 @@ _COORDINATES = _BOOKS | {
     _P.REFERRALS_EDIT,
     _P.REFERRALS_ACKNOWLEDGE,
     _P.CASELOAD_ASSIGN,
+    _P.DIRECTORY_EDIT,
     _P.EXPORTS_RUN,
     _P.BREAK_GLASS,
 }
@@ -79,6 +81,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             _P.PATIENTS_SEE,
             _P.PATIENTS_EDIT,
+            _P.DIRECTORY_EDIT,
             _P.IMPORTS_RUN,
             _P.EXPORTS_RUN,
             _P.USERS_MANAGE,

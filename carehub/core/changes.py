@@ -21,6 +21,7 @@ class Topic(StrEnum):
     PATIENTS = "patients"
     CASELOADS = "caseloads"
     REFERRALS = "referrals"
+    RECEIVERS = "receivers"
     APPOINTMENTS = "appointments"
     IMPORTS = "imports"
     WORKING_TIME = "working_time"

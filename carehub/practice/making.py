@@ -11,6 +11,7 @@ from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict
 from carehub.practice.appointments import book_everybody
 from carehub.practice.diary import Diary
+from carehub.practice.directory import list_receivers
 from carehub.practice.hours import open_doors
 from carehub.practice.patients import meet_everybody
 from carehub.practice.referrals import refer
@@ -33,6 +34,7 @@ def fill(password: str) -> list[User]:
             staff = hire(session, password)
         diary.closed = open_doors(session, staff, diary.today)
         everybody = meet_everybody(session, diary, staff)
+        list_receivers(session, staff)
         refer(session, diary, staff, everybody)
         book_everybody(session, diary, staff, everybody)
         diary.relive()

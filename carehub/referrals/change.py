@@ -19,6 +19,7 @@ from carehub.core.errors import Conflict
 from carehub.referrals import clocks
 from carehub.referrals.clocks import DEFAULT_CLOCKS, Allowance, Pause, Step, WorkingDays
 from carehub.referrals.models import Happening, Referral, ReferralEvent, Stage
+from carehub.referrals.receivers import receiver_id_of
 from carehub.referrals.status import Status
 from carehub.referrals.wording import deed
 from carehub.working_time.service import closing_days
@@ -59,6 +60,8 @@ def rewrite(
     """Change the fields of a referral that nobody changed since ``version``; Conflict tells who did."""
     refuse_stale(session, referral, version)
     values = {**_outdated(referral, values), **values}
+    if "receiver" in values:
+        values["receiver_id"] = receiver_id_of(session, actor, str(values["receiver"]))
     place = place_of(session, _as_it_will_be(referral, values))
     if place["due_at"] != referral.due_at:
         values = {**_NOT_STUCK, **values}

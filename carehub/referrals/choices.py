@@ -8,6 +8,8 @@ from sqlmodel import Session, col, select
 from carehub.accounts import service as accounts
 from carehub.accounts.models import User
 from carehub.core.actor import Actor
+from carehub.directory import service as directory
+from carehub.directory.models import Receiver
 from carehub.referrals.filters import ME, NOBODY, BoardView, Lanes
 from carehub.referrals.models import Referral, ReferralType
 from carehub.referrals.prompts import Choice
@@ -20,12 +22,14 @@ LABELS = {
     "site": "Site",
     "type": "Type",
     "urgency": "Urgency",
+    "receiver": "Receiver",
 }
 LANES = {
     Lanes.URGENCY: "Lanes by urgency",
     Lanes.COORDINATOR: "Lanes by coordinator",
     Lanes.TYPE: "Lanes by type",
 }
+_MOST_RECEIVERS = 500
 _NOT_LISTED = "Not in your list"
 
 
@@ -46,6 +50,7 @@ def choices(session: Session, actor: Actor) -> Choices:
         "site": [_one(str(site.id), site.name) for site in accounts.sites(session, actor)],
         "type": [_one(str(kind.id), kind.name) for kind in _types(session)],
         "urgency": [_one(urgency.value, URGENCY[urgency]) for urgency in Urgency],
+        "receiver": [_one(str(each.id), each.listed_as) for each in _receivers(session, actor)],
     }
 
 
@@ -75,6 +80,10 @@ def _coordinators(session: Session, actor: Actor) -> list[Choice]:
     keep = visible_to(actor).where(Referral.coordinator_id == User.id).correlate(User).exists()
     found = session.exec(select(User).where(keep).order_by(col(User.name)))
     return [_one(str(user.id), user.name) for user in found]
+
+
+def _receivers(session: Session, actor: Actor) -> Iterable[Receiver]:
+    return directory.receivers(session, actor, most=_MOST_RECEIVERS).receivers
 
 
 def _types(session: Session) -> Iterable[ReferralType]:

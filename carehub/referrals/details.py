@@ -40,6 +40,7 @@ class Detail(TypedDict, total=False):
     type: str
     type_id: str
     receiver: str
+    receiver_href: str
     urgency: str
     urgency_word: str
     question: str
@@ -80,6 +81,7 @@ def detail_of(entry: Entry, view: View) -> Detail:
         type=entry.type_name,
         type_id=str(referral.type_id),
         receiver=referral.receiver,
+        receiver_href=f"/directory?receiver={referral.receiver_id}" if referral.receiver_id else "",
         urgency=referral.urgency,
         urgency_word=URGENCY[referral.urgency],
         question=referral.question,

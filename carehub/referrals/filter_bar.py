@@ -98,6 +98,9 @@ def _filters() -> rx.Component:
         _select("coordinator", "Anyone", FilterState.coordinators),
         rx.cond(FilterState.sites.length() > 1, _select("site", "All my sites", FilterState.sites)),
         _select("type", "Any type", FilterState.types),
+        rx.cond(
+            FilterState.receivers.length() > 0, _select("receiver", "Any receiver", FilterState.receivers)
+        ),
         _select("urgency", "Any urgency", cast(ArrayVar[Sequence[Choice]], rx.Var.create(urgencies))),
     )
 

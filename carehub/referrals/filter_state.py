@@ -41,6 +41,7 @@ class FilterState(rx.State):
     coordinators: rx.Field[list[Choice]] = rx.field(default_factory=list)
     sites: rx.Field[list[Choice]] = rx.field(default_factory=list)
     types: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    receivers: rx.Field[list[Choice]] = rx.field(default_factory=list)
     searches: rx.Field[int] = rx.field(0)
     own_views: rx.Field[list[ViewRow]] = rx.field(default_factory=list)
     shared_views: rx.Field[list[ViewRow]] = rx.field(default_factory=list)
@@ -128,8 +129,8 @@ class FilterState(rx.State):
 
     def _show(self, view: BoardView) -> None:
         offered = with_chosen(self._offered, view)
-        self.coordinators, self.sites, self.types = (
-            offered.get(name, []) for name in ("coordinator", "site", "type")
+        self.coordinators, self.sites, self.types, self.receivers = (
+            offered.get(name, []) for name in ("coordinator", "site", "type", "receiver")
         )
         self.chosen = {**view.said(), "text": view.text}
         self.query, self.chips = view.address(), chips(offered, view)

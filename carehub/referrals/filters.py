@@ -14,6 +14,7 @@ from carehub.core.actor import Actor
 from carehub.patients import service as patients
 from carehub.patients.models import Patient, PatientSite
 from carehub.referrals.models import Referral
+from carehub.referrals.receivers import goes_to
 from carehub.referrals.status import Status, Urgency
 
 ME = "me"
@@ -44,6 +45,7 @@ class BoardView:
     site: str = ""
     type: str = ""
     urgency: str = ""
+    receiver: str = ""
     late: str = ""
     stuck: str = ""
     closed: str = ""
@@ -121,6 +123,8 @@ def _chosen_ones(actor: Actor, view: BoardView) -> Iterator[ColumnElement[bool]]
         yield there.correlate(Patient).exists()
     if view.type:
         yield col(Referral.type_id) == int(view.type)
+    if view.receiver:
+        yield goes_to(int(view.receiver))
     if view.urgency:
         yield col(Referral.urgency) == Urgency(view.urgency)
 
@@ -142,7 +146,7 @@ def _means_something(name: str, value: str) -> bool:
     match name:
         case "coordinator":
             return value in (ME, NOBODY) or _is_id(value)
-        case "site" | "type":
+        case "site" | "type" | "receiver":
             return _is_id(value)
         case "urgency":
             return value in list(Urgency)

@@ -62,6 +62,7 @@ class Referral(SQLModel, table=True):
     patient_id: int = Field(foreign_key="patients.id", index=True)
     type_id: int = Field(foreign_key="referral_types.id")
     receiver: str = ""
+    receiver_id: int | None = Field(default=None, foreign_key="receivers.id", index=True)
     urgency: Urgency = Field(sa_column=word(Urgency))
     question: str = Field(default="", sa_column=Column(Text, nullable=False))
     coordinator_id: int | None = Field(default=None, foreign_key="users.id", index=True)

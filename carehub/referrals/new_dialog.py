@@ -4,7 +4,8 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from carehub.core.actor import Permission
-from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
+from carehub.directory.suggesting import receiver_field
+from carehub.referrals.form_parts import choice_field, form_buttons, problem, text_field
 from carehub.referrals.new_state import Choosable, NewReferralState
 from carehub.referrals.prompts import Choice
 from carehub.referrals.status import Urgency
@@ -29,7 +30,7 @@ def new_referral_dialog() -> rx.Component:
             rx.el.form(
                 choice_field("Type", "type_id", NewReferralState.types),
                 choice_field("Urgency", "urgency", URGENCIES, Urgency.ROUTINE.value),
-                line_field("Receiver", "receiver"),
+                receiver_field("Receiver", "receiver", where="new"),
                 text_field("Clinical question", "question"),
                 problem(NewReferralState.problem),
                 form_buttons("Make referral", NewReferralState.close),

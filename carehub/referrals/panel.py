@@ -89,6 +89,10 @@ def _reading() -> rx.Component:
             class_name="referral-question",
         ),
         _facts(("Type", "type"), ("Receiver", "receiver"), more=ReferralState.facts),
+        rx.cond(
+            _said("receiver_href") != "",
+            rx.link("How this receiver does", href=_said("receiver_href"), size="2"),
+        ),
         section(
             "Authorization",
             rx.cond(

@@ -5,6 +5,7 @@ from typing import cast
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from carehub.directory.suggesting import receiver_field
 from carehub.referrals.details import Detail
 from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
 from carehub.referrals.new_dialog import URGENCIES
@@ -17,7 +18,7 @@ def panel_form() -> rx.Component:
     return rx.el.form(
         choice_field("Type", "type_id", ReferralState.types, _said("type_id")),
         choice_field("Urgency", "urgency", URGENCIES, _said("urgency")),
-        line_field("Receiver", "receiver", _said("receiver")),
+        receiver_field("Receiver", "receiver", _said("receiver"), where="panel"),
         text_field("Clinical question", "question", _said("question")),
         rx.el.fieldset(
             rx.el.legend("Authorization", class_name="referral-heading"),

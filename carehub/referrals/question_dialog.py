@@ -3,10 +3,12 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from carehub.directory.suggesting import receiver_field
 from carehub.referrals.bulk_state import BulkState, Refused
 from carehub.referrals.form_parts import choice_field, form_buttons, line_field, problem, text_field
-from carehub.referrals.prompts import Choice, Kind, Prompt
+from carehub.referrals.prompts import LABELS, Choice, Kind, Prompt
 from carehub.referrals.state import BoardState
+from carehub.referrals.status import Proof
 
 
 def question_dialogs() -> rx.Component:
@@ -41,7 +43,11 @@ def _prompt(prompt: ObjectVar[Prompt]) -> rx.Component:
         (Kind.TEXT.value, text_field(label, name, value)),
         (Kind.DAY.value, line_field(label, name, value, "date")),
         (Kind.MOMENT.value, line_field(label, name, value, "datetime-local")),
-        line_field(label, name, value),
+        rx.cond(
+            name == Proof.RECEIVER.value,
+            receiver_field(LABELS[Proof.RECEIVER], Proof.RECEIVER.value, value, where="question"),
+            line_field(label, name, value),
+        ),
     )
     return rx.fragment(field, key=name)
 

@@ -29,6 +29,7 @@ from carehub.referrals.reading import (
     stage_totals,
     visible_to,
 )
+from carehub.referrals.receivers import receiver_id_of
 from carehub.referrals.status import Outcome, Status, Urgency
 from carehub.referrals.transition import first_stage_of, stage_named_by, transit
 
@@ -190,6 +191,7 @@ def _draft(session: Session, actor: Actor, new: NewReferral) -> Referral:
         patient_id=new.patient_id,
         type_id=new.type_id,
         receiver=new.receiver.strip(),
+        receiver_id=receiver_id_of(session, actor, new.receiver),
         urgency=new.urgency,
         question=new.question.strip(),
         coordinator_id=_coordinator(session, actor, new),

@@ -54,7 +54,7 @@ _TRIES = 3
 
 def main() -> None:
     """One job from standard input; progress, then a result or a refusal, on standard output."""
-    _limit_resources()
+    limit_resources()
     logging.disable(logging.CRITICAL)
     job = job_of(sys.stdin.readline())
     try:
@@ -280,7 +280,7 @@ def _unexpected(job: Job, error: Exception) -> str:
     )
 
 
-def _limit_resources() -> None:
+def limit_resources() -> None:
     try:
         import resource
     except ImportError:  # not on every system; the parent's wall clock still holds

@@ -6,6 +6,7 @@ STYLESHEETS = [
     "/theme.css",
     "/board.css",
     "/calendar.css",
+    "/directory.css",
     "/import.css",
     "/palette.css",
     "/patients.css",
