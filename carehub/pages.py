@@ -13,6 +13,7 @@ from carehub.caseloads.state import CaseloadState
 from carehub.core.actor import Permission
 from carehub.desk.chasing.page import chasing_page
 from carehub.desk.chasing.state import ChasingState
+from carehub.desk.mentions import MentionsState, mention_mark
 from carehub.desk.palette import find_button, palette_box
 from carehub.desk.patient.page import patient_page
 from carehub.desk.patient.state import PatientState
@@ -26,6 +27,7 @@ from carehub.referrals import chasing
 from carehub.referrals.board import board_page
 from carehub.referrals.bulk_state import BulkState
 from carehub.referrals.filter_state import FilterState
+from carehub.referrals.new_dialog import new_referral_dialog
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.state import BoardState
 from carehub.settings_pages.calendar.page import calendar_settings_page
@@ -196,10 +198,11 @@ def add_pages(app: rx.App) -> None:
             partial(whole_page, page),
             route=page.route,
             title=f"{page.title} · CareHub",
-            on_load=[SessionState.open_page, *page.on_load],
+            on_load=[SessionState.open_page, MentionsState.load, *page.on_load],
         )
 
 
 def whole_page(page: Page) -> rx.Component:
     """The page inside its frame."""
-    return shell(NAV_LINKS, page.route, find_button(), page.build(), palette_box(NAV_LINKS))
+    find = rx.fragment(find_button(), mention_mark())
+    return shell(NAV_LINKS, page.route, find, page.build(), palette_box(NAV_LINKS), new_referral_dialog())

@@ -21,6 +21,7 @@ class Topic(StrEnum):
     PATIENTS = "patients"
     CASELOADS = "caseloads"
     REFERRALS = "referrals"
+    MENTIONS = "mentions"
     RECEIVERS = "receivers"
     APPOINTMENTS = "appointments"
     IMPORTS = "imports"

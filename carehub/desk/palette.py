@@ -3,9 +3,11 @@
 import reflex as rx
 
 from carehub.accounts import preferences
+from carehub.core.actor import Permission
 from carehub.core.dates import written_date
 from carehub.patients import search
 from carehub.patients.names import listed_name
+from carehub.referrals.new_state import NewReferralState
 from carehub.ui.claims import parse
 from carehub.ui.layout import NavLink
 from carehub.ui.session import SessionState, acting, may
@@ -13,6 +15,7 @@ from carehub.ui.widgets.hotkeys import hotkeys
 from carehub.ui.widgets.palette import Place, palette
 
 _MOST = 8
+_NEW_REFERRAL = Place(href="new-referral", label="New referral", detail="for a patient of yours")
 _NOWHERE = Place(href="", label="", detail="")
 
 
@@ -54,6 +57,11 @@ class PaletteState(rx.State):
             found = search.search(session, actor, wanted, most=_MOST)
         self.typed, self.found = wanted, [_place(each) for each in found]
 
+    @rx.event
+    def act(self, name: str) -> list[rx.event.EventCallback]:
+        """Do what was chosen; an unknown name does nothing."""
+        return [NewReferralState.open_form] if parse(str, name) == _NEW_REFERRAL["href"] else []
+
 
 def find_button() -> rx.Component:
     """The way to the box for those who do not know its key."""
@@ -80,12 +88,14 @@ def palette_box(links: tuple[NavLink, ...]) -> rx.Component:
         palette(
             open=PaletteState.is_open,
             places=_places(links),
+            actions=_actions(),
             found=PaletteState.found,
             found_for=PaletteState.typed,
             label="Find a patient or a page",
             placeholder="Name, MRN, phone or date of birth; or a page",
             nothing="Nobody and no page by that name.",
             on_type=PaletteState.find,
+            on_act=PaletteState.act,
             on_open_change=PaletteState.set_open,
         ),
     )
@@ -113,6 +123,11 @@ def _keys_sheet(links: tuple[NavLink, ...]) -> rx.Component:
         open=PaletteState.keys_shown,
         on_open_change=PaletteState.set_keys_shown,
     )
+
+
+def _actions() -> rx.Var[list[Place]]:
+    offered = rx.cond(may(Permission.REFERRALS_CREATE), rx.Var.create(_NEW_REFERRAL), _NOWHERE)
+    return rx.Var.create([offered]).to(list[Place])
 
 
 def _places(links: tuple[NavLink, ...]) -> rx.Var[list[Place]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from carehub.core.actor import Permission
+from carehub.desk.mentions import mention_list
 from carehub.patients import service as patients
 from carehub.ui.layout import frame
 from carehub.ui.session import SessionState, acting, may
@@ -95,6 +96,7 @@ class StartState(rx.State):
 def start_page() -> rx.Component:
     return frame(
         SessionState.center_name,
+        mention_list(),
         rx.cond(StartState.is_new, _first_steps()),
         rx.el.ul(*[_shown(way) for way in WAYS], class_name="ways"),
     )

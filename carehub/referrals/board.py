@@ -7,7 +7,7 @@ from carehub.referrals.bulk_state import BulkState
 from carehub.referrals.card import referral_card
 from carehub.referrals.cards import ReferralCard
 from carehub.referrals.filter_bar import board_address, chasing_button, filter_bar
-from carehub.referrals.new_dialog import new_referral_button, new_referral_dialog
+from carehub.referrals.new_dialog import new_referral_button
 from carehub.referrals.panel import referral_panel
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.question_dialog import question_dialogs
@@ -41,7 +41,6 @@ def board_page() -> rx.Component:
             class_name="board",
         ),
         question_dialogs(),
-        new_referral_dialog(),
         referral_panel(),
         board_address(),
         actions=(chasing_button(), new_referral_button()),

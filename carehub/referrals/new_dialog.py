@@ -11,6 +11,7 @@ from carehub.referrals.prompts import Choice
 from carehub.referrals.status import Urgency
 from carehub.referrals.wording import URGENCY
 from carehub.ui.session import may
+from carehub.ui.widgets.unsaved import unsaved
 
 URGENCIES = [Choice(value=urgency, label=URGENCY[urgency]) for urgency in Urgency]
 
@@ -26,22 +27,32 @@ def new_referral_dialog() -> rx.Component:
     return rx.dialog.root(
         rx.dialog.content(
             rx.dialog.title("New referral", size="3"),
-            _patient(),
-            rx.el.form(
-                choice_field("Type", "type_id", NewReferralState.types),
-                choice_field("Urgency", "urgency", URGENCIES, Urgency.ROUTINE.value),
-                receiver_field("Receiver", "receiver", where="new"),
-                text_field("Clinical question", "question"),
-                problem(NewReferralState.problem),
-                form_buttons("Make referral", NewReferralState.close),
-                on_submit=NewReferralState.create,
-                class_name="fields",
+            unsaved(
+                _patient(),
+                _form(),
+                question="You have not saved what you typed.",
+                keep="Keep editing",
+                discard="Discard it",
+                on_discard=NewReferralState.close,
             ),
             aria_describedby="",
             class_name="small-dialog",
         ),
         open=NewReferralState.is_open,
         on_open_change=lambda _open: NewReferralState.close(),
+    )
+
+
+def _form() -> rx.Component:
+    return rx.el.form(
+        choice_field("Type", "type_id", NewReferralState.types),
+        choice_field("Urgency", "urgency", URGENCIES, Urgency.ROUTINE.value),
+        receiver_field("Receiver", "receiver", where="new"),
+        text_field("Clinical question", "question"),
+        problem(NewReferralState.problem),
+        form_buttons("Make referral", NewReferralState.close),
+        on_submit=NewReferralState.create,
+        class_name="fields",
     )
 
 
@@ -55,14 +66,19 @@ def _patient() -> rx.Component:
 
 def _search() -> rx.Component:
     return rx.fragment(
-        rx.input(
-            rx.input.slot(rx.icon("search", size=14)),
-            placeholder="Name or MRN",
-            aria_label="Patient",
-            auto_complete="off",
-            auto_focus=True,
-            size="2",
-            on_change=NewReferralState.search.debounce(150),
+        rx.el.form(
+            rx.input(
+                rx.input.slot(rx.icon("search", size=14)),
+                name="patient",
+                placeholder="Name or MRN",
+                aria_label="Patient",
+                auto_complete="off",
+                auto_focus=True,
+                size="2",
+                on_change=NewReferralState.search.debounce(150),
+            ),
+            on_submit=NewReferralState.choose_only,
+            role="search",
         ),
         rx.el.ul(
             rx.foreach(NewReferralState.found, _found),

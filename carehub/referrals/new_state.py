@@ -49,6 +49,18 @@ class NewReferralState(rx.State):
         self.is_open = True
 
     @rx.event
+    async def open_for(self, patient_id: int) -> None:
+        """Begin a new referral for this patient."""
+        patient_id = parse(int, patient_id)
+        async with acting(self, write=False) as (session, actor):
+            patient = patients.find(session, actor, patient_id)
+            today = working_days(session).day_of(clock.now())
+        await self.open_form()
+        name = listed_name(patient.last_name, patient.first_name)
+        about = identity(patient.birth_date, patient.mrn, today)
+        self.chosen = [Choosable(id=patient_id, name=name, identity=about)]
+
+    @rx.event
     async def close(self) -> None:
         """Make nothing."""
         self.is_open = False
@@ -56,12 +68,14 @@ class NewReferralState(rx.State):
     @rx.event
     async def search(self, text: str) -> None:
         """Find patients by the beginning of a name or an MRN."""
-        text = parse(str, text)
-        async with acting(self, write=False) as (session, actor):
-            today = working_days(session).day_of(clock.now())
-            found = patients.search(session, actor, text, most=_FOUND)
-        self.found = [_choosable(each, today) for each in found]
-        self.is_nobody = bool(text.strip()) and not self.found
+        await self._find(parse(str, text))
+
+    @rx.event
+    async def choose_only(self, form: dict[str, str]) -> None:
+        """Enter in the search: if the words fit one patient alone, it is this one. Never a guess."""
+        await self._find(parse(dict[str, str], form).get("patient", ""))
+        if len(self.found) == 1:
+            self.chosen, self.found = self.found, []
 
     @rx.event
     async def choose(self, patient_id: int) -> None:
@@ -85,6 +99,13 @@ class NewReferralState(rx.State):
         else:
             self.is_open = False
             await say(self, "Referral made. It is in the first column.")
+
+    async def _find(self, text: str) -> None:
+        async with acting(self, write=False) as (session, actor):
+            today = working_days(session).day_of(clock.now())
+            found = patients.search(session, actor, text, most=_FOUND)
+        self.found = [_choosable(each, today) for each in found]
+        self.is_nobody = bool(text.strip()) and not self.found
 
     async def _create(self, requested: Requested) -> None:
         if not self.chosen:

@@ -58,6 +58,8 @@ def write(session: Session, actor: Actor, referral_id: int, text: str) -> Referr
         session, actor, "referrals.note", patient_id=referral.patient_id, subject=f"referral:{referral_id}"
     )
     changes.announce(session, changes.Topic.REFERRALS, referral_id)
+    if named:
+        changes.announce(session, changes.Topic.MENTIONS, *sorted(named))
     return note
 
 
@@ -124,7 +126,7 @@ def mark_read(session: Session, actor: Actor, referral_id: int) -> bool:
     find(session, actor, referral_id)
     seen = update(Mention).where(*waiting, col(Mention.note_id).in_(of_it)).values(read_at=clock.now())
     session.execute(seen.execution_options(synchronize_session=False))
-    changes.announce(session, changes.Topic.REFERRALS, referral_id)
+    changes.announce(session, changes.Topic.MENTIONS, actor.user_id)
     return True
 
 

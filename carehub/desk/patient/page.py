@@ -9,6 +9,7 @@ from carehub.desk.patient.reading import AppointmentLine, Fact, ReferralLine
 from carehub.desk.patient.state import PatientState
 from carehub.patients.form import PatientForm, patient_fields
 from carehub.patients.marks import risk_mark, status_mark
+from carehub.referrals.new_state import NewReferralState
 from carehub.ui.layout import empty_state, frame, panel
 from carehub.ui.marks import problem_box
 from carehub.ui.session import may
@@ -127,6 +128,15 @@ def _referrals() -> rx.Component:
             PatientState.referrals.length() > 0,
             rx.el.ul(rx.foreach(PatientState.referrals, _referral), class_name="lines"),
             rx.el.p("No referral yet.", class_name="soft"),
+        ),
+        action=rx.cond(
+            may(Permission.REFERRALS_CREATE),
+            rx.button(
+                "New referral",
+                on_click=NewReferralState.open_for(PatientState.patient_number),
+                variant="soft",
+                size="1",
+            ),
         ),
     )
 

@@ -30,6 +30,7 @@ class PatientState(rx.State):
     """
 
     missing: rx.Field[str] = rx.field("")
+    patient_number: rx.Field[int] = rx.field(0)
     name: rx.Field[str] = rx.field("")
     preferred_name: rx.Field[str] = rx.field("")
     born: rx.Field[str] = rx.field("")
@@ -63,6 +64,7 @@ class PatientState(rx.State):
         try:
             self._shown_id = row_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
             self._show(await self._read())
+            self.patient_number = self._shown_id
         except CareHubError as refusal:
             self.missing = str(refusal)
             return []
@@ -159,7 +161,7 @@ class PatientState(rx.State):
         self.status = self.risk = self.notes = self.coordinator = self.since = self.missing = ""
         self.facts, self.referrals, self.appointments, self.editable = [], [], [], []
         self.is_editing = self.is_assigning = False
-        self.values, self._shown_id = {}, 0
+        self.values, self._shown_id, self.patient_number = {}, 0, 0
 
     def _forget_problems(self) -> None:
         self.problem, self.problems = "", {}

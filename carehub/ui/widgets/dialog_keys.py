@@ -3,11 +3,12 @@
 import reflex as rx
 
 
-class DialogKeys(rx.NoSSRComponent):
+class DialogKeys(rx.Component):
     """``keys`` are told to ``on_key``; ``fields`` maps a letter to the name of a control to go to."""
 
     library = rx.asset("dialog_keys.jsx", shared=True).importable_path
     tag = "DialogKeys"
+    is_default = False
     keys: rx.Var[list[str]]
     fields: rx.Var[dict[str, str]]
     enabled: rx.Var[bool]

@@ -3,7 +3,7 @@
 import reflex as rx
 
 
-class FileSend(rx.NoSSRComponent):
+class FileSend(rx.Component):
     """Sends each file as the body of a PUT to ``url``, its name in the header X-File-Name.
 
     ``on_sent`` gets the number that the route answered with (``{"id": 7}``), ``on_refused`` the name and
@@ -12,6 +12,7 @@ class FileSend(rx.NoSSRComponent):
 
     library = rx.asset("file_send.jsx", shared=True).importable_path
     tag = "FileSend"
+    is_default = False
     url: rx.Var[str]
     accept: rx.Var[str]
     button: rx.Var[str]

@@ -3,7 +3,7 @@
 import reflex as rx
 
 
-class MentionArea(rx.NoSSRComponent):
+class MentionArea(rx.Component):
     """``people`` are the names that are offered.
 
     When ``saved_count`` changes, the text ``saved`` is cleared, if it still stands there.
@@ -11,6 +11,7 @@ class MentionArea(rx.NoSSRComponent):
 
     library = rx.asset("mention_area.jsx", shared=True).importable_path
     tag = "MentionArea"
+    is_default = False
     name: rx.Var[str]
     label: rx.Var[str]
     placeholder: rx.Var[str]

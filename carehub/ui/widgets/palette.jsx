@@ -6,7 +6,7 @@ const SETTLE_MS = 120;
 
 // A box over the page: type, choose with the arrow keys, Enter goes there. Fixed places are filtered
 // here; found ones come from the server for what was typed.
-export function Palette({ open, places, found, foundFor, label, placeholder, nothing, onType, onOpenChange }) {
+export function Palette({ open, places, actions, found, foundFor, label, placeholder, nothing, onType, onAct, onOpenChange }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState("");
   const send = useRef(0);
@@ -22,8 +22,12 @@ export function Palette({ open, places, found, foundFor, label, placeholder, not
     onOpenChange(false);
     navigate(href);
   };
+  const act = (name) => {
+    onOpenChange(false);
+    onAct(name);
+  };
+  const fits = (row) => row.href && row.label.toLowerCase().includes(wanted);
   const wanted = typed.trim().toLowerCase();
-  const shownPlaces = (places ?? []).filter((place) => place.href && place.label.toLowerCase().includes(wanted));
   const current = foundFor?.trim() === typed.trim() ? found ?? [] : [];
   return (
     <Command.Dialog
@@ -39,7 +43,8 @@ export function Palette({ open, places, found, foundFor, label, placeholder, not
       <Command.List label={label}>
         <Command.Empty>{nothing}</Command.Empty>
         <Group rows={current} go={go} />
-        <Group rows={shownPlaces} go={go} />
+        <Group rows={(actions ?? []).filter(fits)} go={act} />
+        <Group rows={(places ?? []).filter(fits)} go={go} />
       </Command.List>
     </Command.Dialog>
   );

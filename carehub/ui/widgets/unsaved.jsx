@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "react";
 const said = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, String(value)]));
 
 // Around the content of a dialog: what was typed into its forms is not dropped by Esc, by a click
-// beside it, by its close button or by a link, before the person has said so.
+// beside it, by its close button or by a link, before the person has said so. A search and a form that
+// opens another tab have nothing to lose.
 export function Unsaved({ children, question, keep, discard, onDiscard }) {
   const box = useRef(null);
   const forms = useRef(new Map());
@@ -26,7 +27,7 @@ export function Unsaved({ children, question, keep, discard, onDiscard }) {
       setAsks(true);
     };
     const focus = ({ target }) => {
-      const form = target.closest?.("form:not([target])");
+      const form = target.closest?.("form:not([target], [role=search])");
       if (form && box.current?.contains(form) && !forms.current.has(form)) forms.current.set(form, said(form));
     };
     const press = (event) => {
