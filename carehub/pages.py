@@ -30,6 +30,9 @@ from carehub.referrals.filter_state import FilterState
 from carehub.referrals.new_dialog import new_referral_dialog
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.state import BoardState
+from carehub.settings_pages.board.page import board_settings_page
+from carehub.settings_pages.board.state import StagesState
+from carehub.settings_pages.board.types_state import TypesState
 from carehub.settings_pages.calendar.page import calendar_settings_page
 from carehub.settings_pages.calendar.state import CalendarSettingsState
 from carehub.settings_pages.center.page import center_page
@@ -177,6 +180,13 @@ PAGES: tuple[Page, ...] = (
         calendar_settings_page,
         on_load=(CalendarSettingsState.load,),
         permission=Permission.SETTINGS_MANAGE,
+    ),
+    Page(
+        "/settings/board",
+        "Board settings",
+        board_settings_page,
+        on_load=(StagesState.load, TypesState.load),
+        permission=Permission.STAGES_MANAGE,
     ),
     Page(
         "/settings/center",

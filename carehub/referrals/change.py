@@ -1,6 +1,6 @@
 """The one way in which a referral changes: version, clocks, place, history, journal, announcement."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
@@ -134,6 +134,23 @@ def allowance_of(stage: Stage, step: Step) -> Allowance:
         stage.urgent_days or usual.urgent_days,
         stage.routine_days or usual.routine_days,
     )
+
+
+def recount_clocks(session: Session, stage_ids: Collection[int] | None = None) -> None:
+    """Count the clocks of open referrals again, because their stages, or the center's days, changed.
+
+    No version is raised: what the referrals say stays the same.
+    """
+    session.info.pop(_DAYS_READ, None)
+    still_open = select(Referral).where(col(Referral.closed_at).is_(None))
+    if stage_ids is not None:
+        still_open = still_open.where(col(Referral.stage_id).in_(stage_ids))
+    for referral in session.exec(still_open):
+        place = place_of(session, referral)
+        if place["due_at"] != referral.due_at:
+            referral.due_at, referral.order_key = place["due_at"], place["order_key"]
+    session.flush()
+    changes.announce(session, changes.Topic.REFERRALS)
 
 
 def working_days(session: Session) -> WorkingDays:

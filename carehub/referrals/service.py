@@ -87,7 +87,7 @@ def create(session: Session, actor: Actor, new: NewReferral) -> Referral:
     require(actor, Permission.REFERRALS_CREATE)
     _refuse_endless(new.receiver, new.question)
     patients.find(session, actor, new.patient_id)
-    _type_named_by(session, new.type_id)
+    _refuse_hidden(_type_named_by(session, new.type_id))
     return _add(session, actor, _draft(session, actor, new))
 
 
@@ -98,7 +98,9 @@ def edit(
     require(actor, Permission.REFERRALS_EDIT)
     referral = find(session, actor, referral_id)
     _refuse_endless(changes.receiver, changes.question)
-    _type_named_by(session, changes.type_id)
+    kind = _type_named_by(session, changes.type_id)
+    if kind.id != referral.type_id:
+        _refuse_hidden(kind)
     if changes.authorization is not None:
         refuse_impossible(changes.authorization)
     if referral.status is not Status.DRAFT and not (changes.question.strip() and changes.receiver.strip()):
@@ -223,6 +225,11 @@ def _type_named_by(session: Session, type_id: int) -> ReferralType:
     if kind is None:
         raise Invalid("Choose a type of referral from the list.")
     return kind
+
+
+def _refuse_hidden(kind: ReferralType) -> None:
+    if kind.is_hidden:
+        raise Invalid("This type of referral is no longer offered. Choose another one.")
 
 
 def _edited(referral: Referral, changes: ReferralChanges) -> dict[str, object]:

@@ -8,6 +8,7 @@ SECTIONS = {
     "/settings/people": "People",
     "/settings/sites": "Sites",
     "/settings/calendar": "Calendar",
+    "/settings/board": "Board",
     "/settings/center": "Center",
 }
 

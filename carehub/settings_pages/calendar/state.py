@@ -12,6 +12,7 @@ from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, Invalid
+from carehub.referrals.change import recount_clocks
 from carehub.settings_pages.calendar import rows
 from carehub.settings_pages.calendar.rows import ClosingDayRow, DayRow, HolidayRow, PlaceRow, RoomRow
 from carehub.ui.claims import fields_of, parse, row_id
@@ -130,6 +131,7 @@ class CalendarSettingsState(rx.State):
         holiday, closed = parse(str, name), parse(bool, is_kept)
         async with self._changing("Saved") as (session, actor):
             service.keep_holiday(session, actor, holiday, is_kept=closed)
+            recount_clocks(session)
 
     @rx.event
     async def add_closing_day(self, form: dict[str, str]) -> None:
@@ -137,11 +139,13 @@ class CalendarSettingsState(rx.State):
         site = row_id(given.get("where", EVERYWHERE)) or None
         async with self._changing("The day is added") as (session, actor):
             service.add_closing_day(session, actor, _day(given.get("day", "")), given.get("why", ""), site)
+            recount_clocks(session)
 
     @rx.event
     async def remove_closing_day(self, closing_day_id: int) -> None:
         async with self._changing("The day is taken out") as (session, actor):
             service.remove_closing_day(session, actor, parse(int, closing_day_id))
+            recount_clocks(session)
 
     async def _set_hours(self, week: Week, told: str) -> None:
         user_id = int(self.person) or None
