@@ -201,6 +201,8 @@ HANDLERS: dict[str, Permission | Anyone] = {
     "ReferralState.save": Permission.REFERRALS_EDIT,
     "ReferralState.tell_patient": Permission.REFERRALS_MOVE,
     "ReferralState.watch": Permission.PATIENTS_SEE,
+    "PresenceState.load": Permission.PATIENTS_SEE,
+    "PresenceState.watch": Permission.PATIENTS_SEE,
     "SessionState.open_page": SIGNED_IN,
     "SessionState.watch": SIGNED_IN,
     "SitesState.add": Permission.SITES_MANAGE,

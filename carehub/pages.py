@@ -29,6 +29,7 @@ from carehub.referrals.bulk_state import BulkState
 from carehub.referrals.filter_state import FilterState
 from carehub.referrals.new_dialog import new_referral_dialog
 from carehub.referrals.panel_state import ReferralState
+from carehub.referrals.presence_state import PresenceState
 from carehub.referrals.state import BoardState
 from carehub.settings_pages.board.page import board_settings_page
 from carehub.settings_pages.board.state import StagesState
@@ -87,7 +88,7 @@ PAGES: tuple[Page, ...] = (
         "/board",
         "Board",
         board_page,
-        on_load=(BoardState.load, BulkState.load, FilterState.load, ReferralState.load),
+        on_load=(BoardState.load, BulkState.load, FilterState.load, ReferralState.load, PresenceState.load),
         nav="Board",
         icon="square-kanban",
         key="b",

@@ -8,11 +8,15 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session
 
+from carehub.core import clock
+
 _REMEMBERED = 2_000
+_PRESENT_FOR = timedelta(seconds=50)
 _PENDING = "carehub_announced"
 
 
@@ -25,6 +29,7 @@ class Topic(StrEnum):
     RECEIVERS = "receivers"
     APPOINTMENTS = "appointments"
     IMPORTS = "imports"
+    PRESENCE = "presence"
     WORKING_TIME = "working_time"
 
 
@@ -47,9 +52,13 @@ class Listener:
 
 @dataclass(slots=True)
 class Hub:
-    """The changes of this process, numbered by ``rev``, and the pages that wait for them."""
+    """The changes of this process, numbered by ``rev``, and the pages that wait for them.
+
+    Who is here just now is passing news: not numbered, not remembered, and told only of who arrives.
+    """
 
     rev: int = 0
+    _seen: dict[int, datetime] = field(default_factory=dict)
     _recent: deque[tuple[int, Change]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     _listeners: set[Listener] = field(default_factory=set)
     _relays: list[Callable[[Change], None]] = field(default_factory=list)
@@ -62,10 +71,22 @@ class Hub:
 
     def receive(self, change: Change) -> None:
         """Take a change that another process already published. Safe from any thread."""
+        if change.topic is Topic.PRESENCE:
+            arrived = not self.present().issuperset(change.ids)
+            self._seen |= dict.fromkeys(change.ids, clock.now())
+            return self._wake(change.topic) if arrived else None
         self.rev += 1
         self._recent.append((self.rev, change))
+        return self._wake(change.topic)
+
+    def present(self) -> frozenset[int]:
+        """The users who said within the last minute that they are here."""
+        since = clock.now() - _PRESENT_FOR
+        return frozenset(user_id for user_id, at in list(self._seen.items()) if at > since)
+
+    def _wake(self, topic: Topic) -> None:
         for listener in tuple(self._listeners):
-            if change.topic in listener.topics:
+            if topic in listener.topics:
                 listener.loop.call_soon_threadsafe(listener.woken.set)
 
     def since(self, topic: Topic, rev: int) -> frozenset[int] | None:

@@ -10,6 +10,7 @@ from carehub.referrals.filter_bar import board_address, chasing_button, filter_b
 from carehub.referrals.new_dialog import new_referral_button
 from carehub.referrals.panel import referral_panel
 from carehub.referrals.panel_state import ReferralState
+from carehub.referrals.presence import also_here
 from carehub.referrals.question_dialog import question_dialogs
 from carehub.referrals.state import BoardState
 from carehub.ui.layout import empty_state, frame
@@ -43,7 +44,7 @@ def board_page() -> rx.Component:
         question_dialogs(),
         referral_panel(),
         board_address(),
-        actions=(chasing_button(), new_referral_button()),
+        actions=(also_here(), chasing_button(), new_referral_button()),
     )
 
 
