@@ -48,6 +48,8 @@ from carehub.shared_calendar.page import calendar_page
 from carehub.shared_calendar.state import CalendarState
 from carehub.shared_calendar.subscribe_page import subscribe_page
 from carehub.shared_calendar.subscribe_state import SubscribeState
+from carehub.shared_calendar.waitlist_page import waitlist_page
+from carehub.shared_calendar.waitlist_state import WaitlistState
 from carehub.spreadsheet_import.page import import_page
 from carehub.spreadsheet_import.state import ImportState
 from carehub.ui.layout import NavLink, shell
@@ -117,6 +119,13 @@ PAGES: tuple[Page, ...] = (
         call_list_page,
         on_load=(CallListState.load,),
         permission=Permission.APPOINTMENTS_RECORD,
+    ),
+    Page(
+        "/calendar/waitlist",
+        "Waitlist",
+        waitlist_page,
+        on_load=(WaitlistState.load,),
+        permission=Permission.APPOINTMENTS_BOOK,
     ),
     Page(
         "/calendar/subscribe",

@@ -70,6 +70,10 @@ def sheets_menu() -> rx.Component:
                 may(Permission.APPOINTMENTS_RECORD),
                 rx.dropdown_menu.item("Call list", on_select=rx.redirect("/calendar/calls")),
             ),
+            rx.cond(
+                may(Permission.APPOINTMENTS_BOOK),
+                rx.dropdown_menu.item("Waitlist", on_select=rx.redirect("/calendar/waitlist")),
+            ),
             rx.dropdown_menu.item("Subscribe", on_select=rx.redirect("/calendar/subscribe")),
             size="1",
         ),

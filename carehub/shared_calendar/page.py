@@ -7,6 +7,7 @@ from carehub.shared_calendar.appointment_panel import appointment_panel
 from carehub.shared_calendar.booking_dialog import booking_dialog
 from carehub.shared_calendar.booking_state import BookingState
 from carehub.shared_calendar.filter_bar import filter_bar, legend, sheets_menu
+from carehub.shared_calendar.find_time_dialog import find_time_button, find_time_dialog
 from carehub.shared_calendar.selection import Columns
 from carehub.shared_calendar.state import CalendarState
 from carehub.ui.layout import frame
@@ -32,7 +33,8 @@ def calendar_page() -> rx.Component:
         ),
         appointment_panel(),
         booking_dialog(),
-        actions=(sheets_menu(), _book_button()),
+        find_time_dialog(),
+        actions=(sheets_menu(), find_time_button(), _book_button()),
     )
 
 
