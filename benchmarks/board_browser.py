@@ -1,0 +1,126 @@
+"""The board in a browser, small and crowded: ``python -m benchmarks.board_browser``.
+
+Cold: from the address to the last card painted, in a fresh profile, with 50, 500 and 2,000 open referrals.
+A move by the card's menu: from the click to the own page's paint and to the paint in a second browser. The
+program fails when 2,000 referrals take more than one and a half times as long as 50.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlmodel import func, select
+
+from benchmarks._board_center import CrowdedCenter, add_referrals, open_crowded_center
+from carehub import migrations
+from carehub.accounts import sessions
+from carehub.core import database
+from carehub.core.database import unit_of_work
+from carehub.referrals.models import Referral
+from carehub.serving import frontend
+from tests import browser as chromium
+from tests.conftest import forget_settings
+from tests.serving.running import RunningServer, running
+
+SIZES = (50, 500, 2_000)
+# Of each of the eight open stages the board shows the first 25 cards.
+FIRST_PAGES = 200
+LOADS = 7
+MOVES = 25
+SLOWER_AT_MOST = 1.5
+ALL_SHOWN = "wanted => document.querySelectorAll('.kanban-card').length >= wanted"
+# Writes down when a card is first painted in another column, by the clock that both browsers share.
+WATCH = """id => {
+  const card = () => document.querySelector(`[data-card="${id}"]`);
+  const column = () => card()?.closest("[data-column]")?.dataset.column;
+  const before = column();
+  window.painted = null;
+  const look = () => {
+    if (column() !== before) window.painted = Date.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+CLICK_TIME = """() => document.addEventListener("click", () => { window.clicked = Date.now(); }, true)"""
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["CAREHUB_HOME"] = home
+        forget_settings()
+        frontend.ready_build(print)
+        program = chromium.chromium()
+        migrations.upgrade(database.engine())
+        center = open_crowded_center(2, 0)
+        with running(Path(home)) as server, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=program, args=list(chromium.flags()))
+            cold = {size: _cold(browser, server, center, size) for size in SIZES}
+            _moves(browser, server, center)
+        database.engine().dispose()
+    slower = cold[SIZES[-1]] / cold[SIZES[0]]
+    print(f"{SIZES[-1]:,} referrals open in {slower:.2f} times the time of {SIZES[0]}")
+    return int(slower > SLOWER_AT_MOST)
+
+
+def _cold(browser: Browser, server: RunningServer, center: CrowdedCenter, size: int) -> float:
+    """Seconds from the address to the last card, median of fresh profiles."""
+    with unit_of_work() as session:
+        there = session.exec(select(func.count()).select_from(Referral)).one()
+        add_referrals(session, center.site_id, size - there)
+    times = []
+    for _ in range(LOADS):
+        context = _signed_in(browser, server, center.tokens[0])
+        page = context.new_page()
+        begun = time.monotonic()
+        page.goto(f"{server.url}/board")
+        page.wait_for_function(ALL_SHOWN, arg=min(size, FIRST_PAGES))
+        times.append(time.monotonic() - begun)
+        context.close()
+    print(f"{size:,} open referrals, cold: {_said(times)}")
+    return statistics.median(times)
+
+
+def _moves(browser: Browser, server: RunningServer, center: CrowdedCenter) -> None:
+    mover, other = (_board(browser, server, token) for token in center.tokens[:2])
+    mover.evaluate(CLICK_TIME)
+    own, others = [], []
+    for _ in range(MOVES):
+        card = mover.locator(f'[data-column="{center.draft}"] [data-card]').first.get_attribute("data-card")
+        for page in (mover, other):
+            page.evaluate(WATCH, card)
+        mover.locator(f'[data-menu="{card}"]').click()
+        mover.get_by_role("menuitem", name="Ready").click()
+        for page in (mover, other):
+            page.wait_for_function("window.painted !== null")
+        clicked = mover.evaluate("window.clicked")
+        own.append((mover.evaluate("window.painted") - clicked) / 1e3)
+        others.append((other.evaluate("window.painted") - clicked) / 1e3)
+    for what, times in (("own page painted", own), ("second browser painted", others)):
+        print(f"a move among {SIZES[-1]:,}: {what} {_said(times)}")
+
+
+def _board(browser: Browser, server: RunningServer, token: str) -> Page:
+    page = _signed_in(browser, server, token).new_page()
+    page.goto(f"{server.url}/board")
+    page.wait_for_function(ALL_SHOWN, arg=FIRST_PAGES)
+    return page
+
+
+def _signed_in(browser: Browser, server: RunningServer, token: str) -> BrowserContext:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.add_cookies([{"name": sessions.cookie_name(), "value": token, "url": server.url}])
+    return context
+
+
+def _said(seconds: Sequence[float]) -> str:
+    p95 = statistics.quantiles(seconds, n=20)[-1]
+    return f"median {statistics.median(seconds) * 1e3:.0f} ms, p95 {p95 * 1e3:.0f} ms"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
