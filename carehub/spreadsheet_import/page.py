@@ -96,7 +96,7 @@ def file_step() -> rx.Component:
             url=FILE_URL,
             accept=ACCEPTED,
             label="Drop patient lists here",
-            hint="Excel, OpenDocument or .csv, as your system writes them. "
+            hint="Excel, OpenDocument or .csv, as your system writes them; several wait for each other. "
             "You see everything before it comes in.",
             button="Choose files",
             failed="The file could not be sent. Check the connection and try again.",
@@ -172,9 +172,38 @@ def report_step() -> rx.Component:
         rejects(),
         remarks(),
         review_section(),
+        decided_since(),
         undo_section(),
         grid(),
+        missing(),
         how_it_was_taken(),
+    )
+
+
+def decided_since() -> rx.Component:
+    """Rows that needed a look when the others came in, and got an answer."""
+    return rx.cond(
+        ImportState.waiting > 0,
+        rx.el.p(
+            rx.button("Bring these rows in", on_click=ImportState.commit, size="2"),
+            ImportState.waiting.to_string() + " rows were decided since and can come in now.",
+            class_name="undo-offer",
+        ),
+    )
+
+
+def missing() -> rx.Component:
+    """Who is here and not in the list: to look at, never taken out."""
+    return rx.cond(
+        ImportState.missing_count > 0,
+        rx.el.details(
+            rx.el.summary(
+                ImportState.missing_count.to_string() + " active patients of these sites are not in this list"
+            ),
+            rx.el.p("They stay as they are. These are the first of them:", class_name="soft"),
+            rx.el.ul(rx.foreach(ImportState.missing, rx.el.li), class_name="missing"),
+            class_name="import-section",
+        ),
     )
 
 

@@ -243,6 +243,16 @@ def report(session: Session, actor: Actor, import_id: int) -> dict[Outcome, int]
     return {outcome: numbers.get(outcome, 0) for outcome in Outcome}
 
 
+def waiting(session: Session, actor: Actor, import_id: int) -> int:
+    """How many rows of a committed import were decided since, and come in when it is committed again."""
+    find(session, actor, import_id)
+    decided = (Outcome.NEW, Outcome.UPDATED)
+    counted = select(func.count()).where(
+        ImportRow.import_id == import_id, col(ImportRow.outcome).in_(decided), ~col(ImportRow.is_applied)
+    )
+    return session.exec(counted).one()
+
+
 def refuse_site(session: Session, actor: Actor, site_id: int) -> Site:
     site = session.get(Site, site_id)
     if site is None or not site.is_active:

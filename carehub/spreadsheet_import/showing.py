@@ -9,8 +9,9 @@ from sqlmodel import Session
 from carehub.accounts import service as accounts
 from carehub.accounts.models import Center, User
 from carehub.core.actor import Actor
-from carehub.core.dates import written_time
-from carehub.spreadsheet_import import continuing, running, service
+from carehub.core.dates import written_date, written_time
+from carehub.patients.names import listed_name
+from carehub.spreadsheet_import import continuing, missing, running, service
 from carehub.spreadsheet_import.cells_shown import GridColumn, GridRow, grid_columns, grid_rows
 from carehub.spreadsheet_import.columns_shown import ColumnRow, WordTable, column_rows, word_tables
 from carehub.spreadsheet_import.models import Import, ImportStatus
@@ -88,6 +89,9 @@ class View:
     summary: str
     continued: str
     told: str
+    waiting: int
+    missing_count: int
+    missing: list[str]
 
 
 _FURTHEST = {
@@ -113,6 +117,8 @@ def view(session: Session, actor: Actor, import_id: int) -> View:
     sites = [SiteOption(id=str(site.id), name=site.name) for site in accounts.sites(session, actor)]
     step = _furthest(kept)
     is_open = step in {"columns", "check"}
+    waiting = service.waiting(session, actor, import_id) if kept.committed_at else 0
+    tells_missing = kept.status is ImportStatus.COMMITTED and kept.continues_id is None
     return View(
         step=step,
         steps=_REACHED[step],
@@ -139,9 +145,12 @@ def view(session: Session, actor: Actor, import_id: int) -> View:
         to_review=counts[Outcome.REVIEW],
         is_undone=kept.status is ImportStatus.UNDONE,
         rejected=counts[Outcome.REVIEW] + counts[Outcome.INVALID],
-        summary=_summary(kept, counts),
+        summary=_summary(kept, counts, waiting),
         continued=continuing.said_of(session, actor, kept),
         told=_told(session, kept),
+        waiting=waiting,
+        missing_count=missing.how_many_are_missing(session, actor, import_id) if tells_missing else 0,
+        missing=_missing(session, actor, import_id) if tells_missing else [],
     )
 
 
@@ -218,9 +227,20 @@ def _counted(each: service.Summary) -> str:
     return ", ".join(f"{each.counts[outcome]:,} {outcome}" for outcome in Outcome if each.counts.get(outcome))
 
 
-def _summary(kept: Import, counts: Mapping[Outcome, int]) -> str:
+def _missing(session: Session, actor: Actor, import_id: int) -> list[str]:
+    found = missing.missing_from(session, actor, import_id)
+    born = (written_date(each.birth_date) if each.birth_date else "" for each in found)
+    return [
+        "  ".join(
+            said for said in (listed_name(each.last_name, each.first_name), day, each.mrn or "") if said
+        )
+        for each, day in zip(found, born, strict=True)
+    ]
+
+
+def _summary(kept: Import, counts: Mapping[Outcome, int], waiting: int) -> str:
     total = sum(counts.values())
-    came_in = _came_in(counts)
+    came_in = _came_in(counts) - waiting
     if kept.status is ImportStatus.UNDONE:
         return "This import was undone."
     if kept.status is not ImportStatus.COMMITTED:

@@ -23,7 +23,7 @@ from carehub.spreadsheet_import.showing import (
     View,
 )
 from carehub.spreadsheet_import.undo_state import ImportUndoState
-from carehub.ui.claims import parse
+from carehub.ui.claims import parse, row_id
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
@@ -70,6 +70,9 @@ class ImportState(rx.State):
     summary: rx.Field[str] = rx.field("")
     continued: rx.Field[str] = rx.field("")
     told: rx.Field[str] = rx.field("")
+    waiting: rx.Field[int] = rx.field(0)
+    missing_count: rx.Field[int] = rx.field(0)
+    missing: rx.Field[list[str]] = rx.field(default_factory=list)
     outcome: rx.Field[str] = rx.field("")
     grid_columns: rx.Field[list[GridColumn]] = rx.field(default_factory=list)
     rows: rx.Field[list[GridRow]] = rx.field(default_factory=list)
@@ -163,11 +166,13 @@ class ImportState(rx.State):
 
     @rx.event
     async def choose_site(self, site: str) -> None:
-        await self._decide(Decision(site_id=_number(site)))
+        await self._decide(Decision(site_id=row_id(parse(str, site) or "0")))
 
     @rx.event
     async def choose_mode(self, mode: str) -> None:
-        await self._decide(Decision(mode=_mode(mode)))
+        if parse(str, mode) not in [*ImportMode]:
+            raise Invalid("Choose what the list may do.")
+        await self._decide(Decision(mode=ImportMode(mode)))
 
     @rx.event
     async def choose_blanks(self, blanks: str) -> None:
@@ -227,7 +232,8 @@ class ImportState(rx.State):
 
     async def _start(self, task: Task) -> None:
         async with acting(self, write=False) as (session, actor):
-            service.find_open(session, actor, self.import_id)
+            find = service.find_live if task is Task.COMMIT else service.find_open
+            find(session, actor, self.import_id)
             running.start(Job(task, actor.user_id, self.import_id))
         self.problem = ""
         self._show_work()
@@ -292,17 +298,3 @@ class ImportState(rx.State):
             await self._read_rows(max(0, start - PAGE))
             return
         self.rows, self.start = read, start
-
-
-def _number(typed: str) -> int:
-    """What was typed as a number; 0 for nothing."""
-    digits = parse(str, typed).strip() or "0"
-    if not digits.isdecimal() or len(digits) > 9:
-        raise Invalid("Write a number.")
-    return int(digits)
-
-
-def _mode(mode: str) -> ImportMode:
-    if parse(str, mode) not in [*ImportMode]:
-        raise Invalid("Choose what the list may do.")
-    return ImportMode(mode)

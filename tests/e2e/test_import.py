@@ -17,6 +17,10 @@ from tests.spreadsheet_import.files import workbook
 TITLES = ["MRN", "Last name", "First name", "Date of birth", "Phone", "Marital", "Status"]
 
 
+# Reading, checking and committing start a process of their own: on a busy machine that takes a while.
+A_WHILE = 60_000
+
+
 def patient_list(folder: Path) -> Path:
     return workbook(
         folder,
@@ -40,7 +44,7 @@ def test_an_admin_imports_a_list_and_finds_the_patients(signed_in: SignedIn, tmp
     steps.go_to(page, "Import")
     choose(page, patient_list(tmp_path))
 
-    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible()
+    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
     columns = page.get_by_role("table", name="Columns of the file")
     expect(columns.get_by_label("Where Last name goes")).to_have_value("last_name")
     expect(columns.get_by_label("Where Marital goes")).to_have_value("")
@@ -54,7 +58,7 @@ def test_an_admin_imports_a_list_and_finds_the_patients(signed_in: SignedIn, tmp
 
     page.get_by_label("Site of new patients").select_option("Northside")
     page.get_by_role("button", name="Check the rows").click()
-    expect(page.get_by_role("heading", name="2 of 4 rows can come in.")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 of 4 rows can come in.")).to_be_visible(timeout=A_WHILE)
     rows = page.get_by_role("grid", name="Rows of the file")
     bad = rows.get_by_role("row").filter(has_text="SOTO, Leo")
     expect(bad).to_contain_text("is not a day in the calendar")
@@ -69,14 +73,14 @@ def test_an_admin_imports_a_list_and_finds_the_patients(signed_in: SignedIn, tmp
     page.keyboard.press("Enter")
     page.keyboard.type("1990-02-20")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="3 of 4 rows can come in.")).to_be_visible()
+    expect(page.get_by_role("heading", name="3 of 4 rows can come in.")).to_be_visible(timeout=A_WHILE)
     page.get_by_role("button", name="All rows").click()
     rows.get_by_role("row").filter(has_text="TRAN, Kim").get_by_role("rowheader").click()
     page.get_by_role("button", name="Leave this row out").click()
-    expect(page.get_by_role("heading", name="2 of 4 rows can come in.")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 of 4 rows can come in.")).to_be_visible(timeout=A_WHILE)
 
     page.get_by_role("button", name="Bring these rows in").click()
-    expect(page.get_by_role("heading", name="2 of 4 rows came in.")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 of 4 rows came in.")).to_be_visible(timeout=A_WHILE)
     expect(rows.get_by_role("row")).to_have_count(3)
     steps.is_accessible(page)
 
@@ -89,16 +93,22 @@ def test_an_import_is_found_again_where_it_was_by_another_admin(signed_in: Signe
     page = signed_in("dana")
     steps.go_to(page, "Import")
     choose(page, workbook(tmp_path, TITLES, ["00020", "Ruiz", "Ana", "1980-03-04"], name="november.xlsx"))
-    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible()
+    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
 
     other = signed_in("erin")
     steps.go_to(other, "Import")
     other.get_by_role("button", name="november.xlsx").click()
     other.get_by_label("Site of new patients").select_option("Southside")
     other.get_by_role("button", name="Check the rows").click()
-    other.get_by_role("button", name="Bring these rows in").click()
-    expect(other.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible()
-    expect(page.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible()
+    ready = other.get_by_role("button", name="Bring these rows in")
+    expect(ready).to_be_visible(timeout=A_WHILE)
+    ready.click()
+    expect(other.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible(
+        timeout=A_WHILE
+    )
+    expect(page.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible(
+        timeout=A_WHILE
+    )
 
 
 def test_a_list_whose_titles_nobody_knows_is_taken_by_hand(signed_in: SignedIn, tmp_path: Path) -> None:
@@ -107,10 +117,10 @@ def test_a_list_whose_titles_nobody_knows_is_taken_by_hand(signed_in: SignedIn, 
     choose(
         page, workbook(tmp_path, ["Who", "When", "Kind"], ["Quint", "1980-03-04", "Fem."], name="odd.xlsx")
     )
-    expect(page.get_by_text("We found no row of column titles")).to_be_visible()
+    expect(page.get_by_text("We found no row of column titles")).to_be_visible(timeout=A_WHILE)
     steps.is_accessible(page)
     page.get_by_role("button", name="Row 1 holds the titles").click()
-    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible()
+    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
     page.get_by_label("Where Who goes").select_option("last_name")
     page.get_by_label("Where When goes").select_option("birth_date")
     page.get_by_label("Where Kind goes").select_option("sex")
@@ -119,9 +129,11 @@ def test_a_list_whose_titles_nobody_knows_is_taken_by_hand(signed_in: SignedIn, 
     page.get_by_label("Site of new patients").select_option("Northside")
     page.get_by_role("button", name="Check the rows").click()
     rows = page.get_by_role("grid", name="Rows of the file")
-    expect(rows.get_by_role("gridcell", name="female")).to_be_visible()
+    expect(rows.get_by_role("gridcell", name="female")).to_be_visible(timeout=A_WHILE)
     page.get_by_role("button", name="Bring these rows in").click()
-    expect(page.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible(
+        timeout=A_WHILE
+    )
 
 
 def test_a_row_that_needs_a_look_is_answered_and_the_import_undone(
@@ -131,26 +143,29 @@ def test_a_row_that_needs_a_look_is_answered_and_the_import_undone(
     steps.go_to(page, "Import")
     twice = [["777", "Vale", "Ana", "1980-03-04"], ["777", "Lee", "Tom", "1955-01-02"]]
     choose(page, workbook(tmp_path, TITLES[:4], *twice, ["778", "", "Leo", "1990-01-02"], name="twice.xlsx"))
+    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
     page.get_by_label("Site of new patients").select_option("Northside")
     page.get_by_role("button", name="Check the rows").click()
-    page.get_by_role("button", name="1 rows look like somebody").click()
+    looks = page.get_by_role("button", name="1 rows look like somebody")
+    expect(looks).to_be_visible(timeout=A_WHILE)
+    looks.click()
     review = page.get_by_role("article", name="Row 3")
     expect(review.get_by_role("row").filter(has_text="Last name")).to_contain_text("differs")
     steps.is_accessible(page)
     review.get_by_role("button", name="Leave this row out").click()
     expect(review).to_have_count(0)
     page.get_by_role("button", name="Bring these rows in").click()
-    expect(page.get_by_role("heading", name="1 of 3 rows came in.")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 of 3 rows came in.")).to_be_visible(timeout=A_WHILE)
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the 1 rows to correct").click()
     assert download.value.suggested_filename == "rows-to-correct.xlsx"
     page.get_by_role("button", name="Undo this import ...").click()
-    expect(page.get_by_role("heading", name="What undoing would do")).to_be_visible()
+    expect(page.get_by_role("heading", name="What undoing would do")).to_be_visible(timeout=A_WHILE)
     expect(page.get_by_role("table", name="Patients of this list")).to_contain_text("VALE, Ana")
     steps.is_accessible(page)
     page.get_by_role("button", name="Undo this import", exact=True).click()
-    expect(page.get_by_role("heading", name="This import was undone.")).to_be_visible()
+    expect(page.get_by_role("heading", name="This import was undone.")).to_be_visible(timeout=A_WHILE)
     expect(page.get_by_role("heading", name="What undoing did")).to_be_visible()
 
 
@@ -177,7 +192,7 @@ def test_a_bad_file_gives_a_sentence_and_nothing_is_stored(
     page = signed_in("dana")
     steps.go_to(page, "Import")
     choose(page, tmp_path / name)
-    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.get_by_role("alert")).to_contain_text(words, timeout=A_WHILE)
     expect(page.get_by_role("button", name="Choose files")).to_be_visible()
     assert (list(storage.folder().iterdir()), everyone()) == before
 

@@ -1,27 +1,40 @@
 import { useEffect, useRef, useState } from "react";
 
-// Drop a file anywhere on the page, or pick one. One file at a time; it is sent as it is.
+// Drop files anywhere on the page, or pick them. They are sent as they are, one after another.
 export function FileDrop({ url, accept, label, hint, button, failed, onSent, onRefused }) {
   const input = useRef(null);
   const request = useRef(null);
   const [isOver, setIsOver] = useState(false);
   const [sending, setSending] = useState(null);
 
-  const send = (file) => {
-    if (!file || request.current) return;
+  const send = (files) => {
+    if (!files.length || request.current) return;
+    sendNext([...files], { sent: [], refused: [] });
+  };
+
+  const sendNext = ([file, ...rest], told) => {
+    if (!file) return finish(told);
     const call = new XMLHttpRequest();
     request.current = call;
-    setSending({ name: file.name, share: 0 });
-    call.upload.onprogress = (event) => setSending({ name: file.name, share: event.loaded / (event.total || 1) });
+    setSending({ name: file.name, share: 0, left: rest.length });
+    call.upload.onprogress = (event) =>
+      setSending({ name: file.name, share: event.loaded / (event.total || 1), left: rest.length });
     call.onloadend = () => {
-      request.current = null;
-      setSending(null);
       const answer = parsed(call.responseText);
-      if (call.status === 200 && answer.id) onSent(answer.id);
-      else onRefused(answer.error || failed);
+      if (call.status === 200 && answer.id) told.sent.push(answer.id);
+      else told.refused.push(rest.length || told.sent.length ? `${file.name}: ${answer.error || failed}` : answer.error || failed);
+      sendNext(rest, told);
     };
     call.open("PUT", `${url}?name=${encodeURIComponent(file.name)}`);
     call.send(file);
+  };
+
+  // Only now the page may turn to the first of them: all are safe.
+  const finish = ({ sent, refused }) => {
+    request.current = null;
+    setSending(null);
+    if (sent.length) onSent(sent[0]);
+    if (refused.length) onRefused(refused.join(" "));
   };
 
   useEffect(() => {
@@ -37,7 +50,7 @@ export function FileDrop({ url, accept, label, hint, button, failed, onSent, onR
       if (!event.dataTransfer?.files?.length) return;
       event.preventDefault();
       setIsOver(false);
-      send(event.dataTransfer.files[0]);
+      send(event.dataTransfer.files);
     };
     window.addEventListener("dragover", over);
     window.addEventListener("dragleave", leave);
@@ -56,12 +69,13 @@ export function FileDrop({ url, accept, label, hint, button, failed, onSent, onR
       <input
         ref={input}
         type="file"
+        multiple
         accept={accept}
         className="visually-hidden"
         tabIndex={-1}
         aria-label={label}
         onChange={(event) => {
-          send(event.target.files[0]);
+          send([...event.target.files]);
           event.target.value = "";
         }}
       />
@@ -70,6 +84,7 @@ export function FileDrop({ url, accept, label, hint, button, failed, onSent, onR
           <span className="file-drop-name">{sending.name}</span>
           <progress value={sending.share} max={1} aria-label={sending.name} />
           <span className="tabular">{Math.round(sending.share * 100)} %</span>
+          {sending.left ? <span className="tabular">+ {sending.left}</span> : null}
         </div>
       ) : (
         <button type="button" className="file-drop-button" onClick={() => input.current.click()}>

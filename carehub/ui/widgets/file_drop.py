@@ -1,13 +1,13 @@
-"""A place to drop a file or pick one; the file is sent to a route of ours with its progress shown."""
+"""A place to drop files or pick them; each is sent to a route of ours with its progress shown."""
 
 import reflex as rx
 
 
 class FileDrop(rx.NoSSRComponent):
-    """Sends the file as the body of a PUT to ``url`` with its name as ``?name=``.
+    """Sends each file as the body of a PUT to ``url`` with its name as ``?name=``.
 
-    ``on_sent`` gets the number that the route answered with (``{"id": 7}``), ``on_refused`` the
-    sentence of its refusal (``{"error": "..."}``).
+    ``on_sent`` gets, once all are there, the number that the route answered the first one with
+    (``{"id": 7}``), ``on_refused`` the sentences of its refusals (``{"error": "..."}``).
     """
 
     library = rx.asset("file_drop.jsx", shared=True).importable_path
