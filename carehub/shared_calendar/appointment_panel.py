@@ -5,9 +5,11 @@ from reflex.vars import BooleanVar, ObjectVar, StringVar
 
 from carehub.core.actor import Permission
 from carehub.referrals.wording import MISSED
-from carehub.shared_calendar.booking_dialog import dom_id
+from carehub.shared_calendar.appointment_state import AppointmentState
+from carehub.shared_calendar.booking_fields import dom_id, radios, was_told, which_of_the_series
 from carehub.shared_calendar.booking_state import BookingState
-from carehub.shared_calendar.showing import Step
+from carehub.shared_calendar.card import Step
+from carehub.shared_calendar.requests import REASON_LIMIT
 from carehub.shared_calendar.state import CalendarState
 from carehub.shared_calendar.status import AppointmentStatus
 from carehub.ui.layout import panel
@@ -15,8 +17,21 @@ from carehub.ui.session import may
 
 _CARD = CalendarState.card
 _CANCELLED_BY = (
-    (AppointmentStatus.CANCELLED_BY_PATIENT, "The patient cancelled"),
-    (AppointmentStatus.CANCELLED_BY_US, "We cancelled"),
+    (AppointmentStatus.CANCELLED_BY_PATIENT.value, "The patient cancelled"),
+    (AppointmentStatus.CANCELLED_BY_US.value, "We cancelled"),
+)
+_WHY = (
+    "Sick",
+    "Feels better",
+    "No transportation",
+    "Schedule conflict",
+    "Worried about cost",
+    "Staff not available",
+    "Room or equipment not available",
+    "Weather",
+    "Booked by mistake",
+    "No longer needed",
+    "Other",
 )
 
 
@@ -44,11 +59,17 @@ def _facts() -> rx.Component:
     return rx.el.dl(
         _fact("Status", _status()),
         _fact("When", rx.el.span(_said("when"))),
+        _shown("series", "Repeats"),
         _fact("What for", rx.el.span(_said("title"))),
+        _fact("Type", rx.el.span(_said("type_label"))),
         _fact("With", rx.el.span(rx.cond(_said("staff") != "", _said("staff"), "Nobody yet"))),
         _fact("Site", _site()),
+        _shown("room", "Room"),
+        _shown("receiver", "At"),
         _fact("How", rx.el.span(_said("mode_label"))),
-        rx.cond(_said("reason") != "", _fact("Why", rx.el.span(_said("reason")))),
+        _shown("needs", "Needs"),
+        _shown("told", "Told"),
+        _shown("reason", "Why"),
         rx.cond(_said("note") != "", _fact("Note", rx.el.span(_said("note"), class_name="appointment-note"))),
         class_name="appointment-facts",
     )
@@ -58,10 +79,16 @@ def _fact(name: str, value: rx.Component) -> rx.Component:
     return rx.el.div(rx.el.dt(name), rx.el.dd(value))
 
 
+def _shown(field: str, name: str) -> rx.Component:
+    """A fact that is left out where there is nothing to say."""
+    return rx.cond(_said(field) != "", _fact(name, rx.el.span(_said(field))))
+
+
 def _status() -> rx.Component:
     return rx.el.span(
         rx.el.span(class_name="dot calendar-dot calendar-tone-" + _said("status_tone"), aria_hidden="true"),
         _said("status"),
+        rx.cond(_said("flags") != "", rx.el.span(", ", _said("flags"))),
         class_name="status",
     )
 
@@ -92,17 +119,53 @@ def _doing() -> rx.Component:
 
 def _buttons() -> rx.Component:
     return rx.el.div(
+        rx.cond(_said("follow_up") != "", _follow_up()),
         rx.cond(
             may(Permission.APPOINTMENTS_RECORD),
-            rx.el.div(rx.foreach(_CARD["steps"].to(list[Step]), _step), class_name="appointment-buttons"),
+            rx.el.div(
+                rx.foreach(_CARD["steps"].to(list[Step]), _step),
+                rx.cond(_is("is_here"), _visit_buttons()),
+                class_name="appointment-buttons",
+            ),
         ),
         rx.cond(may(Permission.APPOINTMENTS_BOOK), _booking_buttons()),
         class_name="appointment-doing",
     )
 
 
+def _follow_up() -> rx.Component:
+    """What to do about a missed visit."""
+    return rx.el.div(
+        rx.el.p(_said("follow_up")),
+        rx.cond(
+            may(Permission.APPOINTMENTS_BOOK),
+            rx.button("Book again...", size="2", on_click=BookingState.open_again),
+        ),
+        class_name="notice appointment-follow-up",
+    )
+
+
+def _visit_buttons() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            _is("is_late"),
+            _quiet("Came in time", AppointmentState.mark_late(False)),
+            _quiet("Came late", AppointmentState.mark_late(True)),
+        ),
+        rx.cond(
+            (_said("status") == AppointmentStatus.ARRIVED.label) & ~_is("has_left"),
+            _quiet("Left without a visit", AppointmentState.mark_left),
+        ),
+    )
+
+
+def _quiet(words: str, does: rx.event.EventType) -> rx.Component:
+    return rx.button(words, variant="outline", color_scheme="gray", size="2", on_click=does)
+
+
 def _booking_buttons() -> rx.Component:
     return rx.el.div(
+        rx.cond(_is("is_untold"), _quiet("The patient was told", AppointmentState.tell_patient)),
         rx.cond(
             _is("is_movable"),
             rx.button("Move...", variant="soft", size="2", on_click=BookingState.open_move),
@@ -134,7 +197,7 @@ def _step(step: ObjectVar[Step]) -> rx.Component:
         on_click=rx.cond(
             step["status"].to(str) == no_show,
             CalendarState.ask(no_show),
-            CalendarState.mark(step["status"].to(str)),
+            AppointmentState.mark(step["status"].to(str)),
         ),
     )
 
@@ -142,28 +205,28 @@ def _step(step: ObjectVar[Step]) -> rx.Component:
 def _cancel_form() -> rx.Component:
     return _question(
         "Cancel this appointment",
-        rx.radio_group.root(
-            *[
-                rx.el.label(rx.radio_group.item(value=status.value), label, class_name="booking-choice")
-                for status, label in _CANCELLED_BY
-            ],
-            name="who",
-            default_value=_CANCELLED_BY[0][0].value,
-            aria_label="Who cancelled",
-        ),
+        radios("who", "Who cancelled", _CANCELLED_BY, _CANCELLED_BY[0][0]),
         rx.el.div(
             rx.el.label("Why", html_for="cancel-reason"),
-            rx.input(
-                custom_attrs=dom_id("cancel-reason"),
+            rx.el.select(
+                rx.el.option("Choose the reason", value=""),
+                *[rx.el.option(why, value=why) for why in _WHY],
+                custom_attrs={**dom_id("cancel-reason"), "autoFocus": True},
                 name="reason",
                 required=True,
-                max_length=200,
-                auto_focus=True,
+                class_name="booking-select",
             ),
             class_name="field",
         ),
+        rx.el.div(
+            rx.el.label("In other words (optional)", html_for="cancel-words"),
+            rx.input(custom_attrs=dom_id("cancel-words"), name="other", max_length=REASON_LIMIT),
+            class_name="field",
+        ),
+        rx.cond(_said("series") != "", which_of_the_series()),
+        rx.cond(_CARD["patient_id"].to(int) > 0, was_told()),
         verb="Cancel appointment",
-        on_submit=CalendarState.cancel,
+        on_submit=AppointmentState.cancel,
     )
 
 
@@ -180,13 +243,13 @@ def _no_show_form() -> rx.Component:
             aria_label="Why the patient did not come",
         ),
         verb="Save no-show",
-        on_submit=CalendarState.miss,
+        on_submit=AppointmentState.miss,
     )
 
 
 def _question(title: str, *fields: rx.Component, verb: str, on_submit: rx.event.EventType) -> rx.Component:
     return rx.form(
-        rx.el.h3(title, class_name="appointment-question-title"),
+        rx.el.h2(title, class_name="appointment-question-title"),
         *fields,
         rx.el.div(
             rx.button(verb, type="submit", size="2"),

@@ -11,10 +11,11 @@ from carehub.core.actor import Actor, Permission
 from carehub.core.errors import CareHubError
 from carehub.patients import service as patients
 from carehub.patients.names import listed_name
-from carehub.shared_calendar import claims, linked_referral, reading, service
+from carehub.shared_calendar import booking_claims, claims, linked_referral, reading, series, taking_back
+from carehub.shared_calendar.booking_claims import Rhythm
+from carehub.shared_calendar.booking_form import Prefilled, again, blank, nothing, of_card
 from carehub.shared_calendar.claims import StartOfBooking
 from carehub.shared_calendar.conflicts import Taken
-from carehub.shared_calendar.requests import Booking
 from carehub.shared_calendar.showing import (
     NOBODY,
     Choice,
@@ -24,28 +25,35 @@ from carehub.shared_calendar.showing import (
     identity,
     marks_of,
     referral_choices,
+    room_choices,
     staff_choices,
 )
 from carehub.shared_calendar.state import CalendarState
-from carehub.shared_calendar.status import Kind, Mode
+from carehub.shared_calendar.status import Kind
+from carehub.shared_calendar.wording import booked_words, reached_words
 from carehub.ui.claims import parse
 from carehub.ui.feedback import say
 from carehub.ui.session import acting
+from carehub.ui.undoing import Undo
 from carehub.ui.widgets.calendar import SlotPicked
+from carehub.working_time import service as working_time
 
 MOST_HITS = 8
+Does = Callable[[Session, Actor], tuple[str, Undo]]
 
 
 class BookingState(rx.State):
     """What the open dialog shows; ``purpose`` is book, move or change, empty when it is closed.
 
-    The dialog's inputs begin with these values and come back with the form; ``problem`` says why
-    the last attempt was refused, ``may_insist`` that this person may book over it with a reason.
+    The dialog's inputs begin with ``form`` and come back with the form. After a refusal ``problem`` says
+    why and ``lines`` what is in the way; ``may_insist``: this person may book over it with a reason;
+    ``unfit``: so many dates of a series can be left out.
     """
 
     purpose: rx.Field[str] = rx.field("")
     headline: rx.Field[str] = rx.field("")
     kind: rx.Field[str] = rx.field("")
+    form: rx.Field[Prefilled] = rx.field(default_factory=nothing)
     patient_id: rx.Field[int] = rx.field(0)
     patient_name: rx.Field[str] = rx.field("")
     patient_identity: rx.Field[str] = rx.field("")
@@ -55,15 +63,14 @@ class BookingState(rx.State):
     sites: rx.Field[list[SiteMark]] = rx.field(default_factory=list)
     site: rx.Field[str] = rx.field("")
     staff: rx.Field[list[Choice]] = rx.field(default_factory=list)
-    staff_id: rx.Field[str] = rx.field("")
-    day: rx.Field[str] = rx.field("")
-    at: rx.Field[str] = rx.field("")
-    minutes: rx.Field[str] = rx.field("")
-    mode: rx.Field[str] = rx.field("")
-    title: rx.Field[str] = rx.field("")
-    note: rx.Field[str] = rx.field("")
+    rooms: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    rhythm: rx.Field[str] = rx.field("")
+    whole_days: rx.Field[bool] = rx.field(False)
+    in_series: rx.Field[bool] = rx.field(False)
     problem: rx.Field[str] = rx.field("")
+    lines: rx.Field[list[str]] = rx.field(default_factory=list)
     may_insist: rx.Field[bool] = rx.field(False)
+    unfit: rx.Field[int] = rx.field(0)
     _appointment_id: int = 0
     _version: int = 0
     _time_zone: str = ""
@@ -72,13 +79,22 @@ class BookingState(rx.State):
     async def open_new(self) -> None:
         """Book: begin on the day that the calendar shows."""
         calendar = await self.get_state(CalendarState)
-        await self._begin(calendar, StartOfBooking(calendar.date, "", "30"))
+        await self._begin(calendar, blank(StartOfBooking(calendar.date, "", "30")))
 
     @rx.event
     async def open_at(self, slot: SlotPicked) -> None:
         """Book: begin at the time that was clicked or drawn in the calendar."""
         calendar = await self.get_state(CalendarState)
-        await self._begin(calendar, claims.start_of_booking(slot, calendar.time_zone))
+        await self._begin(calendar, blank(claims.start_of_booking(slot, calendar.time_zone)))
+
+    @rx.event
+    async def open_again(self) -> None:
+        """Book again what was missed: same patient, same purpose, another day."""
+        calendar = await self.get_state(CalendarState)
+        card = calendar.card
+        await self._begin(calendar, again(card))
+        await self._choose_patient(card["patient_id"])
+        await self._prefer_site(card["site_id"])
 
     @rx.event
     async def open_move(self) -> None:
@@ -89,7 +105,7 @@ class BookingState(rx.State):
     async def open_change(self) -> None:
         """Change the opened appointment, all but its time."""
         self._take_over(await self.get_state(CalendarState), "change")
-        await self._list_staff()
+        await self._list_staff_and_rooms()
 
     @rx.event
     def close(self) -> None:
@@ -98,8 +114,20 @@ class BookingState(rx.State):
 
     @rx.event
     def choose_kind(self, kind: str) -> None:
-        """A patient's appointment, or a meeting of staff."""
-        self.kind, self.problem = claims.one_of(Kind, kind).value, ""
+        """A patient's appointment, a meeting of staff, or somebody's absence."""
+        self.kind = claims.one_of(Kind, kind).value
+        self.whole_days = self.kind == Kind.OUT_OF_OFFICE
+        self._forget_problem()
+
+    @rx.event
+    def choose_rhythm(self, rhythm: str) -> None:
+        """Show what else this rhythm wants to know."""
+        self.rhythm = claims.one_of(Rhythm, rhythm).value
+
+    @rx.event
+    def choose_whole_days(self, whole: bool) -> None:
+        """Somebody is away for whole days, or for some hours."""
+        self.whole_days = parse(bool, whole)
 
     @rx.event
     async def find_patients(self, typed: str) -> None:
@@ -113,15 +141,7 @@ class BookingState(rx.State):
     @rx.event
     async def choose_patient(self, patient_id: int) -> None:
         """The appointment is for this patient; offer the referrals that wait for a date."""
-        wanted = parse(int, patient_id)
-        async with acting(self, write=False) as (session, actor):
-            patient = patients.find(session, actor, wanted)
-            waiting = linked_referral.waiting(session, actor, wanted)
-        self.patient_id, self.hits, self.searched = wanted, [], False
-        self.patient_name = listed_name(patient.last_name, patient.first_name)
-        self.patient_identity = identity(patient.birth_date, patient.mrn, clock.today(self._time_zone))
-        self.referrals = referral_choices(waiting)
-        await self._prefer_site(str(patient.home_site_id))
+        await self._choose_patient(parse(int, patient_id))
 
     @rx.event
     def forget_patient(self) -> None:
@@ -130,64 +150,77 @@ class BookingState(rx.State):
 
     @rx.event
     async def choose_site(self, site: str) -> None:
-        """Offer the staff of this site."""
+        """Offer the staff and the rooms of this site."""
         self.site = str(claims.row_id(site))
-        await self._list_staff()
+        await self._list_staff_and_rooms()
 
     @rx.event
     async def book(self, form: dict[str, str]) -> None:
         """Book what the form says."""
-        await self._save(lambda session, actor: service.book(session, actor, self._booking(form)), "Booked")
+
+        def book(session: Session, actor: Actor) -> tuple[str, Undo]:
+            asked = booking_claims.booking_of(
+                form, Kind(self.kind), self.patient_id, self._time_zone, whole_days=self.whole_days
+            )
+            made = series.book(session, actor, asked)
+            words = booked_words(made, self._time_zone)
+            return words, Undo(taking_back.BOOKING, taking_back.token_of_booking(made))
+
+        await self._save(book)
 
     @rx.event
     async def move(self, form: dict[str, str]) -> None:
-        """Move the appointment to the day and time of the form."""
+        """Move the appointment, or more of its series, to the day and time of the form."""
 
-        def move(session: Session, actor: Actor) -> object:
+        def move(session: Session, actor: Actor) -> tuple[str, Undo]:
             slot = claims.slot_of(form, self._time_zone)
-            why = claims.despite(form)
-            return service.move(session, actor, self._appointment_id, self._version, slot, why)
+            scope, insisting = booking_claims.scope_of(form), booking_claims.insisting(form)
+            told, this = booking_claims.knows(form), (self._appointment_id, self._version)
+            done = series.move(session, actor, *this, slot, scope, insisting, told=told)
+            return reached_words("Moved", done), Undo(taking_back.KIND, done.undo)
 
-        await self._save(move, "Moved")
+        await self._save(move)
 
     @rx.event
     async def change(self, form: dict[str, str]) -> None:
-        """Change what the appointment is about."""
+        """Change what the appointment, or more of its series, is about."""
 
-        def change(session: Session, actor: Actor) -> object:
+        def change(session: Session, actor: Actor) -> tuple[str, Undo]:
             details = claims.details_of(form, Kind(self.kind), self.patient_id)
-            why = claims.despite(form)
-            return service.change(session, actor, self._appointment_id, self._version, details, why)
+            scope, insisting = booking_claims.scope_of(form), booking_claims.insisting(form)
+            this = (self._appointment_id, self._version)
+            done = series.change(session, actor, *this, details, scope, insisting)
+            return reached_words("Saved", done), Undo(taking_back.KIND, done.undo)
 
-        await self._save(change, "Saved")
+        await self._save(change)
 
-    def _booking(self, form: dict[str, str]) -> Booking:
-        return Booking(
-            claims.details_of(form, Kind(self.kind), self.patient_id),
-            claims.slot_of(form, self._time_zone),
-            referral_id=claims.referral_of(form),
-            told=claims.is_told(form),
-            despite=claims.despite(form),
-        )
-
-    async def _save(self, does: Callable[[Session, Actor], object], done: str) -> None:
+    async def _save(self, does: Does) -> None:
         """Do it and close, or keep the dialog as it is and say in it why not."""
+        self._forget_problem()
+        may_insist = self.kind == Kind.OUT_OF_OFFICE
         try:
             async with acting(self) as (session, actor):
-                self.may_insist = actor.may(Permission.APPOINTMENTS_OVERRIDE_CONFLICT)
-                does(session, actor)
+                may_insist = may_insist or actor.may(Permission.APPOINTMENTS_OVERRIDE_CONFLICT)
+                words, undo = does(session, actor)
+        except Taken as refusal:
+            is_away = self.kind == Kind.OUT_OF_OFFICE
+            self.problem, self.lines = _headline(refusal, is_away), list(refusal.lines)
+            self.may_insist = may_insist
+            self.unfit = refusal.unfit if refusal.unfit < refusal.asked and not is_away else 0
+            return
         except CareHubError as refusal:
             self.problem = str(refusal)
-            self.may_insist = self.may_insist and isinstance(refusal, Taken)
             return
         self.reset()
-        await say(self, done)
+        await say(self, words, undo)
 
-    async def _begin(self, calendar: CalendarState, start: StartOfBooking) -> None:
+    def _forget_problem(self) -> None:
+        self.problem, self.lines, self.may_insist, self.unfit = "", [], False, 0
+
+    async def _begin(self, calendar: CalendarState, form: Prefilled) -> None:
         self.reset()
-        self._time_zone = calendar.time_zone
-        self.purpose, self.kind, self.mode = "book", Kind.APPOINTMENT.value, Mode.IN_PERSON.value
-        self.day, self.at, self.minutes, self.staff_id = start.day, start.at, start.minutes, NOBODY
+        self._time_zone, self.form = calendar.time_zone, form
+        self.purpose, self.kind, self.rhythm = "book", Kind.APPOINTMENT.value, Rhythm.NEVER.value
         async with acting(self, write=False) as (session, actor):
             self.sites = marks_of(accounts.sites(session, actor))
         await self._prefer_site(calendar.only_site or (self.sites[0]["id"] if self.sites else ""))
@@ -199,18 +232,37 @@ class BookingState(rx.State):
         self._time_zone, self.sites = calendar.time_zone, calendar.sites
         self._appointment_id, self._version = card["id"], card["version"]
         self.purpose, self.headline, self.kind = purpose, card["headline"], card["kind"]
-        self.patient_id, self.site, self.staff_id = card["patient_id"], card["site_id"], card["staff_id"]
-        self.day, self.at, self.minutes = card["day"], card["at"], card["minutes"]
-        self.mode, self.title, self.note = card["mode"], card["title"], card["note"]
+        self.patient_id, self.site, self.in_series = card["patient_id"], card["site_id"], bool(card["series"])
+        self.form = of_card(card)
+
+    async def _choose_patient(self, wanted: int) -> None:
+        async with acting(self, write=False) as (session, actor):
+            patient = patients.find(session, actor, wanted)
+            waiting = linked_referral.waiting(session, actor, wanted)
+        self.patient_id, self.hits, self.searched = wanted, [], False
+        self.patient_name = listed_name(patient.last_name, patient.first_name)
+        self.patient_identity = identity(patient.birth_date, patient.mrn, clock.today(self._time_zone))
+        self.referrals = referral_choices(waiting)
+        await self._prefer_site(str(patient.home_site_id))
 
     async def _prefer_site(self, site: str) -> None:
         if any(each["id"] == site for each in self.sites):
             self.site = site
-            await self._list_staff()
+            await self._list_staff_and_rooms()
 
-    async def _list_staff(self) -> None:
+    async def _list_staff_and_rooms(self) -> None:
+        site_id = int(self.site)
         async with acting(self, write=False) as (session, actor):
-            names = reading.staff_at(session, actor, int(self.site))
-        self.staff = staff_choices(names)
-        if all(each["value"] != self.staff_id for each in self.staff):
-            self.staff_id = NOBODY
+            self.staff = staff_choices(reading.staff_at(session, actor, site_id))
+            self.rooms = room_choices(working_time.rooms(session, site_id))
+        for field, offered in (("staff", self.staff), ("room", self.rooms)):
+            if all(each["value"] != self.form[field] for each in offered):
+                self.form = Prefilled(**{**self.form, field: NOBODY})
+
+
+def _headline(refusal: Taken, is_away: bool) -> str:
+    if is_away:
+        return "In this time stand appointments that need another day or another person:"
+    if refusal.asked == 1:
+        return "This does not fit. Choose another time."
+    return f"{refusal.unfit} of {refusal.asked} dates do not fit:"

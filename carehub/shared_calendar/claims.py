@@ -13,7 +13,7 @@ from carehub.shared_calendar.requests import Details
 from carehub.shared_calendar.selection import Columns
 from carehub.shared_calendar.showing import NOBODY
 from carehub.shared_calendar.slots import Slot, slot_at
-from carehub.shared_calendar.status import Kind, Mode
+from carehub.shared_calendar.status import AppointmentType, Kind, Mode
 from carehub.ui.claims import parse
 
 VIEWS = ("month", "week", "day", "list", *Columns)
@@ -57,6 +57,11 @@ class _DetailsForm(BaseModel):
     staff: _Text
     mode: _Text
     note: _Text
+    type: _Text = AppointmentType.OTHER.value
+    room: _Text = NOBODY
+    receiver: _Text = ""
+    interpreter: _Text | None = None
+    ride: _Text | None = None
 
 
 class _Extras(BaseModel):
@@ -141,6 +146,11 @@ def details_of(form: object, kind: Kind, patient_id: int) -> Details:
         kind=kind,
         mode=one_of(Mode, given.mode),
         note=given.note,
+        type=one_of(AppointmentType, given.type),
+        room_id=None if given.room == NOBODY else row_id(given.room),
+        receiver=given.receiver,
+        needs_interpreter=given.interpreter is not None,
+        needs_transport=given.ride is not None,
     )
 
 

@@ -10,6 +10,7 @@ from carehub.shared_calendar.filter_bar import filter_bar, legend, sheets_menu
 from carehub.shared_calendar.find_time_dialog import find_time_button, find_time_dialog
 from carehub.shared_calendar.selection import Columns
 from carehub.shared_calendar.state import CalendarState
+from carehub.shared_calendar.told_bar import told_bar
 from carehub.ui.layout import frame
 from carehub.ui.session import may
 from carehub.ui.widgets.calendar import MoreView, event_calendar
@@ -23,6 +24,7 @@ def calendar_page() -> rx.Component:
         "Calendar",
         filter_bar(),
         legend(),
+        told_bar(),
         rx.el.div(
             rx.cond(
                 CalendarState.ready,

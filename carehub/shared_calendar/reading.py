@@ -17,9 +17,10 @@ from carehub.core.errors import Invalid, NotFound
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
-from carehub.shared_calendar.models import Appointment
+from carehub.shared_calendar.models import Appointment, Series
 from carehub.shared_calendar.selection import EVERYTHING, Selection, Whose
 from carehub.shared_calendar.slots import LONGEST
+from carehub.working_time.models import Room
 
 LONGEST_RANGE = timedelta(days=100)
 # A month of appointments need not carry all that is known about its patients.
@@ -50,6 +51,8 @@ class Sheet:
 
     entry: Entry
     patient: Patient | None
+    series: Series | None
+    room: str
     changed_by: str
     is_my_site: bool
 
@@ -81,6 +84,8 @@ def sheet(session: Session, actor: Actor, appointment_id: int) -> Sheet:
     return Sheet(
         entry,
         patient=patients.find(session, actor, patient_id) if patient_id is not None else None,
+        series=session.get(Series, entry.appointment.series_id) if entry.appointment.series_id else None,
+        room=session.get_one(Room, entry.appointment.room_id).name if entry.appointment.room_id else "",
         changed_by=session.get_one(User, entry.appointment.updated_by).name,
         is_my_site=actor.works_at(entry.appointment.site_id),
     )

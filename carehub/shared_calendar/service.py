@@ -168,8 +168,9 @@ def mark(
         raise Invalid("Say why the patient did not come.")
     why = MISSED[missed] if missed else ""
     appointment = own(session, actor, appointment_id)
-    before, flags = appointment.status, {} if status in _IN_ROOM else {"is_late": False}
-    _become(session, actor, appointment, version, status, reason=why, left_without_visit=False, **flags)
+    before = appointment.status
+    learned = _learned(appointment, status)
+    _become(session, actor, appointment, version, status, reason=why, left_without_visit=False, **learned)
     _tell_referral(session, actor, appointment, before, missed)
     tell(session, actor, f"appointments.{status.value}", appointment, fields=("status",), reason=why)
     return appointment
@@ -210,6 +211,14 @@ def tell_patient(session: Session, actor: Actor, appointment_id: int, version: i
     linked_referral.told(session, actor, appointment)
     tell(session, actor, "appointments.told", appointment, fields=("patient_told",))
     return appointment
+
+
+def _learned(appointment: Appointment, status: AppointmentStatus) -> dict[str, object]:
+    """What else a status says: who confirms knows the time; who is not here yet is not late."""
+    known: dict[str, object] = {} if status in _IN_ROOM else {"is_late": False}
+    if status is _S.CONFIRMED and appointment.patient_id is not None:
+        known["patient_told"] = True
+    return known
 
 
 def _told(appointment: Appointment, told: bool) -> bool | None:

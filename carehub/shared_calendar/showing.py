@@ -6,44 +6,27 @@ from typing import TypedDict
 
 from carehub.accounts.models import Site
 from carehub.accounts.roster import SITE_COLORS
-from carehub.core import clock
 from carehub.core.actor import Actor, Permission
-from carehub.core.dates import born, written_time
+from carehub.core.dates import born
 from carehub.patients.names import listed_name
 from carehub.patients.service import Found
 from carehub.shared_calendar.linked_referral import Waiting
-from carehub.shared_calendar.reading import Entry, Sheet
+from carehub.shared_calendar.reading import Entry
 from carehub.shared_calendar.selection import ColourBy, Columns
-from carehub.shared_calendar.slots import said
 from carehub.shared_calendar.status import (
     CANCELLED,
     MOVABLE,
     AppointmentStatus,
     AppointmentType,
     Mode,
-    next_statuses,
 )
+from carehub.working_time.models import Room
 
 NOBODY_YET = "Nobody yet"
 NOBODY = "nobody"  # none of the choices: a select cannot hold an empty value
 
 _S = AppointmentStatus
 _USUAL = frozenset({_S.BOOKED, _S.CONFIRMED})
-_STATUS_TONES = {
-    _S.REQUESTED: "amber",
-    _S.BOOKED: "blue",
-    _S.CONFIRMED: "teal",
-    _S.ARRIVED: "violet",
-    _S.COMPLETED: "green",
-    _S.NO_SHOW: "crimson",
-}
-_VERBS = {
-    _S.BOOKED: "Put back to booked",
-    _S.CONFIRMED: "Confirm",
-    _S.ARRIVED: "Mark arrived",
-    _S.COMPLETED: "Mark completed",
-    _S.NO_SHOW: "Mark no-show",
-}
 
 
 class ShownEvent(TypedDict):
@@ -78,13 +61,6 @@ class SiteMark(TypedDict):
     tone: str
 
 
-class Step(TypedDict):
-    """Something that may be said about the appointment now: the status, and the verb on its button."""
-
-    status: str
-    label: str
-
-
 class Choice(TypedDict):
     """A line of a select."""
 
@@ -98,43 +74,6 @@ class Hit(TypedDict):
     id: int
     name: str
     identity: str
-
-
-class Card(TypedDict):
-    """An opened appointment; what does not apply is empty. ``patient_id`` 0: it has no patient.
-
-    Words to read beside what the dialogs' inputs begin with: ``day`` and ``at`` on the center's wall
-    clock, ``minutes``, and the values of the selects.
-    """
-
-    id: int
-    version: int
-    kind: str
-    headline: str
-    identity: str
-    patient_id: int
-    title: str
-    when: str
-    day: str
-    at: str
-    minutes: str
-    site: str
-    site_id: str
-    badge: str
-    tone: str
-    staff: str
-    staff_id: str
-    mode: str
-    mode_label: str
-    status: str
-    status_tone: str
-    reason: str
-    note: str
-    changed: str
-    is_movable: bool
-    is_cancellable: bool
-    is_mine: bool
-    steps: list[Step]
 
 
 def event_of(
@@ -160,44 +99,6 @@ def event_of(
         version=appointment.version,
         column=column_of(entry, columns) if columns else "",
         background=False,
-    )
-
-
-def card_of(sheet: Sheet, time_zone: str) -> Card:
-    """One appointment as its panel shows it."""
-    entry, appointment = sheet.entry, sheet.entry.appointment
-    assert appointment.id is not None
-    starts = clock.local(appointment.starts_at, time_zone)
-    birth_date, mrn = (sheet.patient.birth_date, sheet.patient.mrn) if sheet.patient else (None, None)
-    return Card(
-        id=appointment.id,
-        version=appointment.version,
-        kind=appointment.kind.value,
-        headline=entry.headline,
-        identity=identity(birth_date, mrn, clock.today(time_zone)),
-        patient_id=appointment.patient_id or 0,
-        title=appointment.title,
-        when=said(appointment.slot, time_zone),
-        day=f"{starts:%Y-%m-%d}",
-        at=f"{starts:%H:%M}",
-        minutes=str(int(appointment.slot.length.total_seconds()) // 60),
-        site=entry.site.name,
-        site_id=str(appointment.site_id),
-        badge=initials(entry.site.name),
-        tone=entry.site.color,
-        staff=entry.staff_name,
-        staff_id=str(appointment.staff_id or NOBODY),
-        mode=appointment.mode.value,
-        mode_label=appointment.mode.label,
-        status=appointment.status.label,
-        status_tone=_STATUS_TONES.get(appointment.status, "gray"),
-        reason=appointment.reason,
-        note=appointment.note,
-        changed=f"{sheet.changed_by}, {written_time(appointment.updated_at, time_zone)}",
-        is_movable=appointment.status in MOVABLE,
-        is_cancellable=bool(CANCELLED & set(next_statuses(appointment.status))),
-        is_mine=sheet.is_my_site,
-        steps=_steps(appointment.status),
     )
 
 
@@ -251,6 +152,12 @@ def staff_choices(names: Mapping[int, str]) -> list[Choice]:
     return [nobody, *(Choice(value=str(user_id), label=name) for user_id, name in names.items())]
 
 
+def room_choices(rooms: Iterable[Room]) -> list[Choice]:
+    """The rooms of a site; nothing to choose from when it has none."""
+    lines = [Choice(value=str(room.id), label=room.name) for room in rooms]
+    return [Choice(value=NOBODY, label="No room"), *lines] if lines else []
+
+
 def referral_choices(waiting: Iterable[Waiting]) -> list[Choice]:
     """The referrals that an appointment can be for; nothing to choose from when there are none."""
     lines = [
@@ -274,11 +181,6 @@ def hits_of(found: Iterable[Found], today: date) -> list[Hit]:
 def identity(birth_date: date | None, mrn: str | None, today: date) -> str:
     """What keeps two patients of one name apart: ``07-Mar-1961 (65y) · MRN 1234``."""
     return " · ".join(filter(None, (birth_date and born(birth_date, today), mrn and f"MRN {mrn}")))
-
-
-def _steps(status: AppointmentStatus) -> list[Step]:
-    steps = (step for step in next_statuses(status) if step not in CANCELLED)
-    return [Step(status=step.value, label=_VERBS[step]) for step in steps]
 
 
 def _may_move(entry: Entry, actor: Actor) -> bool:

@@ -1,24 +1,25 @@
 """The calendar page: what is shown, dragging, and the appointment opened in the panel."""
 
-from typing import cast
+from typing import TypedDict, cast
 from urllib.parse import urlencode
 
 import reflex as rx
 
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, Invalid, NotFound
-from carehub.referrals.status import MissedReason
-from carehub.shared_calendar import around, claims, reading, service
+from carehub.shared_calendar import around, claims, reading, series, taking_back
+from carehub.shared_calendar.card import Card, card_of
 from carehub.shared_calendar.print_routes import DAY_SHEET
 from carehub.shared_calendar.routes import FEED
 from carehub.shared_calendar.selection import ColourBy, Columns, Part, Whose
-from carehub.shared_calendar.showing import Card, SiteMark, card_of
+from carehub.shared_calendar.showing import SiteMark
 from carehub.shared_calendar.slots import said
-from carehub.shared_calendar.status import AppointmentStatus, AppointmentType
+from carehub.shared_calendar.status import AppointmentType
 from carehub.ui.claims import parse
 from carehub.ui.feedback import refuse, say
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
+from carehub.ui.undoing import Undo
 from carehub.ui.widgets.calendar import BusinessHours, EventMoved, Verdict, ViewShown
 from carehub.ui.widgets.day_columns import DayColumn
 
@@ -32,9 +33,31 @@ def _no_verdict() -> Verdict:
     return cast(Verdict, {})
 
 
+class Moved(TypedDict):
+    """An appointment that was just dragged, of which the patient may not know yet."""
+
+    id: int
+    version: int
+    headline: str
+    when: str
+
+
+def nothing_moved() -> Moved:
+    return cast(Moved, {})
+
+
+def _untold(entry: reading.Entry, time_zone: str) -> Moved:
+    appointment = entry.appointment
+    if appointment.patient_id is None or appointment.id is None:
+        return nothing_moved()
+    when = said(appointment.slot, time_zone)
+    return Moved(id=appointment.id, version=appointment.version, headline=entry.headline, when=when)
+
+
 class CalendarState(rx.State):
     """One open calendar. ``reload`` counts up when somebody changed something; ``opened`` is the id of
-    the appointment in the panel, ``asking`` what its panel asks before it is done.
+    the appointment in the panel, ``asking`` what its panel asks before it is done; ``moved`` was dragged just
+    now, and it is asked whether the patient knows.
 
     What is selected stands in the address and in ``only_site``, ``only_staff``, ``only_type`` and ``whose``,
     each empty for all; ``marks`` is the legend of ``colour_by``.
@@ -59,6 +82,7 @@ class CalendarState(rx.State):
     opened: rx.Field[str] = rx.field("")
     card: rx.Field[Card] = rx.field(default_factory=_no_card)
     asking: rx.Field[str] = rx.field("")
+    moved: rx.Field[Moved] = rx.field(default_factory=nothing_moved)
 
     @rx.var
     def feed_url(self) -> str:
@@ -146,12 +170,13 @@ class CalendarState(rx.State):
         try:
             self._refuse_other_column(move)
             async with acting(self) as (session, actor):
-                service.move(session, actor, move.appointment_id, move.version, move.slot)
+                done = series.move(session, actor, move.appointment_id, move.version, move.slot)
+                self.moved = _untold(reading.one(session, actor, move.appointment_id), self.time_zone)
         except CareHubError as refusal:
             self.verdict = Verdict(op=move.op, ok=False)
             return await refuse(self, refusal)
         self.verdict = Verdict(op=move.op, ok=True)
-        await say(self, f"Moved to {said(move.slot, self.time_zone)}")
+        await say(self, f"Moved to {said(move.slot, self.time_zone)}", Undo(taking_back.KIND, done.undo))
 
     @rx.event
     async def open_event(self, event_id: str) -> None:
@@ -168,35 +193,6 @@ class CalendarState(rx.State):
     def ask(self, what: str) -> None:
         """Ask for the reason before it is done; empty takes the question back."""
         self.asking = parse(str, what)
-
-    @rx.event
-    async def mark(self, status: str) -> None:
-        """Write down how the opened appointment went."""
-        wanted = claims.one_of(AppointmentStatus, status)
-        async with acting(self) as (session, actor):
-            service.mark(session, actor, self.card["id"], self.card["version"], wanted)
-        await self._done(f"Saved: {wanted.label.lower()}")
-
-    @rx.event
-    async def miss(self, form: dict[str, str]) -> None:
-        """Mark the opened appointment as a no-show, with the reason."""
-        why = claims.one_of(MissedReason, parse(dict[str, str], form).get("why"))
-        async with acting(self) as (session, actor):
-            service.mark(
-                session, actor, self.card["id"], self.card["version"], AppointmentStatus.NO_SHOW, why
-            )
-        await self._done("Saved: no-show")
-
-    @rx.event
-    async def cancel(self, form: dict[str, str]) -> None:
-        """Cancel the opened appointment: who cancelled, and why."""
-        given = parse(dict[str, str], form)
-        who = claims.one_of(AppointmentStatus, given.get("who"))
-        async with acting(self) as (session, actor):
-            service.cancel(
-                session, actor, self.card["id"], self.card["version"], who, given.get("reason", "")
-            )
-        await self._done("Cancelled")
 
     def _refuse_other_column(self, move: claims.Moving) -> None:
         if self.is_side_by_side and move.column != move.was_in:
@@ -220,11 +216,6 @@ class CalendarState(rx.State):
         self.only_site = str(found.site_id or "")
         self.sites, self.people, self.marks = found.sites, found.people, found.marks
         self.columns, self.hours, self.time_zone = found.columns, found.hours, found.time_zone
-
-    async def _done(self, text: str) -> None:
-        self.asking = ""
-        await self._show_card()
-        await say(self, text)
 
     async def _show_card(self) -> None:
         """Read the opened appointment anew; one that is out of sight closes its panel."""

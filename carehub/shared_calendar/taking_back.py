@@ -18,6 +18,8 @@ from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import CANCELLED, OCCUPYING, AppointmentStatus, AppointmentType, Mode
 
 KIND = "appointments"
+BOOKING = "appointments.book"
+_BY_MISTAKE = "Booked by mistake"
 
 
 class _Kept(BaseModel):
@@ -93,6 +95,25 @@ def remember(session: Session, rows: Sequence[Appointment], series: Series | Non
     """Call this before the change."""
     kept = [_Kept.model_validate(row) for row in rows]
     return Memory(kept, list(rows), _KeptSeries.model_validate(series) if series else None)
+
+
+def token_of_booking(made: Sequence[Appointment]) -> str:
+    """What takes a booking back."""
+    return _Token(appointments=[_Kept.model_validate(each) for each in made]).model_dump_json()
+
+
+def take_back_booking(session: Session, actor: Actor, token: str) -> str:
+    """Cancel what was just booked; Conflict when somebody changed it since."""
+    require(actor, Permission.APPOINTMENTS_BOOK)
+    was = _Token.model_validate_json(token)
+    rows = [own(session, actor, each.id) for each in was.appointments]
+    _refuse_changed(session, rows, was.appointments)
+    for row in rows:
+        status = AppointmentStatus.CANCELLED_BY_US
+        write(session, actor, row, row.version, status=status, reason=_BY_MISTAKE)
+    linked_referral.called_off(session, actor, rows, _BY_MISTAKE)
+    tell_together(session, actor, "appointments.undo", rows, reason=_BY_MISTAKE)
+    return "Undone: the booking is cancelled"
 
 
 def take_back(session: Session, actor: Actor, token: str) -> str:

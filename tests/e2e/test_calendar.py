@@ -1,87 +1,31 @@
-"""The shared calendar, as people use it: a week two weeks from now, in the center's time (Chicago)."""
+"""The shared calendar, as people use it: in a week some time from now, in the center's time (Chicago)."""
 
 import re
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import time, timedelta
 
 import pytest
-from holidays.countries.united_states import UnitedStates
 from playwright.sync_api import Locator, Page, expect
 
 from carehub.core.database import unit_of_work
-from carehub.shared_calendar import service
-from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.routes import FEED
-from carehub.shared_calendar.slots import slot_at
 from tests.conftest import People, make_patient
 from tests.e2e import steps
+from tests.e2e.calendar_steps import (
+    MONDAY,
+    TUESDAY,
+    WEDNESDAY,
+    Book,
+    book,
+    choose,
+    drag,
+    event_of,
+    open_calendar,
+    open_with,
+)
 from tests.e2e.conftest import SignedIn
 from tests.serving.running import RunningServer
 
-CHICAGO = "America/Chicago"
-TODAY = datetime.now(ZoneInfo(CHICAGO)).date()
-HOLIDAYS = UnitedStates(years=(TODAY.year, TODAY.year + 1))
-TUESDAY = next(
-    tuesday
-    for weeks in range(2, 9)
-    for tuesday in [TODAY + timedelta(days=(1 - TODAY.weekday()) % 7, weeks=weeks)]
-    if not any(tuesday + timedelta(days=offset) in HOLIDAYS for offset in range(-1, 4))
-)
-MONDAY, WEDNESDAY = TUESDAY - timedelta(days=1), TUESDAY + timedelta(days=1)
-
-Book = Callable[..., int]
-
-
-@pytest.fixture
-def book(people: People) -> Book:
-    """Puts an appointment of a new patient with pat at Northside into the calendar."""
-
-    def put(family: str, day: date, at: time, minutes: int = 60) -> int:
-        with unit_of_work() as session:
-            patient = make_patient(session, people.sites["Northside"], last_name=family, mrn=family.upper())
-            details = Details(
-                "Therapy intake", people.sites["Northside"], patient.id, staff_id=people.pat.user_id
-            )
-            made = service.book(session, people.alice, Booking(details, slot_at(day, at, minutes, CHICAGO)))
-            assert made.id is not None
-            return made.id
-
-    return put
-
-
-def _open(page: Page, server: RunningServer, view: str = "week") -> None:
-    page.goto(f"{server.url}/calendar?view={view}&date={TUESDAY}")
-    steps.is_alive(page)
-    expect(page.get_by_role("tab", name="Week view")).to_be_visible()
-
-
-def _open_with(page: Page, server: RunningServer, appointment: int) -> None:
-    """The address of an appointment: its panel opens with the page."""
-    page.goto(f"{server.url}/calendar?view=week&date={TUESDAY}&appointment={appointment}")
-
-
-def _choose(page: Page, typed: str, patient: str) -> None:
-    """Find the patient by typing; ends when the dialog shows whom it is for, and stays as it lies."""
-    page.get_by_label("Patient", exact=True).fill(typed)
-    page.get_by_role("button", name=patient).click()
-    expect(page.get_by_role("button", name="Another patient")).to_be_visible()
-
-
-def _event(page: Page, family: str) -> Locator:
-    return page.get_by_role("main").get_by_role("button", name=re.compile(family.upper()))
-
-
-def _drag(page: Page, event: Locator, *, hours: int) -> None:
-    """Take an event of one hour by its top and put it so many hours further down."""
-    event.hover(position={"x": 20, "y": 8})
-    box = event.bounding_box()
-    assert box is not None
-    x, y, down = box["x"] + 20, box["y"] + 8, hours * (box["height"] + 1)
-    page.mouse.down()
-    page.mouse.move(x, y + down / 2, steps=5)
-    page.mouse.move(x, y + down, steps=5)
-    page.mouse.up()
+__all__ = ["book"]
 
 
 def test_an_appointment_dragged_into_a_taken_time_goes_back_and_says_why(
@@ -90,9 +34,9 @@ def test_an_appointment_dragged_into_a_taken_time_goes_back_and_says_why(
     book("Abbott", TUESDAY, time(9))
     book("Baptiste", TUESDAY, time(11))
     page = signed_in("alice")
-    _open(page, server)
-    event = _event(page, "Baptiste")
-    _drag(page, event, hours=-2)
+    open_calendar(page, server)
+    event = event_of(page, "Baptiste")
+    drag(page, event, hours=-2)
     steps.is_told(page, "Pat Lindqvist is taken")
     steps.is_told(page, "ABBOTT, Maria, Therapy intake, Northside")
     expect(event).to_contain_text("11:00")
@@ -103,14 +47,14 @@ def test_an_appointment_dragged_into_a_free_time_stays_there_for_everybody(
 ) -> None:
     book("Castro", WEDNESDAY, time(9))
     mine, theirs = signed_in("alice"), signed_in("bob")
-    _open(mine, server)
-    _open(theirs, server)
-    expect(_event(theirs, "Castro")).to_contain_text("9:00")
+    open_calendar(mine, server)
+    open_calendar(theirs, server)
+    expect(event_of(theirs, "Castro")).to_contain_text("9:00")
     theirs.get_by_role("button", name="Book appointment").click()
     theirs.get_by_label("What for").fill("half-written")
-    _drag(mine, _event(mine, "Castro"), hours=2)
+    drag(mine, event_of(mine, "Castro"), hours=2)
     steps.is_told(mine, "Moved to")
-    expect(_event(mine, "Castro")).to_contain_text("11:00")
+    expect(event_of(mine, "Castro")).to_contain_text("11:00")
     # Behind an open dialog everything else is hidden from roles, so look at the text itself.
     expect(theirs.locator(".calendar-event", has_text="CASTRO")).to_contain_text("11:00", timeout=3_000)
     expect(theirs.get_by_label("What for")).to_have_value("half-written")
@@ -122,18 +66,18 @@ def test_an_appointment_is_booked_by_the_dialog(
     with unit_of_work() as session:
         make_patient(session, people.sites["Northside"], last_name="Delacroix", first_name="Inès", mrn="D-77")
     page = signed_in("bob")
-    _open(page, server)
+    open_calendar(page, server)
     page.get_by_role("button", name="Book appointment").click()
     steps.is_accessible(page)
-    _choose(page, "delac", "DELACROIX, Inès")
+    choose(page, "delac", "DELACROIX, Inès")
     page.get_by_label("Day", exact=True).fill(TUESDAY.isoformat())
     page.get_by_label("Time", exact=True).fill("14:30")
     page.get_by_label("What for").fill("Benefits paperwork")
     page.get_by_label("With", exact=True).select_option("Alice Moreno")
     page.get_by_role("button", name="Book", exact=True).click()
     steps.is_told(page, "Booked")
-    expect(_event(page, "Delacroix")).to_contain_text("2:30")
-    expect(_event(page, "Delacroix")).to_be_visible()
+    expect(event_of(page, "Delacroix")).to_contain_text("2:30")
+    expect(event_of(page, "Delacroix")).to_be_visible()
 
 
 def test_a_booking_that_does_not_fit_keeps_the_dialog_and_what_was_typed(
@@ -143,9 +87,9 @@ def test_a_booking_that_does_not_fit_keeps_the_dialog_and_what_was_typed(
     with unit_of_work() as session:
         make_patient(session, people.sites["Northside"], last_name="Farouk")
     page = signed_in("alice")
-    _open(page, server)
+    open_calendar(page, server)
     page.get_by_role("button", name="Book appointment").click()
-    _choose(page, "farouk", "FAROUK")
+    choose(page, "farouk", "FAROUK")
     page.get_by_label("Day", exact=True).fill(WEDNESDAY.isoformat())
     page.get_by_label("Time", exact=True).fill("13:30")
     page.get_by_label("What for").fill("Check-up")
@@ -163,8 +107,8 @@ def test_an_appointment_is_moved_by_keyboard_only(
 ) -> None:
     book("Gupta", WEDNESDAY, time(15))
     page = signed_in("alice")
-    _open(page, server)
-    event = _event(page, "Gupta")
+    open_calendar(page, server)
+    event = event_of(page, "Gupta")
     event.focus()
     page.keyboard.press("Enter")
     panel = page.get_by_role("dialog", name="GUPTA, Maria")
@@ -190,12 +134,12 @@ def test_the_focus_stays_on_an_appointment_while_others_work(
     book("Kowalski", MONDAY, time(12))
     book("Lindgren", MONDAY, time(9))
     mine, theirs = signed_in("alice"), signed_in("bob")
-    _open(mine, server)
-    _open(theirs, server)
-    event = _event(mine, "Kowalski")
+    open_calendar(mine, server)
+    open_calendar(theirs, server)
+    event = event_of(mine, "Kowalski")
     event.focus()
-    _drag(theirs, _event(theirs, "Lindgren"), hours=1)
-    expect(_event(mine, "Lindgren")).to_contain_text("10:00")
+    drag(theirs, event_of(theirs, "Lindgren"), hours=1)
+    expect(event_of(mine, "Lindgren")).to_contain_text("10:00")
     expect(event).to_be_focused()
 
 
@@ -222,23 +166,24 @@ def test_the_front_desk_writes_down_a_cancellation(
 ) -> None:
     made = book("Hassan", TUESDAY, time(16))
     page = signed_in("bob")
-    _open_with(page, server, made)
+    open_with(page, server, made)
     panel = page.get_by_role("dialog", name="HASSAN, Maria")
     panel.get_by_role("button", name="Cancel appointment...").click()
-    panel.get_by_label("Why").fill("has a cold")
+    panel.get_by_label("Why", exact=True).select_option("Sick")
+    panel.get_by_label("In other words").fill("has a cold")
     panel.get_by_role("button", name="Cancel appointment", exact=True).click()
     expect(panel).to_contain_text("Cancelled by patient")
     expect(panel).to_contain_text("has a cold")
     page.keyboard.press("Escape")
-    expect(_event(page, "Hassan")).to_contain_text("Cancelled by patient")
+    expect(event_of(page, "Hassan")).to_contain_text("Cancelled by patient")
 
 
 def test_another_site_sees_nothing_of_it(server: RunningServer, signed_in: SignedIn, book: Book) -> None:
     made = book("Ibrahim", TUESDAY, time(17))
     page = signed_in("charlie")
-    _open_with(page, server, made)
+    open_with(page, server, made)
     steps.is_told(page, "not in your calendar")
-    expect(_event(page, "Ibrahim")).to_have_count(0)
+    expect(event_of(page, "Ibrahim")).to_have_count(0)
     week = f"start={TUESDAY}T00:00:00Z&end={TUESDAY + timedelta(days=2)}T00:00:00Z"
     answer = page.request.get(f"{server.url}{FEED}?{week}")
     assert answer.json() == []
@@ -253,7 +198,7 @@ def test_every_view_is_accessible_and_stands_in_the_address(
     server: RunningServer, signed_in: SignedIn, view: str
 ) -> None:
     page = signed_in("erin")
-    _open(page, server, view)
+    open_calendar(page, server, view)
     steps.is_accessible(page)
     page.get_by_role("button", name="Next").click()
     expect(page).to_have_url(re.compile(rf"view={view}&date=(?!{TUESDAY})"))

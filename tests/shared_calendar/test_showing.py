@@ -6,7 +6,8 @@ from sqlmodel import Session
 from carehub.core import clock
 from carehub.patients.models import Patient
 from carehub.shared_calendar import reading, service
-from carehub.shared_calendar.showing import card_of, event_of, identity, initials
+from carehub.shared_calendar.card import card_of
+from carehub.shared_calendar.showing import event_of, identity, initials
 from carehub.shared_calendar.status import AppointmentStatus
 from tests.conftest import People
 from tests.shared_calendar.making import NINE, booked, id_of

@@ -1,0 +1,23 @@
+"""What was done to the calendar, in the words of its toasts."""
+
+from collections.abc import Sequence
+
+from carehub.shared_calendar.models import Appointment
+from carehub.shared_calendar.series import Done
+from carehub.shared_calendar.slots import said
+
+
+def booked_words(made: Sequence[Appointment], time_zone: str) -> str:
+    """ "Booked", or of a series how often and until when."""
+    if len(made) == 1:
+        return "Booked"
+    last = said(made[-1].slot, time_zone).partition(", ")[0]
+    return f"Booked {len(made)} times, the last on {last}"
+
+
+def reached_words(verb: str, done: Done) -> str:
+    """ "Moved", or of a series how many, and how many were left as they were."""
+    if done.reached == 1 and not done.left:
+        return verb
+    left = f"; {done.left} left as they were" if done.left else ""
+    return f"{verb} {done.reached} appointments{left}"
