@@ -20,6 +20,7 @@ ELSEWHERE = {
     "export": "carehub.spreadsheet_import.commands:export_command",
     "import": "carehub.spreadsheet_import.commands:import_command",
     "import-receivers": "carehub.spreadsheet_import.receiver_commands:import_receivers",
+    "imports": "carehub.spreadsheet_import.commands:imports_command",
     "user": "carehub.accounts.commands:user",
 }
 

@@ -1,6 +1,7 @@
 """Makes the plan of an import and keeps it: what each row would do. Runs in the child process."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from carehub.settings import settings
 from carehub.spreadsheet_import import center, storage
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder, Severity
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, clean_rows
+from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose, refuse_nameless
 from carehub.spreadsheet_import.mapping.shown import columns_shown
 from carehub.spreadsheet_import.matching import People
@@ -28,6 +30,7 @@ from carehub.spreadsheet_import.reader.reading import Book, read_book, table_in
 from carehub.spreadsheet_import.service import Choices, choices_of, find_open
 from carehub.spreadsheet_import.storing import StoredRow, keep_rows, stored
 from carehub.spreadsheet_import.wishes import Wishes, wishes_of, with_fixes
+from carehub.spreadsheet_import.wording import CHOICES
 
 Tell = Callable[[str, int, int], None]
 
@@ -60,8 +63,23 @@ def mapping_of(table: Table, facts: ColumnFacts, choices: Choices) -> Mapping:
     as_before = chosen(
         table, proposal, choices.recalled or {}, order, why="as in the last list with these titles"
     )
-    mapping = chosen(table, as_before, choices.columns or {}, order)
+    wanted = {**positions_of(table, choices.by_title or {}), **(choices.columns or {})}
+    mapping = chosen(table, as_before, wanted, order)
     return replace(mapping, words=choices.words or {})
+
+
+def positions_of(table: Table, by_title: MappingType[str, str]) -> dict[int, str]:
+    """Where the titles stand; Invalid for one that the list does not have, or a column that we do not."""
+    places = {folded(header.label): header.position for header in table.headers}
+    found: dict[int, str] = {}
+    for title, name in by_title.items():
+        if folded(title) not in places:
+            there_are = ", ".join(header.label for header in table.headers)
+            raise Invalid(f'There is no column "{title}" in this list. There are: {there_are}.')
+        if name not in dict(CHOICES):
+            raise Invalid(f'"{name}" is no column that we know. There are: {", ".join(dict(CHOICES))}.')
+        found[places[folded(title)]] = name
+    return found
 
 
 def limits() -> Limits:

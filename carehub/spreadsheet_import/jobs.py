@@ -22,8 +22,8 @@ class Task(StrEnum):
 class Job:
     """``user_id`` is in whose name it is done; the child reads that person's rights again.
 
-    ``path``, ``site_name`` and ``is_dry`` are for ``run``, ``import_id`` for the others; ``rejects`` writes
-    the rows that stayed out to ``path``.
+    ``import_id`` and, for ``rejects``, the ``path`` of the workbook to write; the rest is for ``run``.
+    ``mapping`` is column title -> column name, ``extra`` or empty (left out).
     """
 
     task: Task
@@ -34,6 +34,12 @@ class Job:
     site_name: str = ""
     is_dry: bool = False
     with_rows: bool = False
+    sheet: str = ""
+    header_row: int = 0
+    date_order: str = ""
+    mode: str = "add and update"
+    erases_blanks: bool = False
+    mapping: dict[str, str] = field(default_factory=dict)
 
     def as_line(self) -> bytes:
         return json.dumps(asdict(self)).encode() + b"\n"

@@ -41,7 +41,8 @@ class Choices:
 
     ``columns``: column position -> column name, ``extra`` or empty (left out).
     ``date_order`` is ``month first``, ``day first`` or empty. ``recalled`` is how the columns of the last
-    list with the same titles were taken; ``words`` what the words of closed sets mean, by column.
+    list with the same titles were taken; ``words`` what the words of closed sets mean, by column;
+    ``by_title`` is for who knows the titles only: title (or letter of the column) -> column name.
     """
 
     sheet: str = ""
@@ -51,6 +52,7 @@ class Choices:
     site_id: int | None = None
     recalled: Mapping[int, str] | None = None
     words: Mapping[str, Mapping[str, str]] | None = None
+    by_title: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

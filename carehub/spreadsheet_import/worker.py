@@ -6,7 +6,6 @@ saves in one transaction.
 
 import json
 import logging
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -16,19 +15,18 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col
 
 from carehub import models  # noqa: F401  every table must be known before the first query
-from carehub.accounts import roster, sessions
+from carehub.accounts import sessions
 from carehub.accounts.models import User
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
-from carehub.core.errors import CareHubError, Conflict, NotAllowed, NotFound
+from carehub.core.errors import CareHubError, Conflict, NotAllowed
 from carehub.spreadsheet_import import (
-    center,
+    at_once,
     checking,
     committing,
     looking,
     preparing,
     service,
-    storage,
     taking_back,
     undoing,
 )
@@ -37,15 +35,9 @@ from carehub.spreadsheet_import.jobs import (
     Progress,
     Result,
     Task,
-    ToldColumn,
-    ToldProblem,
-    ToldRow,
     job_of,
 )
 from carehub.spreadsheet_import.models import ImportRow, ImportStatus, Verdict
-from carehub.spreadsheet_import.plan import Plan
-from carehub.spreadsheet_import.service import Choices, Decision
-from carehub.spreadsheet_import.wishes import Wishes
 
 MEMORY_BYTES = 3 * 1024**3
 CPU_SECONDS = 600
@@ -114,27 +106,6 @@ def _rejects(job: Job) -> Result:
     return Result(job.import_id)
 
 
-def _run(job: Job) -> Result:
-    """All at once, for the command line: what a person would have to answer is reported, not guessed."""
-    with unit_of_work(write=False) as session:
-        actor = _actor(session, job)
-        site_id = _site_named(session, actor, job.site_name)
-        read = checking.read_file(session, actor, Path(job.path), Choices())
-        checked = checking.plan_read(session, actor, read, Wishes(site_id), _tell)
-    columns = [ToldColumn(column=use.header, field=use.column, why=use.why) for use in read.mapping.uses]
-    plan = checked.plan
-    told = Result(0, plan.counts, _told_problems(plan), _told_rows(plan, job), columns)
-    if job.is_dry:
-        return told
-    import_id = _keep(job, site_id, checked)
-    # A large plan is let go before its rows are read again.
-    plan.rows.clear()
-    checked.rows.clear()
-    del checked, read, plan
-    _commit(Job(Task.COMMIT, job.user_id, import_id))
-    return replace(told, import_id=import_id)
-
-
 def _refuse_what_is_committed(job: Job) -> None:
     """What was left of a committed import has no plan to make again: each row was looked at alone."""
     with unit_of_work(write=False) as session:
@@ -173,6 +144,23 @@ def _verdicts(weighed: list[undoing.Weighed]) -> dict[str, int]:
     return {verdict.value: sum(each.verdict is verdict for each in weighed) for verdict in Verdict}
 
 
+def _run(job: Job) -> Result:
+    """All at once, for the command line: what a person would have to answer is reported, not guessed."""
+    with unit_of_work(write=False) as session:
+        checked = at_once.plan(session, _actor(session, job), job, _tell)
+        told = at_once.told(checked, job)
+    if job.is_dry:
+        return told
+    rows = len(checked.rows)
+    with unit_of_work() as session:
+        import_id = at_once.keep(session, _actor(session, job), job, checked, _tell)
+    # A large plan is let go before its rows are read again.
+    del checked
+    _tell("checking", rows, rows)
+    _commit(Job(Task.COMMIT, job.user_id, import_id))
+    return replace(told, import_id=import_id)
+
+
 _TASKS: dict[Task, Callable[[Job], Result]] = {
     Task.LOOK: _look,
     Task.CHECK: _check,
@@ -184,40 +172,11 @@ _TASKS: dict[Task, Callable[[Job], Result]] = {
 }
 
 
-def _keep(job: Job, site_id: int | None, checked: checking.Checked) -> int:
-    """Keep the file and the plan as an import like any other."""
-    key = storage.new_key()
-    size = _copied(Path(job.path), key)
-    with unit_of_work() as session:
-        actor = _actor(session, job)
-        import_id = service.start(session, actor, job.file_name, key, size)
-        service.map_columns(session, actor, import_id, Decision(site_id=site_id))
-        checking.keep(session, actor, import_id, checked, _tell)
-    return import_id
-
-
-def _copied(path: Path, key: str) -> int:
-    with path.open("rb") as source, open(storage.create(key), "wb") as copy:
-        shutil.copyfileobj(source, copy)
-        return copy.tell()
-
-
 def _actor(session: Session, job: Job) -> Actor:
     user = session.get(User, job.user_id)
     if user is None or not user.is_active:
         raise NotAllowed("This user is disabled.")
     return sessions.actor_for(session, user)
-
-
-def _site_named(session: Session, actor: Actor, name: str) -> int | None:
-    if not name:
-        return None
-    wanted = center.folded(name)
-    for site in roster.active_sites(session):
-        if center.folded(site.name) == wanted and site.id is not None:
-            return service.refuse_site(session, actor, site.id).id
-    there_are = ", ".join(site.name for site in roster.active_sites(session))
-    raise NotFound(f'There is no site "{name}". There are: {there_are}.')
 
 
 def _planned(import_id: int) -> dict[int, tuple[object, ...]]:
@@ -239,22 +198,6 @@ def _refuse_another_plan(before: dict[int, tuple[object, ...]], after: dict[int,
             f"Patients were changed since you checked. These rows would now do something else: {named}. "
             "Nothing came in; look at them and commit again."
         )
-
-
-def _told_problems(plan: Plan) -> list[ToldProblem]:
-    return [
-        ToldProblem(row=each.row, column=each.column, severity=each.severity.value, reason=each.reason)
-        for each in plan.problems
-    ]
-
-
-def _told_rows(plan: Plan, job: Job) -> list[ToldRow]:
-    if not job.with_rows:
-        return []
-    return [
-        ToldRow(row=row.number, outcome=row.outcome.value, values=center.to_json(row.values))
-        for row in plan.rows
-    ]
 
 
 def _tell(phase: str, done: int, total: int) -> None:

@@ -110,3 +110,44 @@ def test_where_there_is_no_center_yet_it_is_said(
     done = carehub("import", csv_file(tmp_path, HEADER, ANA), "--as", "dana")
     assert done.returncode == 1
     assert "nobody with the user name" in done.stderr
+
+
+def test_a_command_says_what_a_person_would_choose_on_the_page(people: People, tmp_path: Path) -> None:
+    list_ = csv_file(
+        tmp_path, "Kode,Family,Given,Born,Tel", "001,Ruiz,Ana,03/04/1961,617-555-0123", "002,Bad,Leo,x,"
+    )
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text('{"Kode": "mrn", "Given": "first_name"}')
+    said = ("--mapping", mapping, "--mapping", "Tel=extra", "--day-first", "--header-row", "1")
+    rejects = tmp_path / "to correct.xlsx"
+    done = carehub(
+        "import", list_, "--as", "dana", "--site", "Northside", *said, "--json", "--rejects", rejects
+    )
+    assert done.returncode == 0, done.stderr
+    counts = json.loads(done.stdout)["counts"]
+    assert (counts["new"], counts["invalid"]) == (1, 1)
+    assert rejects.is_file()
+    with unit_of_work(write=False) as session:
+        ana = session.exec(select(Patient)).one()
+        assert (ana.mrn, str(ana.birth_date), ana.extra) == ("001", "1961-04-03", {"Tel": "617-555-0123"})
+    wrong = carehub("import", list_, "--as", "dana", "--site", "Northside", "--mapping", "Nobody=mrn")
+    assert (wrong.returncode, 'There is no column "Nobody"' in wrong.stderr) == (1, True)
+    more = csv_file(tmp_path, HEADER, "001,Ruiz,Ana,1961-04-03,617-555-0124,", "003,Soto,Leo,1990-01-02,,")
+    kept = carehub("import", more, "--as", "dana", "--site", "Northside", "--mode", "update-only", "--json")
+    assert (
+        json.loads(kept.stdout)["counts"] | {"updated": 1, "skipped": 1} == json.loads(kept.stdout)["counts"]
+    )
+
+
+def test_imports_are_listed_shown_and_undone(people: People, tmp_path: Path) -> None:
+    carehub("import", csv_file(tmp_path, HEADER, ANA), "--as", "dana", "--site", "Northside")
+    (listed,) = json.loads(carehub("imports", "list", "--as", "dana", "--json").stdout)
+    assert (listed["status"], listed["counts"]["new"]) == ("committed", 1)
+    number = str(listed["id"])
+    refused = carehub("imports", "undo", number, "--as", "alice")
+    assert (refused.returncode, "Ask a supervisor" in refused.stderr) == (1, True)
+    assert carehub("imports", "undo", number, "--as", "dana").stdout == "1 undone, 0 partly, 0 kept.\n"
+    shown = json.loads(carehub("imports", "show", number, "--as", "dana", "--json").stdout)
+    assert (shown["status"], shown["undone"]) == ("undone", {"undone": 1, "partly": 0, "kept": 0})
+    with unit_of_work(write=False) as session:
+        assert session.exec(select(Patient)).all() == []

@@ -1,0 +1,93 @@
+"""An import from file to plan in one go, as the command line asks for it."""
+
+import shutil
+from pathlib import Path
+
+from sqlmodel import Session
+
+from carehub.accounts import roster
+from carehub.core import clock
+from carehub.core.actor import Actor
+from carehub.core.errors import NotFound
+from carehub.spreadsheet_import import center, checking, service, storage
+from carehub.spreadsheet_import.checking import Checked, Tell
+from carehub.spreadsheet_import.cleaning.text import folded
+from carehub.spreadsheet_import.jobs import Job, Result, ToldColumn, ToldProblem, ToldRow
+from carehub.spreadsheet_import.models import Import, ImportMode
+from carehub.spreadsheet_import.plan import Plan
+from carehub.spreadsheet_import.service import Choices, Decision
+from carehub.spreadsheet_import.wishes import wishes_of
+
+
+def plan(session: Session, actor: Actor, job: Job, tell: Tell) -> Checked:
+    """What the file would do now, read as the job says."""
+    site_id = _site_named(session, actor, job.site_name)
+    choices = Choices(
+        job.sheet, job.header_row or None, date_order=job.date_order, site_id=site_id, by_title=job.mapping
+    )
+    read = checking.read_file(session, actor, Path(job.path), choices)
+    asked = Import(
+        file_name="", file_key="", file_size=0, started_by=actor.user_id, started_at=clock.now(),
+        site_id=site_id, mode=ImportMode(job.mode), erases_blanks=job.erases_blanks,
+    )  # fmt: skip
+    return checking.plan_read(session, actor, read, wishes_of(session, asked, read.mapping), tell)
+
+
+def keep(session: Session, actor: Actor, job: Job, checked: Checked, tell: Tell) -> int:
+    """Keep the file and the plan as an import like any other; returns its id."""
+    key = storage.new_key()
+    with Path(job.path).open("rb") as source, open(storage.create(key), "wb") as copy:
+        shutil.copyfileobj(source, copy)
+        size = copy.tell()
+    import_id = service.start(session, actor, job.file_name, key, size)
+    for decision in _decisions(session, actor, job, checked):
+        service.map_columns(session, actor, import_id, decision)
+    checking.keep(session, actor, import_id, checked, tell)
+    return import_id
+
+
+def told(checked: Checked, job: Job) -> Result:
+    uses = checked.read.mapping.uses
+    columns = [ToldColumn(column=use.header, field=use.column, why=use.why) for use in uses]
+    planned = checked.plan
+    return Result(0, planned.counts, _told_problems(planned), _told_rows(planned, job), columns)
+
+
+def _decisions(session: Session, actor: Actor, job: Job, checked: Checked) -> list[Decision]:
+    """What the command said, as if a person had chosen it on the page: a new check reads the same."""
+    by_title = checking.positions_of(checked.read.table, job.mapping)
+    site_id = _site_named(session, actor, job.site_name)
+    first = Decision(
+        site_id=site_id,
+        date_order=job.date_order or None,
+        mode=ImportMode(job.mode),
+        erases_blanks=job.erases_blanks,
+    )
+    return [first, *(Decision(column=(position, name)) for position, name in by_title.items())]
+
+
+def _site_named(session: Session, actor: Actor, name: str) -> int | None:
+    if not name:
+        return None
+    wanted = folded(name)
+    for site in roster.active_sites(session):
+        if folded(site.name) == wanted and site.id is not None:
+            return service.refuse_site(session, actor, site.id).id
+    there_are = ", ".join(site.name for site in roster.active_sites(session))
+    raise NotFound(f'There is no site "{name}". There are: {there_are}.')
+
+
+def _told_problems(plan: Plan) -> list[ToldProblem]:
+    return [
+        ToldProblem(row=each.row, column=each.column, severity=each.severity.value, reason=each.reason)
+        for each in plan.problems
+    ]
+
+
+def _told_rows(plan: Plan, job: Job) -> list[ToldRow]:
+    if not job.with_rows:
+        return []
+    return [
+        ToldRow(row=row.number, outcome=row.outcome.value, values=center.to_json(row.values))
+        for row in plan.rows
+    ]
