@@ -30,7 +30,9 @@ def call_list_page() -> rx.Component:
                     class_name="soft call-count",
                     role="status",
                 ),
-                simple_table("Call list", _COLUMNS, CallListState.lines, _line),
+                rx.el.div(
+                    simple_table("Call list", _COLUMNS, CallListState.lines, _line), class_name="call-list"
+                ),
             ),
             rx.cond(
                 CallListState.ready,

@@ -11,8 +11,8 @@ from carehub.accounts.models import Center
 from carehub.core import clock, journal
 from carehub.core.actor import Actor
 from carehub.core.dates import born, written_clock, written_date, written_time
-from carehub.patients.languages import language_name
 from carehub.patients.models import Patient
+from carehub.patients.wording import phone_of, spoken_language
 from carehub.shared_calendar import calls, reading
 from carehub.shared_calendar.calls import Line
 from carehub.shared_calendar.reading import Entry
@@ -116,22 +116,16 @@ def call_row(line: Line, zone: str, today: date) -> CallRow:
         patient=line.entry.patient_name,
         identity=_identity(patient, today),
         phones=phones_of(patient),
-        language=language_of(patient),
+        language=spoken_language(patient),
         what=" · ".join(filter(None, (appointment.title, line.entry.staff_name, line.entry.site.name))),
         outcome=f"{called.outcome.label} ({called.by}, {written_clock(called.at, zone)})" if called else "",
     )
 
 
 def phones_of(patient: Patient) -> str:
-    """The phones with whose they are when they are not the patient's: ``+1 312 555 0142 (mother)``."""
+    """The phones, with whose they are when they are not the patient's: ``(312) 555-0142 (mother)``."""
     pairs = ((patient.phone, patient.phone_owner), (patient.phone_alt, patient.phone_alt_owner))
-    return ", ".join(f"{phone} ({owner})" if owner else phone for phone, owner in pairs if phone)
-
-
-def language_of(patient: Patient) -> str:
-    """The language to call in, and whether an interpreter is needed."""
-    name = language_name(patient.language) if patient.language else ""
-    return ", ".join(filter(None, (name, "interpreter" if patient.interpreter else "")))
+    return ", ".join(phone_of(phone, owner) for phone, owner in pairs if phone)
 
 
 def initials_of(patient_name: str) -> str:

@@ -14,7 +14,7 @@ from carehub.ui.tables import simple_table
 from carehub.ui.widgets.file_drop import file_drop
 
 ROUTE = "/calendar/subscribe"
-_COLUMNS = ("Calendar", "Shows", "Since", "Last read", "")
+_COLUMNS = ("Calendar", "Shows", "Since", "Last read", "End")
 
 
 def subscribe_page() -> rx.Component:
@@ -32,7 +32,7 @@ def subscribe_page() -> rx.Component:
                 simple_table("Subscriptions", _COLUMNS, SubscribeState.rows, _row),
                 rx.el.p("No other program reads your calendar.", class_name="soft"),
             ),
-            aria_label="Subscriptions",
+            aria_label="Read by other programs",
         ),
         rx.cond(may(Permission.APPOINTMENTS_BOOK), _files()),
         actions=(rx.link("Back to the calendar", href="/calendar", size="2"),),

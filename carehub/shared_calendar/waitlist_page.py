@@ -24,7 +24,9 @@ def waitlist_page() -> rx.Component:
                     class_name="soft call-count",
                     role="status",
                 ),
-                simple_table("Waitlist", _COLUMNS, WaitlistState.rows, _row),
+                rx.el.div(
+                    simple_table("Waitlist", _COLUMNS, WaitlistState.rows, _row), class_name="call-list"
+                ),
             ),
             rx.cond(
                 WaitlistState.ready,

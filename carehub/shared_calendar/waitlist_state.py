@@ -8,8 +8,9 @@ import reflex as rx
 from carehub.core import clock
 from carehub.core.changes import Topic
 from carehub.core.errors import Invalid
+from carehub.patients.wording import spoken_language
 from carehub.shared_calendar import waitlist
-from carehub.shared_calendar.sheets import language_of, phones_of
+from carehub.shared_calendar.sheets import phones_of
 from carehub.shared_calendar.showing import identity
 from carehub.shared_calendar.slots import Slot, said
 from carehub.shared_calendar.waitlist import Offer, Waiter
@@ -94,7 +95,7 @@ def _row(waiter: Waiter, zone: str) -> WaiterRow:
         patient=entry.patient_name,
         identity=identity(patient.birth_date, patient.mrn, clock.today(zone)),
         phones=phones_of(patient),
-        language=language_of(patient),
+        language=spoken_language(patient),
         what=" · ".join(filter(None, (appointment.title, entry.staff_name, entry.site.name))),
         wish=said(appointment.slot, zone),
         offers=[_offer(each, zone) for each in waiter.offers],

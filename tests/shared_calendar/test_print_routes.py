@@ -73,8 +73,8 @@ async def test_a_call_list_has_phone_and_language_and_is_escaped(client: AsyncCl
     _sign_in(client, people.alice)
     page = (await client.get(CALL_SHEET, params=DAY)).text
     assert "1 person to call" in page
-    assert "+13125550142 (&lt;mother&gt;)" in page
-    assert "Spanish, interpreter" in page
+    assert "(312) 555-0142 (&lt;mother&gt;)" in page
+    assert "Spanish, interpreter needed" in page
 
 
 async def test_another_site_prints_an_empty_sheet(client: AsyncClient, people: People) -> None:

@@ -6,6 +6,7 @@ import { giveFocusBack, readFeed, useMoves, writeAddress } from "../calendar/cal
 const CALM = "(prefers-reduced-motion: reduce)";
 const NARROWEST_COLUMN = "168px";
 const ONE_REFETCH_MS = 60;
+const DRAG_IS_NO_CLICK_MS = 150;
 const UNREACHABLE = "Events could not be loaded.";
 const DAY_MS = 86_400_000;
 const OWN_VIEWS = [
@@ -57,7 +58,21 @@ const span = (className, text) => {
   return element;
 };
 
-const eventContent = ({ event, timeText }) => {
+/** The library calls its grid a table, whose cells hold no events; without these roles it is a group. */
+const withoutTableRoles = (host) => {
+  const strip = () => {
+    for (const each of host.querySelectorAll("[role=table],[role=rowgroup],[role=row],[role=columnheader],[role=rowheader]"))
+      each.removeAttribute("role");
+    const scroller = host.querySelector(".ec-main");
+    if (scroller && scroller.tabIndex !== 0) scroller.tabIndex = 0; // an empty day scrolls by keyboard as well
+  };
+  const watching = new MutationObserver(strip);
+  watching.observe(host, { childList: true, subtree: true });
+  strip();
+  return () => watching.disconnect();
+};
+
+const eventContent = ({ event, timeText }, open) => {
   if (event.display === "background") return { domNodes: [] };
   const { badge, mark, detail } = event.extendedProps;
   const line = document.createElement("div");
@@ -65,9 +80,14 @@ const eventContent = ({ event, timeText }) => {
   if (badge) line.append(span("calendar-badge", badge));
   line.append(span("calendar-name", event.title));
   if (mark) line.append(span("calendar-mark", mark));
-  const nodes = [line, span("calendar-time columns-time", timeText)];
-  if (detail) nodes.push(span("columns-detail", detail));
-  return { domNodes: nodes };
+  const opener = document.createElement("button");
+  opener.type = "button";
+  opener.className = "columns-open";
+  opener.dataset.event = event.id;
+  opener.append(line, span("calendar-time columns-time", timeText));
+  if (detail) opener.append(span("columns-detail", detail));
+  opener.addEventListener("click", () => open(event.id));
+  return { domNodes: [opener] };
 };
 
 /** One day, one column per person or room. */
@@ -78,6 +98,7 @@ export function DayColumns(props) {
   const frame = useRef(null);
   const calendar = useRef(null);
   const dragging = useRef(false);
+  const letGoAt = useRef(-DRAG_IS_NO_CLICK_MS);
   const timer = useRef(0);
   const [day, setDay] = useState(initialDate || dayIn(timeZone));
   const [notice, setNotice] = useState("");
@@ -109,6 +130,12 @@ export function DayColumns(props) {
     }
   };
 
+  const letGo = () => {
+    dragging.current = false;
+    letGoAt.current = performance.now();
+  };
+  // Letting go of a dragged event is also a click on it, which must not open it.
+  const open = (id) => performance.now() - letGoAt.current > DRAG_IS_NO_CLICK_MS && now.current.onOpen?.(id);
   const moved = ({ event, revert }) => {
     const { id, extendedProps, resourceIds } = event;
     const at = now.current.offset;
@@ -142,15 +169,13 @@ export function DayColumns(props) {
       lazyFetching: false,
       dragScroll: true,
       longPressDelay: 400,
-      eventContent,
-      eventDidMount: ({ el, event }) => event.display === "auto" && el.setAttribute("data-event", event.id),
+      eventContent: (info) => eventContent(info, open),
       eventDragStart: () => (dragging.current = true),
-      eventDragStop: () => (dragging.current = false),
+      eventDragStop: letGo,
       eventResizeStart: () => (dragging.current = true),
-      eventResizeStop: () => (dragging.current = false),
+      eventResizeStop: letGo,
       eventDrop: moved,
       eventResize: moved,
-      eventClick: ({ event }) => now.current.onOpen?.(event.id),
       select: ({ start, end, resource }) => {
         pick(wall(start) + now.current.offset, wall(end) + now.current.offset, resource);
         calendar.current.unselect();
@@ -158,7 +183,9 @@ export function DayColumns(props) {
       dateClick: ({ date, resource }) => pick(wall(date) + now.current.offset, "", resource),
       ...(window.matchMedia(CALM).matches ? { theme: (theme) => ({ ...theme, calendar: `${theme.calendar} columns-calm` }) } : {}),
     });
+    const stopStripping = withoutTableRoles(host.current);
     return () => {
+      stopStripping();
       clearTimeout(timer.current);
       destroyCalendar(calendar.current);
     };
@@ -236,7 +263,7 @@ export function DayColumns(props) {
           ))}
         </span>
       </div>
-      <div ref={host} className="columns-grid" />
+      <div ref={host} className="columns-grid" role="group" aria-label={written(day)} />
     </div>
   );
 }
