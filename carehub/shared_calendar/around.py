@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from carehub.accounts import service as accounts
+from carehub.accounts.models import Site
 from carehub.core.actor import Actor
 from carehub.shared_calendar import reading, shading
 from carehub.shared_calendar.selection import ColourBy, Columns
-from carehub.shared_calendar.showing import NOBODY_YET, SiteMark, marks_of, staff_mark, type_mark
+from carehub.shared_calendar.showing import NOBODY_YET, SiteMark, initials, marks_of, staff_mark, type_mark
 from carehub.shared_calendar.status import AppointmentType
 from carehub.ui.widgets.calendar import BusinessHours
 from carehub.ui.widgets.day_columns import DayColumn
@@ -35,13 +36,14 @@ def read(session: Session, actor: Actor, site_id: int, staff_id: int, view: str,
     shown = [site_id] if site_id in ids else ids
     names = reading.staff_of(session, actor, shown)
     people = [staff_mark(user_id, name) for user_id, name in names.items()]
+    only = {user_id: name for user_id, name in names.items() if user_id == staff_id}
     sites = marks_of(mine)
     return Around(
         site_id=site_id if site_id in ids else 0,
         sites=sites,
         people=people,
         marks=_legend(colour_by, sites, people),
-        columns=_columns(session, view, shown, {staff_id: names[staff_id]} if staff_id in names else names),
+        columns=_columns(session, actor, view, shown, only or names),
         hours=shading.business_hours(session, shown, staff_id or None),
         time_zone=working_time.time_zone(session, site_id if site_id in ids else None),
     )
@@ -57,18 +59,43 @@ def _legend(colour_by: str, sites: list[SiteMark], people: list[SiteMark]) -> li
             return sites
 
 
-def _columns(session: Session, view: str, site_ids: list[int], names: dict[int, str]) -> list[DayColumn]:
+def _columns(
+    session: Session, actor: Actor, view: str, site_ids: list[int], names: dict[int, str]
+) -> list[DayColumn]:
     match view:
         case Columns.PROVIDERS:
-            found = [DayColumn(id=str(user_id), title=name) for user_id, name in names.items()]
-            return [*found, DayColumn(id="0", title=NOBODY_YET)]
+            works_at = _sites_of_staff(session, actor, site_ids)
+            found = [
+                DayColumn(
+                    id=str(user_id), title=name, known={"staff": str(user_id), "site": str(works_at[user_id])}
+                )
+                for user_id, name in names.items()
+            ]
+            return [*found, DayColumn(id="0", title=NOBODY_YET, known={})]
         case Columns.ROOMS:
-            return [*_rooms(session, site_ids), DayColumn(id="0", title="No room")]
+            return [*_rooms(session, site_ids), DayColumn(id="0", title="No room", known={})]
         case _:
             return []
 
 
+def _sites_of_staff(session: Session, actor: Actor, site_ids: list[int]) -> dict[int, int]:
+    """Where each member of staff is booked unless something else is chosen: the first of the sites."""
+    return {
+        user_id: site_id
+        for site_id in reversed(site_ids)
+        for user_id in reading.staff_at(session, actor, site_id)
+    }
+
+
 def _rooms(session: Session, site_ids: list[int]) -> list[DayColumn]:
-    """Rooms of several sites carry the letters of their site."""
-    found = [room for site_id in site_ids for room in working_time.rooms(session, site_id)]
-    return [DayColumn(id=str(room.id), title=room.name) for room in found]
+    """The rooms of the sites; where several sites are shown, each with the letters of its site."""
+    letters = {site.id: initials(site.name) for site in session.exec(select(Site))}
+    return [
+        DayColumn(
+            id=str(room.id),
+            title=f"{letters[site_id]} {room.name}" if len(site_ids) > 1 else room.name,
+            known={"room": str(room.id), "site": str(site_id)},
+        )
+        for site_id in site_ids
+        for room in working_time.rooms(session, site_id)
+    ]

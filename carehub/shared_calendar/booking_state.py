@@ -85,7 +85,8 @@ class BookingState(rx.State):
     async def open_at(self, slot: SlotPicked) -> None:
         """Book: begin at the time that was clicked or drawn in the calendar."""
         calendar = await self.get_state(CalendarState)
-        await self._begin(calendar, blank(claims.start_of_booking(slot, calendar.time_zone)))
+        start = claims.start_of_booking(slot, calendar.time_zone)
+        await self._begin(calendar, blank(start), start.site)
 
     @rx.event
     async def open_again(self) -> None:
@@ -217,13 +218,13 @@ class BookingState(rx.State):
     def _forget_problem(self) -> None:
         self.problem, self.lines, self.may_insist, self.unfit = "", [], False, 0
 
-    async def _begin(self, calendar: CalendarState, form: Prefilled) -> None:
+    async def _begin(self, calendar: CalendarState, form: Prefilled, site: str = "") -> None:
         self.reset()
         self._time_zone, self.form = calendar.time_zone, form
         self.purpose, self.kind, self.rhythm = "book", Kind.APPOINTMENT.value, Rhythm.NEVER.value
         async with acting(self, write=False) as (session, actor):
             self.sites = marks_of(accounts.sites(session, actor))
-        await self._prefer_site(calendar.only_site or (self.sites[0]["id"] if self.sites else ""))
+        await self._prefer_site(site or calendar.only_site or (self.sites[0]["id"] if self.sites else ""))
 
     def _take_over(self, calendar: CalendarState, purpose: str) -> None:
         """Begin with the appointment that is open in the panel, at the version that is shown there."""

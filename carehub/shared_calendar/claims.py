@@ -38,6 +38,9 @@ class _Picked(BaseModel):
     start: _Text
     end: _Text
     all_day: bool
+    site: _Text = ""
+    staff: _Text = NOBODY
+    room: _Text = NOBODY
 
 
 class _Shown(BaseModel):
@@ -84,11 +87,15 @@ class Moving:
 
 @dataclass(frozen=True, slots=True)
 class StartOfBooking:
-    """What the booking dialog begins with: day and time as its inputs take them, minutes as text."""
+    """What the booking dialog begins with: day and time as its inputs take them, minutes as text, and who is
+    known already by the values of the selects; ``site`` is empty when it is not."""
 
     day: str
     at: str
     minutes: str
+    site: str = ""
+    staff: str = NOBODY
+    room: str = NOBODY
 
 
 def moving(raw: object) -> Moving:
@@ -115,7 +122,8 @@ def start_of_booking(raw: object, time_zone: str) -> StartOfBooking:
     start = _instant(picked.start)
     length = _instant(picked.end) - start if picked.end else USUAL_LENGTH
     shown = clock.local(start, time_zone)
-    return StartOfBooking(day=f"{shown:%Y-%m-%d}", at=f"{shown:%H:%M}", minutes=_minutes(length))
+    known = (number_in(picked.site), picked.staff or NOBODY, picked.room or NOBODY)
+    return StartOfBooking(f"{shown:%Y-%m-%d}", f"{shown:%H:%M}", _minutes(length), *known)
 
 
 def shown(raw: object) -> tuple[str, str]:

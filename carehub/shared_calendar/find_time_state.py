@@ -78,8 +78,10 @@ class FindTimeState(rx.State):
     def choose(self, value: str) -> rx.event.EventSpec:
         """Go on with booking at this time."""
         start, _, end = parse(str, value).partition(" ")
+        picked = SlotPicked(
+            start=start, end=end, all_day=False, site=self.site, staff=self._staff, room=self._room
+        )
         self.reset()
-        picked = SlotPicked(start=start, end=end, all_day=False)
         return cast(rx.event.EventSpec, BookingState.open_at(picked))  # pyright: ignore[reportArgumentType]
 
     async def _offer(self, site: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError
 from carehub.shared_calendar import service
+from carehub.shared_calendar.booking_state import BookingState
 from carehub.shared_calendar.requests import Booking
 from carehub.shared_calendar.state import CalendarState
 from carehub.ui.feedback import FeedbackState
@@ -101,3 +102,15 @@ async def test_forged_choices_are_refused(people: People, forged: tuple[str, str
         await page.narrow(*forged)
     with pytest.raises(CareHubError):
         await page.colour("mood")
+
+
+async def test_a_time_chosen_in_somebodys_column_is_booked_with_that_person(people: People) -> None:
+    page = await _page(people, "?view=providers&date=2026-11-12")
+    known = {column["title"]: column["known"] for column in page.columns}
+    assert known["Nobody yet"] == {}
+    booking = await page.get_state(BookingState)
+    picked = {"start": slot().starts_at.isoformat(), "end": "", "all_day": False}
+    await booking.open_at({**picked, **known["Pat Lindqvist"]})  # pyright: ignore[reportArgumentType]
+    assert (booking.form["at"], booking.form["staff"]) == ("09:00", str(people.pat.user_id))
+    await booking.open_at({**picked, "staff": str(people.charlie.user_id)})  # pyright: ignore[reportArgumentType]
+    assert booking.form["staff"] == "nobody"

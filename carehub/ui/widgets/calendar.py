@@ -4,7 +4,7 @@ The feed answers `GET feed_url?start=&end=` (instants with offset) with a list o
 Dragging is never the only way: whoever uses this also offers moving by dialog.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 import reflex as rx
 from reflex_base.components.component import NoSSRComponent
@@ -58,11 +58,15 @@ class Verdict(TypedDict):
 
 
 class SlotPicked(TypedDict):
-    """A person chose a time; `end` is empty when they clicked without dragging."""
+    """A person chose a time; `end` is empty when they clicked without dragging. `staff`, `room` and `site`
+    are known with it, each by its id: by the column that was clicked, or by what was looked for."""
 
     start: str
     end: str
     all_day: bool
+    site: NotRequired[str]
+    staff: NotRequired[str]
+    room: NotRequired[str]
 
 
 class ViewShown(TypedDict):

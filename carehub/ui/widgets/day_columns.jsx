@@ -114,7 +114,8 @@ export function DayColumns(props) {
   const { propose, keepProposed } = useMoves({ verdict, onMove, refetch, setNotice });
 
   const now = useRef({});
-  now.current = { feedUrl, offset, day, selectable, keepProposed, propose, onPick, onOpen };
+  const known = Object.fromEntries(columns.map((column) => [column.id, column.known]));
+  now.current = { known, feedUrl, offset, day, selectable, keepProposed, propose, onPick, onOpen };
 
   const read = async () => {
     const { feedUrl: url, day: asked, offset: at } = now.current;
@@ -144,7 +145,7 @@ export function DayColumns(props) {
     now.current.propose({ id, version, start, end, allDay: false, column: resourceIds[0], wasIn }, revert);
   };
   const pick = (start, end, resource) =>
-    now.current.selectable && now.current.onPick?.({ start, end, all_day: false, column: resource?.id ?? "" });
+    now.current.selectable && now.current.onPick?.({ start, end, all_day: false, ...now.current.known[resource?.id] });
 
   useEffect(() => {
     calendar.current = createCalendar(host.current, [Interaction, ResourceTimeGrid], {

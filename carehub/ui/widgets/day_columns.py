@@ -9,10 +9,12 @@ from carehub.ui.widgets.calendar import EventMoved, MoreView, SlotPicked, Verdic
 
 
 class DayColumn(TypedDict):
-    """A column; the events whose `column` is its id stand in it."""
+    """A column; the events whose `column` is its id stand in it. `known` goes along with a time that is
+    chosen in it, see `SlotPicked`."""
 
     id: str
     title: str
+    known: dict[str, str]
 
 
 def _moved(event: rx.Var[EventMoved]) -> tuple[rx.Var[EventMoved]]:
