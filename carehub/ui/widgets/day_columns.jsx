@@ -9,6 +9,8 @@ const ONE_REFETCH_MS = 60;
 const DRAG_IS_NO_CLICK_MS = 150;
 const UNREACHABLE = "Events could not be loaded.";
 const DAY_MS = 86_400_000;
+const TABLE_ATTRIBUTES = ["role", "aria-colindex", "aria-rowindex", "aria-colcount", "aria-rowcount", "aria-colspan"];
+const OF_TABLES = TABLE_ATTRIBUTES.map((name) => `[${name}]`).join(",");
 const OWN_VIEWS = [
   { view: "month", label: "Month" },
   { view: "week", label: "Week" },
@@ -61,8 +63,9 @@ const span = (className, text) => {
 /** The library calls its grid a table, whose cells hold no events; without these roles it is a group. */
 const withoutTableRoles = (host) => {
   const strip = () => {
-    for (const each of host.querySelectorAll("[role=table],[role=rowgroup],[role=row],[role=columnheader],[role=rowheader]"))
-      each.removeAttribute("role");
+    for (const each of host.querySelectorAll(OF_TABLES)) {
+      for (const name of TABLE_ATTRIBUTES) each.removeAttribute(name);
+    }
     const scroller = host.querySelector(".ec-main");
     if (scroller && scroller.tabIndex !== 0) scroller.tabIndex = 0; // an empty day scrolls by keyboard as well
   };
