@@ -36,19 +36,16 @@ class TooLarge(Invalid):
 
 async def receive(request: Request, allow: Allow, keep: Keep) -> Response:
     """The file in the body of a PUT: ``allow`` is asked before a byte is taken, ``keep`` gives its id."""
-    key = ""
     try:
         if not await asyncio.to_thread(_is_allowed, request, allow):
             return said("Sign in first.", 401)
         key = await _streamed(request)
         number = await asyncio.to_thread(_kept, request, key, keep)
     except CareHubError as refusal:
-        _forget(key)
         return said(str(refusal), _status_of(refusal))
     except ClientDisconnect:
         return Response(status_code=499)
     except OSError as error:
-        _forget(key)
         if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
         return said("There is no room left on the server's disk. Tell your admin.", 507)
@@ -94,19 +91,19 @@ async def _streamed(request: Request) -> str:
 
 
 def _kept(request: Request, key: str, keep: Keep) -> int:
-    path = storage.path_of(key)
-    kind = recognise(path)
-    name = document_name(unquote(request.headers.get(NAME_HEADER, "")), kind)
-    with unit_of_work() as session:
-        actor = actor_in(session, request)
-        if actor is None:
-            raise NotAllowed("You are signed out. Sign in again and choose the file once more.")
-        return keep(session, actor, Received(key, name, kind, path.stat().st_size))
-
-
-def _forget(key: str) -> None:
-    if key:
+    """The id of the document; its bytes go when it is not taken, whatever the reason."""
+    try:
+        path = storage.path_of(key)
+        kind = recognise(path)
+        name = document_name(unquote(request.headers.get(NAME_HEADER, "")), kind)
+        with unit_of_work() as session:
+            actor = actor_in(session, request)
+            if actor is None:
+                raise NotAllowed("You are signed out. Sign in again and choose the file once more.")
+            return keep(session, actor, Received(key, name, kind, path.stat().st_size))
+    except BaseException:
         storage.remove(key)
+        raise
 
 
 def _status_of(refusal: CareHubError) -> int:

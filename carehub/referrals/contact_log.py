@@ -54,7 +54,7 @@ def _form() -> rx.Component:
         rx.el.div(
             _choice("Whom", "whom", WHOM, focused=True),
             _choice("How", "how", HOW),
-            _choice("What came of it", "answer", ANSWER),
+            _choice("What came of it", "answer", ANSWER, unsaid="Choose"),
             _line("Minutes", "minutes", "number"),
             _line("When (empty: now)", "at", "datetime-local"),
             _line("Note", "note", "text"),
@@ -68,9 +68,15 @@ def _form() -> rx.Component:
     )
 
 
-def _choice(label: str, name: str, words: dict[Word, str], *, focused: bool = False) -> rx.Component:
-    options = [rx.el.option(said, value=value) for value, said in words.items()]
-    return _labelled(label, rx.el.select(*options, name=name, auto_focus=focused, class_name="plain-select"))
+def _choice(
+    label: str, name: str, words: dict[Word, str], *, focused: bool = False, unsaid: str = ""
+) -> rx.Component:
+    """``unsaid`` is what stands there until something is chosen; without it the first choice does."""
+    options = [rx.el.option(unsaid, value="")] if unsaid else []
+    options += [rx.el.option(said, value=value) for value, said in words.items()]
+    return _labelled(
+        label, rx.el.select(*options, name=name, auto_focus=focused, required=True, class_name="plain-select")
+    )
 
 
 def _line(label: str, name: str, kind: InputKind) -> rx.Component:

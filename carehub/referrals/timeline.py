@@ -29,12 +29,6 @@ FIELDS = {
     "urgency": "the urgency",
     "receiver": "the receiver",
     "question": "the question",
-    "authorization_payer": "the payer",
-    "authorization_number": "the authorization number",
-    "authorization_from": "the first day of the authorization",
-    "authorization_until": "the last day of the authorization",
-    "authorization_visits": "the visits allowed",
-    "authorization_used": "the visits used",
 }
 _WORDS: dict[Proof, Mapping[str, str]] = {
     Proof.SENT_CHANNEL: {channel.value: CHANNEL[channel] for channel in Channel},
@@ -63,7 +57,7 @@ def _told(event: ReferralEvent) -> str:
     outcome = event.detail.get("outcome", "")
     match event.happening:
         case Happening.EDITED:
-            return f"changed {_listed(FIELDS.get(name, name) for name in event.detail)}"
+            return f"changed {_listed(_fields(event.detail))}"
         case Happening.CLOSED if outcome in list(Outcome):
             return f"closed it from {event.from_stage}: {OUTCOME[Outcome(outcome)].lower()}"
         case Happening.MOVED | Happening.CLOSED | Happening.REOPENED if event.from_stage:
@@ -71,6 +65,14 @@ def _told(event: ReferralEvent) -> str:
             return f"{verb} from {event.from_stage} to {event.to_stage}"
         case _:
             return deed(event).replace("this referral", "it")
+
+
+def _fields(names: Iterable[str]) -> list[str]:
+    """Each once; the parts of the authorization are told as one."""
+    said = (
+        "the authorization" if name.startswith("authorization_") else FIELDS.get(name, name) for name in names
+    )
+    return list(dict.fromkeys(said))
 
 
 def _proofs(event: ReferralEvent, zone: str) -> Iterable[str]:

@@ -93,6 +93,7 @@ def test_documents_come_in_and_out_but_not_to_another_site(
     dialog = page.get_by_role("dialog", name="Remove document")
     dialog.get_by_label("Why is it removed?").fill("Wrong patient")
     dialog.get_by_role("button", name="Remove").click()
+    steps.is_told(page, "Document removed")
     expect(link).to_be_hidden()
     assert page.request.get(address).status == 404
 

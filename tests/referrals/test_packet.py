@@ -31,7 +31,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PACKET = Packet(
     Sender("Riverbend", "12 River Road", "(312) 555-0100", "(312) 555-0101"),
-    "Lakeside Cardiology", "(312) 555-0142", "Alice Moreno", "23-Nov-2026", "Referral: Specialty",
+    "Lakeside Cardiology", "5 Lake Street", "(312) 555-0142", "Alice Moreno", "23-Nov-2026", "Referral",
     [("Name", "Nguyễn Thị Ánh"), ("Date of birth", "07-Mar-1961 (65y)")], [("Insurance", "Sunrise")],
     [("Requested by", "Иванов Пётр")], "Is this angina?", "Printed by Alice", True, [],
 )  # fmt: skip

@@ -11,12 +11,14 @@ from carehub.core import clock, journal
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.dates import born, written_date, written_time
 from carehub.core.errors import NotFound
+from carehub.directory.models import Receiver
 from carehub.documents import service as documents
 from carehub.documents import storage
 from carehub.patients.models import Patient
 from carehub.patients.wording import full_name, phone_of, postal_address, spoken_language
 from carehub.referrals import service
 from carehub.referrals.details import granted
+from carehub.referrals.models import Referral
 from carehub.referrals.packet.parts import Enclosure, Packet, Pairs, Sender
 from carehub.referrals.reading import Entry
 from carehub.referrals.status import Channel, Urgency
@@ -31,6 +33,7 @@ def packet_of(
     entry = service.read(session, actor, referral_id)
     referral, center = entry.referral, accounts.center(session)
     today = clock.today(center.time_zone)
+    listed = session.get(Receiver, referral.receiver_id) if referral.receiver_id else None
     enclosures = [_enclosed(session, actor, entry, number) for number in document_ids]
     journal.record(
         session, actor, "referrals.packet", patient_id=referral.patient_id, subject=f"referral:{referral_id}"
@@ -38,7 +41,8 @@ def packet_of(
     return Packet(
         sender=Sender(center.name, center.address, center.phone, center.fax),
         receiver=referral.receiver,
-        receiver_fax=referral.sent_to if referral.sent_channel is Channel.FAX else "",
+        receiver_address=_postal(listed) if listed else "",
+        receiver_fax=_fax(referral, listed),
         contact=entry.coordinator or actor.name,
         day=written_date(today),
         heading=_heading(entry),
@@ -57,6 +61,18 @@ def _enclosed(session: Session, actor: Actor, entry: Entry, document_id: int) ->
     if document.patient_id != entry.referral.patient_id:
         raise NotFound("One of these documents is another patient's. Reload the page and choose again.")
     return Enclosure(document.name, document.kind.value, str(storage.path_of(document.key)))
+
+
+def _fax(referral: Referral, listed: Receiver | None) -> str:
+    """Where it was faxed, or else what the directory says."""
+    if referral.sent_channel is Channel.FAX:
+        return referral.sent_to
+    return listed.fax if listed else ""
+
+
+def _postal(listed: Receiver) -> str:
+    place = " ".join(filter(None, (listed.state, listed.zip)))
+    return ", ".join(filter(None, (listed.address, listed.city, place)))
 
 
 def _heading(entry: Entry) -> str:

@@ -80,7 +80,8 @@ def letter(packet: Packet) -> BytesIO:
     """The letter that asks the receiver for help."""
     paper = _Paper(packet.printed)
     _letterhead(paper, packet.sender)
-    paper.labelled([("Date", packet.day), ("To", packet.receiver or _TO_FILL_IN)])
+    to = "\n".join(filter(None, (packet.receiver, packet.receiver_address)))
+    paper.labelled([("Date", packet.day), ("To", to or _TO_FILL_IN)])
     paper.words(packet.heading, size=14, bold=True, gap=3)
     _part(paper, "Patient", packet.patient)
     _part(paper, "Insurance and authorization", packet.coverage)

@@ -31,6 +31,7 @@ class Packet:
 
     sender: Sender
     receiver: str
+    receiver_address: str
     receiver_fax: str
     contact: str
     day: str
