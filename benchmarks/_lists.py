@@ -53,7 +53,7 @@ def people(how_many: int, seed: int = 4) -> Iterator[tuple[str, ...]]:
     chance = random.Random(seed)
     families = [start + end for start in _STARTS.split() for end in _ENDS.split()]
     given = _GIVEN.split()
-    for number in range(how_many):
+    for number in range(1, how_many + 1):
         last = f"{chance.choice(families)} {chance.choice(families)}"
         first = chance.choice(given)
         yield (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from carehub.spreadsheet_import.cleaning.cleaned import Severity, Value
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, Values
 from carehub.spreadsheet_import.columns import BY_NAME
-from carehub.spreadsheet_import.identity import identity_of
+from carehub.spreadsheet_import.identity import Identity, identity_of
 from carehub.spreadsheet_import.mapping.mapping import Mapping
 from carehub.spreadsheet_import.matching import Candidate, Known, Match, People, Sameness
 from carehub.spreadsheet_import.models import ImportMode, Ruling
@@ -132,9 +132,10 @@ def _plan_row(row: CleanRow, planner: _Planner) -> PlannedRow:
     if not row.is_valid:
         planned.outcome = Outcome.INVALID
         return planned
-    match = planner.people.match(row, identity_of(row.values))
+    identity = identity_of(row.values)
+    match = planner.people.match(row, identity)
     if match.sameness is Sameness.NOBODY:
-        _to_add(planned, planner)
+        _to_add(planned, planner, identity)
     elif match.sameness is Sameness.SAME and match.known is not None:
         _compare(planned, match.known, match.reason, planner)
     else:
@@ -172,14 +173,15 @@ def _drop_taken_mrn(planned: PlannedRow, people: People) -> None:
         planned.problems.append(Problem(planned.number, _label("mrn"), Severity.WARNING, reason))
 
 
-def _to_add(planned: PlannedRow, planner: _Planner) -> None:
+def _to_add(planned: PlannedRow, planner: _Planner, identity: Identity | None = None) -> None:
     if planner.orders.mode is ImportMode.UPDATE_ONLY:
         _skip(planned, "is not here yet, and this import only updates")
         return
     planned.outcome = Outcome.NEW
     site = planned.values.get("site", planner.placing.site)
     _drop_coordinator_elsewhere(planned, site, planner.placing)
-    planner.people.add(Known(planned.values, row=planned.number, extra=planned.extra), planned.fingerprint)
+    known = Known(planned.values, row=planned.number, extra=planned.extra, identity=identity)
+    planner.people.add(known, planned.fingerprint)
 
 
 def _skip(planned: PlannedRow, reason: str) -> None:

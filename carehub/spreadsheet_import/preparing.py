@@ -29,6 +29,7 @@ _BLANKS: Mapping[str, Stored] = {
     **dict.fromkeys(center.STORED, ""),
     "mrn": None, "birth_date": None, "risk": None, "sex": "unknown", "status": "active", "interpreter": False,
 }  # fmt: skip
+_BIRTH = center.STORED.index("birth_date")
 _AT_ONCE = 5_000
 _FROM_THE_SEQUENCE = text(
     "SELECT nextval(pg_get_serial_sequence('patients', 'id')) FROM generate_series(1, :many)"
@@ -127,13 +128,11 @@ def _next_numbers(session: Session, how_many: int) -> Iterable[int]:
 
 
 def _as_patient(person: Person, values: Values, site_id: int, moment: str) -> tuple[Stored, ...]:
-    own = (_stored(values[name]) if name in values else _BLANKS[name] for name in center.STORED)
+    own = [_BLANKS[name] if (value := values.get(name)) is None else value for name in center.STORED]
+    if isinstance(birth := own[_BIRTH], date):
+        own[_BIRTH] = birth.isoformat()
     name = sort_name_of(values)
     return (person.patient_id, *own, "", "", as_json(person.extra), site_id, name, 1, moment, moment)
-
-
-def _stored(value: Value) -> Stored:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _said(session: Session, people: list[Person]) -> list[tuple[int, str]]:

@@ -167,8 +167,10 @@ def _read_row(row: Row, readers: Sequence[_Reader]) -> CleanRow:
                 _fill(values, name, value, reader.column.joining)
             else:
                 values[name] = value
-        beside.extend(result.beside)
-        made.problems.extend(_problem(row.number, reader.use, remark) for remark in result.problems)
+        if result.beside:
+            beside.extend(result.beside)
+        if result.problems:
+            made.problems.extend(_problem(row.number, reader.use, remark) for remark in result.problems)
     for name, value in beside:
         values.setdefault(name, value)
     if "phone_alt" in values and values["phone_alt"] == values.get("phone"):

@@ -118,7 +118,7 @@ def distinct_values(cells: Sequence[Cell]) -> list[tuple[Cell, int]]:
     # Takes a second to import: only the reading process does.
     import pandas as pd
 
-    filled = [cell for cell in cells if not is_blank(cell)][:_LOOKED_AT]
+    filled = list(islice((cell for cell in cells if not is_blank(cell)), _LOOKED_AT))
     counts = pd.Series(filled, dtype=object).value_counts()
     return [(value, int(times)) for value, times in counts.items()]  # pyright: ignore[reportReturnType]
 

@@ -1,0 +1,58 @@
+"""One import from file to committed, in its own process: ``python -m benchmarks._one_import HOME FILE``."""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def main(home: Path, file: Path) -> None:
+    is_new = not home.exists()
+    home.mkdir(exist_ok=True)
+    os.environ["CAREHUB_HOME"] = str(home)
+    from carehub import migrations
+    from carehub.accounts.models import Center, Site, User
+    from carehub.core import clock, database
+    from carehub.core.actor import Role
+    from carehub.spreadsheet_import import worker
+    from carehub.spreadsheet_import.jobs import Job, Task
+
+    if is_new:
+        migrations.upgrade(database.engine())
+        with database.unit_of_work() as session:
+            session.add(Center(id=1, name="Benchmark", time_zone="UTC"))
+            session.add(Site(id=1, name="Main"))
+            session.add(
+                User(id=1, user_name="a", name="A", role=Role.ADMIN, all_sites=True, password_hash="",
+                     created_at=clock.now())
+            )  # fmt: skip
+    held: list[float] = []
+    worker.unit_of_work = _timed(database.unit_of_work, held)  # pyright: ignore[reportPrivateImportUsage]
+    worker._say = lambda message: None
+    started = time.process_time()
+    worker.do(Job(Task.RUN, 1, path=str(file), file_name=file.name))
+    seconds = time.process_time() - started
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({"seconds": seconds, "megabytes": megabytes, "locked": max(held)}))
+
+
+def _timed(unit_of_work, held):  # noqa: ANN001, ANN202
+    """The same transaction, with how long each writer held the lock."""
+
+    @contextmanager
+    def timed(*, write: bool = True) -> Iterator[object]:
+        with unit_of_work(write=write) as session:
+            started = time.perf_counter()
+            yield session
+        if write:
+            held.append(time.perf_counter() - started)
+
+    return timed
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
