@@ -6,7 +6,7 @@ from carehub.core.actor import Permission
 from carehub.referrals.bulk_state import BulkState
 from carehub.referrals.card import referral_card
 from carehub.referrals.cards import ReferralCard
-from carehub.referrals.filter_bar import board_address, chasing_button, filter_bar
+from carehub.referrals.filter_bar import LANE_TITLES, board_address, chasing_button, filter_bar, lane_by
 from carehub.referrals.new_dialog import new_referral_button
 from carehub.referrals.panel import referral_panel
 from carehub.referrals.panel_state import ReferralState
@@ -60,6 +60,8 @@ def _columns() -> rx.Component:
         actions=_MENU,
         bulk=BulkState.actions,
         released=BulkState.released,
+        lane_by=lane_by(),
+        lanes=LANE_TITLES,
         can_move=may(Permission.REFERRALS_MOVE),
         on_move=BoardState.move_card,
         on_open=ReferralState.open_card,

@@ -49,6 +49,7 @@ class ReferralCard(TypedDict):
     note: str
     stuck: str
     coordinator: str
+    keeper: str
     pinned: bool
 
 
@@ -122,6 +123,7 @@ def card_of(entry: Entry, view: View) -> ReferralCard:
         note=_note(referral, view),
         stuck=_stuck(referral, view),
         coordinator=_initials(entry.coordinator),
+        keeper=entry.coordinator or "",
         pinned=referral.is_pinned,
     )
 

@@ -8,9 +8,9 @@ from reflex.vars import ArrayVar, ObjectVar, StringVar
 
 from carehub.core.actor import Permission
 from carehub.referrals import chasing
-from carehub.referrals.choices import LABELS, Chip
+from carehub.referrals.choices import LABELS, LANES, Chip
 from carehub.referrals.filter_state import FilterState, ViewRow
-from carehub.referrals.filters import ME, ON
+from carehub.referrals.filters import ME, ON, Lanes
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.prompts import Choice
 from carehub.referrals.saved_views import LONGEST_NAME
@@ -22,6 +22,12 @@ from carehub.ui.session import may
 from carehub.ui.widgets.address import address
 
 _TYPING_PAUSE_MS = 200
+_LANE_FIELDS = {Lanes.URGENCY: "urgency", Lanes.COORDINATOR: "keeper", Lanes.TYPE: "type"}
+# The other lanes are called as what they hold: a type, a coordinator's name.
+LANE_TITLES = [
+    *({"id": urgency.value, "title": URGENCY[urgency]} for urgency in Urgency),
+    {"id": "", "title": "Nobody yet"},
+]
 _CHOSEN = cast(ObjectVar[Mapping[str, str]], FilterState.chosen)
 
 
@@ -33,6 +39,7 @@ def filter_bar() -> rx.Component:
         _switch("Stuck", "stuck", ON, "Only late cards of which somebody said what holds them up"),
         _switch("Closed", "closed", ON, "Only closed referrals, however long ago"),
         _filters(),
+        _lanes(),
         _views(),
         rx.foreach(FilterState.chips, _chip),
         rx.el.span(
@@ -55,6 +62,12 @@ def chasing_button() -> rx.Component:
         may(Permission.REFERRALS_EDIT),
         rx.link("Reports to chase", href=chasing.PAGE, underline="none", class_name="bar-button"),
     )
+
+
+def lane_by() -> rx.Var[str]:
+    """The field of a card that the chosen lanes go by."""
+    fields = [(lanes.value, field) for lanes, field in _LANE_FIELDS.items()]
+    return cast(rx.Var[str], rx.match(_said("lanes"), *fields, ""))
 
 
 def board_address() -> rx.Component:
@@ -116,6 +129,17 @@ def _select(name: str, anything: str, offered: ArrayVar[Sequence[Choice]]) -> rx
             class_name="plain-select",
         ),
         class_name="field bar-field",
+    )
+
+
+def _lanes() -> rx.Component:
+    return rx.el.select(
+        rx.el.option("No lanes", value=""),
+        *[rx.el.option(label, value=lanes.value) for lanes, label in LANES.items()],
+        value=_said("lanes"),
+        on_change=lambda value: FilterState.choose("lanes", value),
+        aria_label="Lanes",
+        class_name="plain-select bar-lanes",
     )
 
 

@@ -1,6 +1,7 @@
 import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { DragDropContext, Droppable, useMouseSensor, useTouchSensor } from "@hello-pangea/dnd";
 import { Card, Dot } from "./kanban_card.jsx";
+import { cellOf, columnOf, laneOf, Lanes, useLanes } from "./kanban_lanes.jsx";
 import { mayEnter, usePick } from "./kanban_pick.jsx";
 import { SelectionBar, useSelection } from "./kanban_select.jsx";
 import { placeIn, useCards, useMoves, useView } from "./kanban_store.jsx";
@@ -24,33 +25,46 @@ function Ghost() {
   return <div className="kanban-ghost" aria-hidden="true" />;
 }
 
+const isOverLimit = (column) => column.limit > 0 && column.total > column.limit;
+const countOf = (column) => (column.limit > 0 ? `${column.total} of ${column.limit}` : `${column.total}`);
+
+function nameOf(column, lane) {
+  if (lane) return `${lane.title}: ${column.title}`;
+  return `${column.title}, ${countOf(column)}${isOverLimit(column) ? ", over its limit" : ""}`;
+}
+
+function ColumnHead({ column }) {
+  const isOver = isOverLimit(column);
+  return (
+    <header className="kanban-column-head">
+      <Dot column={column} />
+      <h2 title={column.title}>{column.title}</h2>
+      <span className="kanban-count" data-over={isOver || undefined} title={isOver ? "Over its limit" : undefined}>
+        {isOver && <span aria-hidden="true">▲ </span>}
+        {countOf(column)}
+      </span>
+    </header>
+  );
+}
+
 const Column = memo(
-  function Column({ column, picked, isTarget, isShut, ghostAt, board }) {
+  function Column({ column, lane, picked, isTarget, isShut, ghostAt, board }) {
     const hidden = column.total - column.cards.length;
-    const isOver = column.limit > 0 && column.total > column.limit;
-    const count = column.limit > 0 ? `${column.total} of ${column.limit}` : `${column.total}`;
     return (
       <section
         className="kanban-column"
-        aria-label={`${column.title}, ${count}${isOver ? ", over its limit" : ""}`}
+        aria-label={nameOf(column, lane)}
         data-column={column.id}
         data-target={isTarget || undefined}
         data-shut={isShut || undefined}
       >
-        <header className="kanban-column-head">
-          <Dot column={column} />
-          <h2 title={column.title}>{column.title}</h2>
-          <span className="kanban-count" data-over={isOver || undefined} title={isOver ? "Over its limit" : undefined}>
-            {isOver && <span aria-hidden="true">▲ </span>}
-            {count}
-          </span>
-        </header>
+        {!lane && <ColumnHead column={column} />}
         {picked !== null && !isShut && picked !== column.id && (
           <button type="button" className="kanban-place" data-place={column.id} onClick={(event) => board.place(column.id, event.detail > 0)}>
             Place here
           </button>
         )}
-        <Droppable droppableId={column.id} isDropDisabled={isShut}>
+        <Droppable droppableId={cellOf(column.id, lane)} isDropDisabled={isShut}>
           {(drop, snapshot) => (
             <div
               ref={drop.innerRef}
@@ -82,6 +96,8 @@ const Column = memo(
     a.column.cards === b.column.cards &&
     a.column.total === b.column.total &&
     a.column.title === b.column.title &&
+    a.lane?.id === b.lane?.id &&
+    a.lane?.title === b.lane?.title &&
     a.column.limit === b.column.limit &&
     a.column.colour === b.column.colour &&
     a.picked === b.picked &&
@@ -137,7 +153,7 @@ function Switcher({ view, shown, setShown }) {
 export function KanbanBoard(props) {
   const { columns, snapshot, changes = [], rejected = [], held = [], actions = [], canMove = false } = props;
   const { bulk = [], released } = props;
-  const { renderCard, onMove, onOpen, onMore, onAction, onBulk, onStale, onLost } = props;
+  const { laneBy = "", lanes = [], renderCard, onMove, onOpen, onMore, onAction, onBulk, onStale, onLost } = props;
   const [spoken, say] = useState("");
   const isNarrow = useMedia(NARROW);
   const [shown, setShown] = useState(columns[0]?.id);
@@ -171,8 +187,8 @@ export function KanbanBoard(props) {
 
   const onDragEnd = (result, provided) => {
     setDragged(null);
-    const target = result.destination?.droppableId;
-    if (!target || target === result.source.droppableId) return provided.announce("Put back.");
+    const target = result.destination && columnOf(result.destination.droppableId);
+    if (!target || target === columnOf(result.source.droppableId)) return provided.announce("Put back.");
     const card = cardIn(view, Number(result.draggableId));
     if (chosen.has(card.id) && cards.length > 1) {
       const seen = cards.map(({ id, version }) => ({ id, version }));
@@ -183,6 +199,26 @@ export function KanbanBoard(props) {
     return move(card.id, target);
   };
 
+  const rows = useLanes(view, laneBy, lanes);
+  const inSight = view.filter((column) => !isNarrow || column.id === shown);
+  const cell = (column, lane) => {
+    // A card stays in its lane: what a lane stands for is not changed by dragging.
+    const isOther = Boolean(lane && inHand && laneOf(inHand, laneBy) !== lane.id);
+    const isTarget = !isOther && picked?.column === column.id;
+    return (
+      <Column
+        key={cellOf(column.id, lane)}
+        column={column}
+        lane={lane}
+        picked={picked && !isOther ? picked.card.column : null}
+        isTarget={isTarget}
+        isShut={isOther || !mayEnter(inHand, column.id)}
+        ghostAt={isTarget && picked.card.column !== column.id ? placeIn(column, picked.card).index : -1}
+        board={board}
+      />
+    );
+  };
+
   return (
     <DragDropContext
       sensors={SENSORS}
@@ -190,26 +226,18 @@ export function KanbanBoard(props) {
       onBeforeCapture={({ draggableId }) => setDragged(Number(draggableId))}
       onDragStart={(start, provided) => provided.announce(`${inHand?.label ?? "Card"} lifted.`)}
       onDragUpdate={(update, provided) =>
-        provided.announce(update.destination ? `Over ${titleIn(view, update.destination.droppableId)}.` : "")
+        provided.announce(update.destination ? `Over ${titleIn(view, columnOf(update.destination.droppableId))}.` : "")
       }
       onDragEnd={onDragEnd}
     >
       <div ref={overlay} className="kanban" data-narrow={isNarrow || undefined} data-choosing={chosen.size > 0 || undefined}>
         {isNarrow && <Switcher view={view} shown={shown} setShown={setShown} />}
-        <div className="kanban-columns" id="kanban-columns" role={isNarrow ? "tabpanel" : undefined} aria-labelledby={isNarrow ? `kanban-tab-${shown}` : undefined}>
-          {view
-            .filter((column) => !isNarrow || column.id === shown)
-            .map((column) => (
-              <Column
-                key={column.id}
-                column={column}
-                picked={picked ? picked.card.column : null}
-                isTarget={picked?.column === column.id}
-                isShut={!mayEnter(inHand, column.id)}
-                ghostAt={picked?.column === column.id && picked.card.column !== column.id ? placeIn(column, picked.card).index : -1}
-                board={board}
-              />
-            ))}
+        <div className="kanban-columns" id="kanban-columns" data-laned={rows ? true : undefined} role={isNarrow ? "tabpanel" : undefined} aria-labelledby={isNarrow ? `kanban-tab-${shown}` : undefined}>
+          {rows ? (
+            <Lanes lanes={rows} view={inSight} head={(column) => <ColumnHead key={column.id} column={column} />} cell={cell} onMore={onMore} />
+          ) : (
+            inSight.map((column) => cell(column))
+          )}
         </div>
         {cards.length > 0 && (
           <SelectionBar cards={cards} columns={view} actions={bulk} onBulk={onBulk} clear={clear} overlay={overlay} />

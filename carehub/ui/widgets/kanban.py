@@ -123,8 +123,10 @@ class KanbanBoard(NoSSRComponent):
     """Fills its container. Cards can be chosen together where there are `bulk` actions; those in
     `released` no longer are.
 
-    `held` are moves that wait for a person, so silence is no loss. `on_stale` asks for a new snapshot
-    because a change was missed, `on_lost` because a move was not answered in time; it went back.
+    With `lane_by`, the name of a field of the cards, the board is divided into lanes from top to bottom,
+    one for each value; `lanes` (`id`, `title`) names the first of them in their order. A card moves within
+    its lane. `held` are moves that wait for a person, so silence is no loss. `on_stale` asks for a new
+    snapshot because a change was missed, `on_lost` because a move was not answered in time; it went back.
     """
 
     library = rx.asset("kanban.jsx", shared=True).importable_path
@@ -141,6 +143,8 @@ class KanbanBoard(NoSSRComponent):
     actions: rx.Var[list[dict[str, str]]]
     bulk: rx.Var[list[dict[str, object]]]
     released: rx.Var[dict[str, object]]
+    lane_by: rx.Var[str]
+    lanes: rx.Var[list[dict[str, str]]]
     can_move: rx.Var[bool]
     render_card: rx.Var[object]
 
@@ -153,7 +157,7 @@ class KanbanBoard(NoSSRComponent):
     on_lost: rx.EventHandler[rx.event.no_args_event_spec]
 
 
-for part in ("card", "pick", "select", "store"):
+for part in ("card", "lanes", "pick", "select", "store"):
     rx.asset(f"kanban_{part}.jsx", shared=True)
 
 Card = TypeVar("Card", bound=Mapping[str, object])
