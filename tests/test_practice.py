@@ -11,6 +11,7 @@ from carehub import migrations, practice
 from carehub.accounts import passwords
 from carehub.accounts.models import Center, Site, User
 from carehub.caseloads.models import Assignment
+from carehub.contacts.models import ContactAttempt
 from carehub.core import clock, database, journal
 from carehub.core.actor import Actor
 from carehub.core.errors import Conflict
@@ -18,7 +19,7 @@ from carehub.patients.models import Patient
 from carehub.practice.diary import Diary
 from carehub.practice.patients import meet_everybody
 from carehub.practice.staff import COORDINATOR_AT, SITES, TIME_ZONE, Staff
-from carehub.referrals.models import Referral, ReferralEvent, Stage
+from carehub.referrals.models import Mention, Referral, ReferralEvent, Stage
 from carehub.shared_calendar.models import Appointment
 from tests.conftest import forget_settings
 
@@ -73,6 +74,13 @@ def test_referrals_stand_in_every_stage_with_the_history_that_led_there(session:
     events = Counter(event.referral_id for event in session.exec(select(ReferralEvent)))
     assert all(events[each.id or 0] >= 1 for each in referrals)
     assert all(each.created_at <= each.stage_entered_at <= NOW for each in referrals)
+
+
+def test_referrals_have_paperwork_beside_them(session: Session) -> None:
+    referrals = session.exec(select(Referral)).all()
+    assert 20 < sum(bool(each.authorization_number) for each in referrals) < 100
+    assert len(session.exec(select(ContactAttempt)).all()) > 40
+    assert 3 < len(session.exec(select(Mention)).all()) < 40
 
 
 def test_sixty_appointments_a_week_are_booked_around_today(session: Session) -> None:

@@ -5,13 +5,11 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
 
-from carehub.contacts import service as contacts
-from carehub.contacts.models import Answer, How, Whom
-from carehub.contacts.service import NewAttempt
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.practice import made_up
 from carehub.practice.diary import Diary
+from carehub.practice.paperwork import keep_paperwork, try_in_vain
 from carehub.practice.patients import MadeUpPatient
 from carehub.practice.staff import COORDINATOR_AT, PROVIDER_AT, TIME_ZONE, Staff
 from carehub.referrals import service as referrals
@@ -118,31 +116,16 @@ class _Course:
             self.stages[to],
             self._evidence(to),
         )
+        keep_paperwork(self.session, self.coordinator, self.provider, self._now(), to)
 
     def end(self, outcome: Outcome) -> None:
         is_lost = outcome is Outcome.LOST_TO_FOLLOW_UP
         by = self.supervisor if is_lost else self.coordinator
         if is_lost:
-            self._try_in_vain()
+            try_in_vain(self.session, self.coordinator, self._now())
         referrals.close_without_visit(
             self.session, by, self.referral_id, self._now().version, ENDINGS[outcome]
         )
-
-    def _try_in_vain(self) -> None:
-        for days_ago, (how, answer) in enumerate(_IN_VAIN, start=1):
-            contacts.log(
-                self.session,
-                self.coordinator,
-                NewAttempt(
-                    self.patient.patient_id,
-                    Whom.PATIENT,
-                    how,
-                    answer,
-                    referral_id=self.referral_id,
-                    minutes=3,
-                    at=clock.now() - timedelta(days=days_ago),
-                ),
-            )
 
     def _now(self) -> Referral:
         return referrals.find(self.session, self.supervisor, self.referral_id)
@@ -162,14 +145,6 @@ class _Course:
             _S.CLOSED: Evidence(reviewed_by=self.provider.name, reviewed_on=today, patient_told_on=today),
         }
         return known.get(to, NOTHING)
-
-
-_IN_VAIN = (
-    (How.PHONE, Answer.NO_ANSWER),
-    (How.PHONE, Answer.LEFT_MESSAGE),
-    (How.TEXT, Answer.SENT),
-    (How.LETTER, Answer.SENT),
-)
 
 
 def refer(session: Session, diary: Diary, staff: Staff, everybody: list[MadeUpPatient]) -> None:
