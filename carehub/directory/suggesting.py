@@ -39,20 +39,19 @@ class SuggestState(rx.State):
 def receiver_field(label: str, name: str, value: str | rx.Var[str] = "", *, where: str) -> rx.Component:
     """The field called ``name``; ``where`` tells its suggestions from those of another form on the page."""
     offers = f"receivers-{where}"
-    return rx.el.label(
-        rx.el.span(label, class_name="field-label"),
-        rx.el.input(
-            name=name,
-            default_value=value,
-            max_length=LONGEST,
-            auto_complete="off",
-            on_change=SuggestState.suggest.debounce(_TYPING_PAUSE_MS),
-            class_name="plain-input",
-            custom_attrs={"list": offers},
-        ),
+    field = rx.el.input(
+        name=name,
+        default_value=value,
+        max_length=LONGEST,
+        auto_complete="off",
+        on_change=SuggestState.suggest.debounce(_TYPING_PAUSE_MS),
+        class_name="plain-input",
+        custom_attrs={"list": offers},
+    )
+    return rx.fragment(
+        rx.el.label(rx.el.span(label, class_name="field-label"), field, class_name="field"),
         # No id of Reflex's own: it would become one more field of the form.
         rx.el.datalist(rx.foreach(SuggestState.offered, _option), custom_attrs={"id": offers}),
-        class_name="field",
     )
 
 
