@@ -30,7 +30,11 @@ def review_section() -> rx.Component:
                     type="button",
                     class_name="link-button",
                 ),
-                ". Look at them now, or bring the others in first.",
+                rx.cond(
+                    ImportState.step == "check",
+                    ". Look at them now, or bring the others in first.",
+                    ". They wait for an answer.",
+                ),
                 class_name="recalled",
             ),
         ),

@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from carehub.spreadsheet_import.service import PAGE
 from carehub.spreadsheet_import.state import ImportState
 from carehub.spreadsheet_import.undo_shown import UndoLine, VerdictCount
 from carehub.spreadsheet_import.undo_state import ImportUndoState
@@ -65,7 +66,15 @@ def verdict_chip(each: ObjectVar[VerdictCount]) -> rx.Component:
 def lines() -> rx.Component:
     return rx.cond(
         ImportUndoState.lines.length() > 0,
-        simple_table("Patients of this list", ("Patient", "What happens"), ImportUndoState.lines, line_row),
+        rx.fragment(
+            simple_table(
+                "Patients of this list", ("Patient", "What happens"), ImportUndoState.lines, line_row
+            ),
+            rx.cond(
+                ImportUndoState.lines.length() == PAGE,
+                rx.el.p(f"The first {PAGE} in the order of the file.", class_name="soft"),
+            ),
+        ),
         rx.el.p("Nobody.", class_name="soft"),
     )
 

@@ -1,6 +1,7 @@
 """The file's way in: nobody's bytes are kept before everything else was asked."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -13,8 +14,10 @@ from carehub.core.database import unit_of_work
 from carehub.settings import settings
 from carehub.spreadsheet_import import storage
 from carehub.spreadsheet_import.models import Import
-from carehub.spreadsheet_import.routes import FILE, ROUTES
+from carehub.spreadsheet_import.routes import FILE, REJECTS, ROUTES, TEMPLATE, WORKBOOK_TYPE
 from tests.conftest import People
+from tests.spreadsheet_import.files import csv_file
+from tests.spreadsheet_import.steps import checked
 
 LIST = b"MRN,Last name\n001,Ruiz\n"
 # How the file gets in has nothing to do with the kind of database.
@@ -83,3 +86,24 @@ def test_what_is_no_list_is_refused_at_once(people: People, content: bytes) -> N
 def test_a_key_names_no_other_file(people: People, key: str) -> None:
     with pytest.raises(ValueError, match="not a key"):
         storage.path_of(key)
+
+
+def test_the_template_is_given_to_who_may_import(people: People) -> None:
+    given = client(people.dana).get(TEMPLATE)
+    assert (given.status_code, given.headers["content-type"]) == (200, WORKBOOK_TYPE)
+    assert given.content.startswith(b"PK")
+    assert client(people.alice).get(TEMPLATE).status_code == 403
+    assert client(None).get(TEMPLATE).status_code == 401
+
+
+def test_the_rows_that_stayed_out_are_given_and_no_copy_is_left(people: People, tmp_path: Path) -> None:
+    import_id = checked(people, csv_file(tmp_path, "MRN,Last name,DOB", "1,Ruiz,02/30/1990", "2,Soto,"))
+    before = list(storage.folder().iterdir())
+    given = client(people.dana).get(REJECTS.replace("{import_id:int}", str(import_id)))
+    assert (given.status_code, given.headers["cache-control"]) == (200, "no-store")
+    assert given.headers["content-disposition"] == 'attachment; filename="rows-to-correct.xlsx"'
+    assert list(storage.folder().iterdir()) == before
+    unknown = REJECTS.replace("{import_id:int}", "999")
+    assert client(people.dana).get(unknown).status_code == 404
+    assert client(people.alice).get(unknown).status_code == 403
+    assert client(None).get(unknown).status_code == 401

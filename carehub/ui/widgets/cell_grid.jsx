@@ -54,6 +54,12 @@ export function CellGrid({ name, words, columns, rows, canFix, onFix, onSkip }) 
     setAlike(false);
     setAt({ row: rowAt, column: columnAt });
   };
+  // A click on what is to know of a row goes to the cell that it is about.
+  const pick = (rowAt, columnAt) => {
+    const bad = columnAt === NOTES ? rows[rowAt].cells.findIndex((each) => PROBLEMS.includes(each.tone)) : -1;
+    wantsFocus.current = bad >= 0;
+    choose(rowAt, bad >= 0 ? bad + LEADING : columnAt);
+  };
   const back = () => {
     table.current?.querySelector('[tabindex="0"]')?.focus();
   };
@@ -81,6 +87,7 @@ export function CellGrid({ name, words, columns, rows, canFix, onFix, onSkip }) 
           chosen={index === at.row ? at.column : -1}
           saved={saved}
           choose={choose}
+          pick={pick}
           edit={() => input.current?.focus()}
         />
       )),
@@ -175,14 +182,16 @@ export function CellGrid({ name, words, columns, rows, canFix, onFix, onSkip }) 
 }
 
 const LEADING = 3;
+const NOTES = 2;
+const PROBLEMS = ["error", "warning"];
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-function Line({ row, columns, index, chosen, saved, choose, edit }) {
+function Line({ row, columns, index, chosen, saved, choose, pick, edit }) {
   const stop = (column) => ({
     role: column === 0 ? "rowheader" : "gridcell",
     tabIndex: chosen === column ? 0 : -1,
     "data-chosen": chosen === column || undefined,
-    onClick: () => choose(index, column),
+    onClick: () => pick(index, column),
     onFocus: () => choose(index, column),
   });
   return (
