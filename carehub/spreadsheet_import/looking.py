@@ -11,8 +11,8 @@ from carehub.spreadsheet_import import center, storage
 from carehub.spreadsheet_import.checking import limits, mapping_of
 from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.continuing import MARK_SHEET, continued_by, go_on_from, recall_first
-from carehub.spreadsheet_import.mapping.mapping import Mapping
 from carehub.spreadsheet_import.mapping.shown import columns_shown
+from carehub.spreadsheet_import.mapping.uses import Mapping
 from carehub.spreadsheet_import.models import Import, ImportStatus
 from carehub.spreadsheet_import.reader.layout import Row, Table
 from carehub.spreadsheet_import.reader.reading import Book, Sheet, read_book, table_in

@@ -8,7 +8,7 @@ from carehub.spreadsheet_import.cleaning.cleaned import Severity, Value
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, Values
 from carehub.spreadsheet_import.columns import BY_NAME
 from carehub.spreadsheet_import.identity import Identity, identity_of
-from carehub.spreadsheet_import.mapping.mapping import Mapping
+from carehub.spreadsheet_import.mapping.uses import Mapping
 from carehub.spreadsheet_import.matching import Candidate, Known, Match, People, Sameness
 from carehub.spreadsheet_import.models import ImportMode, Ruling
 from carehub.spreadsheet_import.orders import Orders, Placing, Ruled

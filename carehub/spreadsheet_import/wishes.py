@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.columns import FIELDS
-from carehub.spreadsheet_import.mapping.mapping import Mapping
+from carehub.spreadsheet_import.mapping.uses import Mapping
 from carehub.spreadsheet_import.models import CellFix, Import, RowRuling
 from carehub.spreadsheet_import.orders import Orders, Ruled
 from carehub.spreadsheet_import.reader.cells import text_of

@@ -12,8 +12,8 @@ from carehub.spreadsheet_import.cleaning.cleaned import Cleaned, ColumnFacts, Re
 from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.cleaning.words import men_are_h
 from carehub.spreadsheet_import.columns import BY_NAME, Column, Joining, clean
-from carehub.spreadsheet_import.mapping.mapping import Mapping, Use
 from carehub.spreadsheet_import.mapping.profiles import EXTRA
+from carehub.spreadsheet_import.mapping.uses import Mapping, Use
 from carehub.spreadsheet_import.mapping.wordlist import as_said
 from carehub.spreadsheet_import.reader.cells import Cell, text_of
 from carehub.spreadsheet_import.reader.layout import Row, Table

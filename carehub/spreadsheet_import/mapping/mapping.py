@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder
 from carehub.spreadsheet_import.cleaning.dates import day_month_order
@@ -12,6 +12,7 @@ from carehub.spreadsheet_import.columns import BY_NAME, Joining
 from carehub.spreadsheet_import.mapping.evidence import Evidence, evidence_for, only_counts_rows, shaped_like
 from carehub.spreadsheet_import.mapping.profiles import EXTRA, LEFT_OUT, Profile, best_profile
 from carehub.spreadsheet_import.mapping.titles import claims_of
+from carehub.spreadsheet_import.mapping.uses import UNKNOWN_RANK, Mapping, Use
 from carehub.spreadsheet_import.reader.cells import Cell
 from carehub.spreadsheet_import.reader.layout import Header, Table
 from carehub.spreadsheet_import.refusals import Unreadable
@@ -20,47 +21,7 @@ _MONTH_FIRST = re.compile(r"\bmm?\s*[/.-]\s*dd?\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\bdd?\s*[/.-]\s*mm?\b", re.IGNORECASE)
 _BY_PERSON = -2
 _BY_PROFILE = -1
-_UNKNOWN = 1_000
 _BY_VALUES = 900
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What one column of the file is taken for.
-
-    ``column`` is the name of a column of ``columns.py``, ``extra`` (kept beside the record) or
-    empty (left out). ``rank`` decides between two that want one field; lower is surer.
-    ``is_told``: there was something to decide, so the person hears of it.
-    """
-
-    position: int
-    header: str
-    column: str
-    why: str = ""
-    rank: int = _UNKNOWN
-    is_told: bool = False
-    order: DateOrder | None = None
-    split_at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """One use for each column of the file, in the file's order.
-
-    ``words``: column -> folded text -> what a person said it means, empty for nothing.
-    """
-
-    uses: tuple[Use, ...]
-    profile: str = ""
-    words: MappingType[str, MappingType[str, str]] = field(default_factory=dict)
-
-    def using(self, column: str) -> list[Use]:
-        """The columns taken for ``column``, surest first."""
-        return sorted((use for use in self.uses if use.column == column), key=lambda use: use.rank)
-
-    def header_of(self, *columns: str) -> str:
-        """The header under which one of the columns stands in the file; empty when none does."""
-        return next((use.header for column in columns for use in self.using(column)), "")
 
 
 def propose(table: Table, facts: ColumnFacts) -> Mapping:
@@ -84,7 +45,7 @@ def chosen(
     for use in proposal.uses:
         choice = choices.get(use.position, use.column)
         if choice != use.column:
-            rank = _BY_PERSON * _UNKNOWN + use.position
+            rank = _BY_PERSON * UNKNOWN_RANK + use.position
             use = _with_order(Use(use.position, use.header, choice, why, rank), table, None)
         uses.append(replace(use, order=order) if order and use.column == "birth_date" else use)
     return replace(proposal, uses=tuple(uses))
@@ -140,7 +101,7 @@ def _use_by_profile(header: Header, key: str, profile: Profile) -> Use:
         header.label,
         profile.columns[key],
         profile.reasons.get(key, f"known from {profile.name}"),
-        _BY_PROFILE * _UNKNOWN + preference,
+        _BY_PROFILE * UNKNOWN_RANK + preference,
         split_at=profile.split.get(key, ""),
     )
 

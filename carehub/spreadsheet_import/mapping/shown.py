@@ -5,7 +5,7 @@ from itertools import islice
 
 from carehub.spreadsheet_import.cleaning.dates import day_month_order, is_order_unknown
 from carehub.spreadsheet_import.mapping.evidence import samples
-from carehub.spreadsheet_import.mapping.mapping import Mapping, Use
+from carehub.spreadsheet_import.mapping.uses import Mapping, Use
 from carehub.spreadsheet_import.mapping.wordlist import WORDED, distinct_texts
 from carehub.spreadsheet_import.reader.cells import Cell, is_blank
 from carehub.spreadsheet_import.reader.layout import Table
