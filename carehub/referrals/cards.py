@@ -80,14 +80,14 @@ def view_for(session: Session, actor: Actor) -> View:
     return View(actor, tuple(shown_stages(session)), clock.now(), working_days(session))
 
 
-def column_of(column: Column, view: View) -> BoardColumn:
-    """A stage with its cards, and where a card that arrives now will stand."""
+def column_of(column: Column, view: View, *, is_whole: bool = True) -> BoardColumn:
+    """A stage with its cards, and where a card that arrives now will stand. A filtered one has no limit."""
     return BoardColumn(
         id=str(column.stage.id),
         title=column.stage.name,
         colour=column.stage.colour,
         total=column.total,
-        limit=column.stage.wip_limit or 0,
+        limit=(column.stage.wip_limit or 0) if is_whole else 0,
         landing=_landing(column.stage, view),
         cards=cards_of(column.entries, view),
     )

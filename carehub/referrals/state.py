@@ -204,7 +204,7 @@ class BoardState(rx.State):
         async with acting(self, write=False) as (session, actor):
             view, board = view_for(session, actor), service.board(session, actor, self._only)
             whole = service.stage_totals(session, actor) if self._only.is_filtered else {}
-        columns = [column_of(column, view) for column in board]
+        columns = [column_of(column, view, is_whole=not self._only.is_filtered) for column in board]
         self.columns, self.changes = columns, []
         totals = {column.stage.id or 0: column.total for column in board}
         self._count(totals, sum((whole or totals).values()))

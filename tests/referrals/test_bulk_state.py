@@ -12,6 +12,7 @@ from carehub.referrals.bulk_state import BulkState
 from carehub.ui.feedback import FeedbackState
 from carehub.ui.widgets.kanban import CardsChosen, SeenCard
 from tests.conftest import People
+from tests.referrals.boards import board_of, shown, totals
 from tests.referrals.conftest import Draft
 from tests.states import state_of
 
@@ -47,6 +48,27 @@ async def test_one_question_moves_all_and_one_toast_undoes_it(
     assert (page.question, page.summary, page.released.get("ids")) == ("", "", numbers)
     [toast] = (await page.get_state(FeedbackState)).toasts
     assert (toast["text"], toast["can_undo"]) == ("2 referrals moved to Needs info", True)
+
+
+async def test_after_a_bulk_move_and_its_undo_every_board_equals_a_fresh_read(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    numbers = [draft() for _ in range(3)]
+    alices, erins = await board_of(people.alice), await board_of(people.erin)
+    page = cast(BulkState, await alices.get_state(BulkState))
+    await page.start(claim("move", stages["Ready"], *numbers))
+    feedback = await page.get_state(FeedbackState)
+    await erins._catch_up()
+    for board in (alices, erins):
+        assert {card["column"] for card in shown(board).values()} == {stages["Ready"]}
+    with unit_of_work() as session:
+        service.pin(session, people.erin, numbers[0], 2, pinned=True)
+    await feedback.undo(feedback.toasts[-1]["id"])
+    assert feedback.toasts[-1]["text"].startswith("2 of 3 put back")
+    for board, actor in ((alices, people.alice), (erins, people.erin)):
+        await board._catch_up()
+        fresh = await board_of(actor)
+        assert (shown(board), totals(board)) == (shown(fresh), totals(fresh))
 
 
 async def test_each_refused_card_is_named_with_its_reason(

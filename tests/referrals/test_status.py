@@ -4,10 +4,12 @@ from carehub.core.errors import Invalid
 from carehub.referrals.evidence import NOTHING, PROOF_WORDS, Evidence, evidence_in
 from carehub.referrals.models import Referral
 from carehub.referrals.prompts import LABELS
+from carehub.referrals.reasons import END_REASONS, FOLLOW_UPS, EndReason, StuckReason, stuck_reasons
 from carehub.referrals.status import (
     MEANINGS,
     OFF_PATH,
     TRANSITIONS,
+    MissedReason,
     Outcome,
     Proof,
     Status,
@@ -18,6 +20,7 @@ from carehub.referrals.status import (
     proofs_wanted,
     whose_move,
 )
+from carehub.referrals.wording import END_REASON, MISSED, STUCK
 
 ALLOWED = {
     "draft": "needs_info ready",
@@ -138,3 +141,34 @@ def test_evidence_that_cannot_be_read_names_its_field(said: dict[str, str], word
 def test_every_proof_is_a_field_of_the_evidence_and_has_its_words_and_its_question() -> None:
     assert set(Evidence.model_fields) == set(Proof) == set(PROOF_WORDS) == set(LABELS)
     assert set(Proof) - set(Referral.model_fields) == {Proof.REASON}
+
+
+def test_every_coded_reason_has_its_words_and_its_place() -> None:
+    assert set(END_REASONS) == set(OFF_PATH)
+    assert {code for codes in END_REASONS.values() for code in codes} == set(EndReason) == set(END_REASON)
+    offered = {reason for status in Status for reason in stuck_reasons(status)}
+    assert offered == set(StuckReason) == set(STUCK)
+
+
+def test_every_reason_of_a_missed_visit_has_a_follow_up_that_answers_it() -> None:
+    assert set(FOLLOW_UPS) == set(MissedReason) == set(MISSED)
+    assert len(set(FOLLOW_UPS.values())) == len(FOLLOW_UPS)
+
+
+@pytest.mark.parametrize(
+    ("status", "dates"),
+    [
+        ("sent", {"sent_on"}),
+        ("accepted", {"accepted_on"}),
+        ("scheduled", {"appointment_at"}),
+        ("seen", {"seen_on"}),
+        ("report_received", {"report_received_on"}),
+        ("closed", {"reviewed_on", "patient_told_on"}),
+    ],
+)
+def test_each_of_the_eight_dates_is_entered_by_one_step_only(status: str, dates: set[str]) -> None:
+    """The eighth, requested, is when the referral was made."""
+    asked = {proof.value for proof in MEANINGS[Status(status)].proofs if proof.endswith(("_on", "_at"))}
+    assert asked == dates
+    others = {proof for other in Status if other != status for proof in MEANINGS[other].proofs}
+    assert not dates & others

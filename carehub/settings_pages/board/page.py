@@ -14,7 +14,7 @@ from carehub.ui.marks import problem_box, status_dot
 from carehub.ui.tables import simple_table
 
 ROUTE = "/settings/board"
-_COLUMNS = ("Stage", "Stands for", "Referrals", "Limit", "Clock: stat / urgent / routine", "", "Order")
+_COLUMNS = ("Stage", "Stands for", "Referrals", "Limit", "Clock: stat / urgent / routine", "Shown", "Order")
 
 
 def board_settings_page() -> rx.Component:
@@ -30,7 +30,7 @@ def board_settings_page() -> rx.Component:
             rx.button(rx.icon("plus", size=16), "Add type", on_click=TypesState.open_new, variant="soft"),
             class_name="board-settings-head",
         ),
-        simple_table("Types of referral", ("Type", "Referrals", "", "Order"), TypesState.types, _type),
+        simple_table("Types of referral", ("Type", "Referrals", "Shown", "Order"), TypesState.types, _type),
         stage_panel(),
         _type_panel(),
         action=rx.button(rx.icon("plus", size=16), "Add stage", on_click=StagesState.open_new, size="2"),

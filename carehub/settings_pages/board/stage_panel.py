@@ -11,9 +11,9 @@ from carehub.ui.layout import panel
 from carehub.ui.marks import problem_box
 
 _CLOCKS = {
-    "stat_hours": "Stat, in hours",
-    "urgent_days": "Urgent, in business days",
-    "routine_days": "Routine, in business days",
+    "stat_hours": "Stat, hours",
+    "urgent_days": "Urgent, days",
+    "routine_days": "Routine, days",
 }
 
 
@@ -33,11 +33,13 @@ def _form() -> rx.Component:
         text_field("name", "Name", default_value=StagesState.name),
         _status(),
         _select("colour", "Colour", StagesState.colour, {colour: colour.capitalize() for colour in COLOURS}),
-        _number("wip_limit", "Limit: more referrals than this are too many"),
+        _number("wip_limit", "Limit (more referrals than this are too many)"),
         rx.el.fieldset(
             rx.el.legend("Clock", class_name="field-label"),
-            *[_number(name, label) for name, label in _CLOCKS.items()],
-            rx.el.p("Empty: as usual for what the stage stands for.", class_name="field-hint"),
+            rx.el.div(
+                *[_number(name, label) for name, label in _CLOCKS.items()], class_name="board-settings-clocks"
+            ),
+            rx.el.p("Business days. Empty: as usual for what the stage stands for.", class_name="field-hint"),
             class_name="field",
         ),
         rx.el.fieldset(
