@@ -73,7 +73,7 @@ def _columns(
             ]
             return [*found, DayColumn(id="0", title=NOBODY_YET, known={})]
         case Columns.ROOMS:
-            return [*_rooms(session, site_ids), DayColumn(id="0", title="No room", known={})]
+            return [DayColumn(id="0", title="No room", known={}), *_rooms(session, site_ids)]
         case _:
             return []
 

@@ -65,7 +65,7 @@ async def test_rooms_stand_side_by_side(people: People) -> None:
         working_time.add_room(session, people.dana, people.sites["Northside"], "Room 1")
     page = await _page(people)
     await page.show_view({"view": "rooms", "date": "2026-11-12"})
-    assert [column["title"] for column in page.columns] == ["Room 1", "No room"]
+    assert [column["title"] for column in page.columns] == ["No room", "Room 1"]
 
 
 async def test_hours_are_shaded_as_they_were_said_and_by_the_clock_of_the_site(people: People) -> None:

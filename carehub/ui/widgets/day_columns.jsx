@@ -4,7 +4,7 @@ import "@event-calendar/core/index.css";
 import { giveFocusBack, readFeed, useMoves, writeAddress } from "../calendar/calendar_moves.jsx"; // Reflex puts each wrapper into a folder of its own
 
 const CALM = "(prefers-reduced-motion: reduce)";
-const NARROWEST_COLUMN = "168px";
+const COLUMN_WIDTH = "minmax(168px, 1fr)";
 const ONE_REFETCH_MS = 60;
 const DRAG_IS_NO_CLICK_MS = 150;
 const UNREACHABLE = "Events could not be loaded.";
@@ -160,7 +160,7 @@ export function DayColumns(props) {
       headerToolbar: { start: "", center: "", end: "" },
       height: "100%",
       allDaySlot: false,
-      columnWidth: NARROWEST_COLUMN,
+      columnWidth: COLUMN_WIDTH,
       dayHeaderFormat: () => "",
       slotDuration: "00:30",
       snapDuration: "00:15",
