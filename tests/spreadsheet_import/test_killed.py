@@ -32,7 +32,7 @@ def test_a_commit_that_is_killed_leaves_all_or_nothing(people: People, tmp_path:
     import_id = checked(people, csv_file(tmp_path, "MRN,Last name,First name,Date of birth", *rows))
     job = Job(Task.COMMIT, people.dana.user_id, import_id)
     moments = random.Random(4)
-    for _ in range(size(4, 100)):
+    for _ in range(size(3, 50)):
         _killed(job, after=moments.uniform(0.2, 6.0))
         with unit_of_work(write=False) as session:
             state = _state(session)
