@@ -5,7 +5,7 @@ import reflex as rx
 from carehub.referrals.status import MissedReason
 from carehub.shared_calendar import booking_claims, claims, series, service, taking_back
 from carehub.shared_calendar.card import Card
-from carehub.shared_calendar.state import CalendarState, nothing_moved
+from carehub.shared_calendar.state import CalendarState, nothing_moved, opened_card
 from carehub.shared_calendar.status import AppointmentStatus
 from carehub.ui.claims import parse
 from carehub.ui.feedback import say
@@ -93,7 +93,7 @@ class AppointmentState(rx.State):
         await self._done(words, Undo(taking_back.KIND, done.undo))
 
     async def _card(self) -> Card:
-        return (await self.get_state(CalendarState)).card
+        return opened_card(await self.get_state(CalendarState))
 
     async def _done(self, text: str, undo: Undo | None = None) -> None:
         calendar = await self.get_state(CalendarState)

@@ -28,7 +28,7 @@ from carehub.shared_calendar.showing import (
     room_choices,
     staff_choices,
 )
-from carehub.shared_calendar.state import CalendarState
+from carehub.shared_calendar.state import CalendarState, opened_card
 from carehub.shared_calendar.status import Kind
 from carehub.shared_calendar.wording import booked_words, reached_words
 from carehub.ui.claims import parse
@@ -92,7 +92,7 @@ class BookingState(rx.State):
     async def open_again(self) -> None:
         """Book again what was missed: same patient, same purpose, another day."""
         calendar = await self.get_state(CalendarState)
-        card = calendar.card
+        card = opened_card(calendar)
         await self._begin(calendar, again(card))
         await self._choose_patient(card["patient_id"])
         await self._prefer_site(card["site_id"])
@@ -161,7 +161,7 @@ class BookingState(rx.State):
 
         def book(session: Session, actor: Actor) -> tuple[str, Undo]:
             asked = booking_claims.booking_of(
-                form, Kind(self.kind), self.patient_id, self._time_zone, whole_days=self.whole_days
+                form, self._kind(), self.patient_id, self._time_zone, whole_days=self.whole_days
             )
             made = series.book(session, actor, asked)
             words = booked_words(made, self._time_zone)
@@ -187,7 +187,7 @@ class BookingState(rx.State):
         """Change what the appointment, or more of its series, is about."""
 
         def change(session: Session, actor: Actor) -> tuple[str, Undo]:
-            details = claims.details_of(form, Kind(self.kind), self.patient_id)
+            details = claims.details_of(form, self._kind(), self.patient_id)
             scope, insisting = booking_claims.scope_of(form), booking_claims.insisting(form)
             this = (self._appointment_id, self._version)
             done = series.change(session, actor, *this, details, scope, insisting)
@@ -215,6 +215,10 @@ class BookingState(rx.State):
         self.reset()
         await say(self, words, undo)
 
+    def _kind(self) -> Kind:
+        """What the dialog is about; Invalid when none is open."""
+        return claims.one_of(Kind, self.kind)
+
     def _forget_problem(self) -> None:
         self.problem, self.lines, self.may_insist, self.unfit = "", [], False, 0
 
@@ -228,7 +232,7 @@ class BookingState(rx.State):
 
     def _take_over(self, calendar: CalendarState, purpose: str) -> None:
         """Begin with the appointment that is open in the panel, at the version that is shown there."""
-        card = calendar.card
+        card = opened_card(calendar)
         self.reset()
         self._time_zone, self.sites = calendar.time_zone, calendar.sites
         self._appointment_id, self._version = card["id"], card["version"]

@@ -188,12 +188,12 @@ def _count(repeat: Repeat, days: Sequence[date], closed: frozenset[date]) -> int
     """How many days of the rule it takes, those that are skipped included."""
     held = [index for index, day in enumerate(days) if not (repeat.but_closed and day in closed)]
     if repeat.times is not None:
-        count = held[repeat.times - 1] + 1 if len(held) >= repeat.times else MOST + 1
+        count = held[repeat.times - 1] + 1 if len(held) >= repeat.times else len(days)
     else:
         count = sum(day <= (repeat.until or day) for day in days)
     if count < 2:
         raise Invalid("Until this day it would take place only once. Choose a later day.")
-    if count > MOST or days[count - 1] - days[0] > FURTHEST:
+    if sum(index < count for index in held) > MOST or days[count - 1] - days[0] > FURTHEST:
         raise Invalid(f"This repeats too far ahead: at most {MOST} times, within two years.")
     return count
 

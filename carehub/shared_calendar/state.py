@@ -228,3 +228,10 @@ class CalendarState(rx.State):
         except NotFound as gone:
             self.opened, self.card = "", _no_card()
             await refuse(self, gone)
+
+
+def opened_card(calendar: CalendarState) -> Card:
+    """The appointment in the panel; NotFound when none is open."""
+    if not calendar.card:
+        raise NotFound("Open an appointment first.")
+    return calendar.card

@@ -158,3 +158,20 @@ def test_words_of_ones_own_go_before_the_chosen_reason(people: People) -> None:
     for forged in ({"who": "nobody"}, {"scope": "everything"}):
         with pytest.raises(Invalid):
             (scope_of if "scope" in forged else cancelling)(cast(object, forged))
+
+
+async def test_without_an_open_dialog_or_panel_nothing_happens(people: People) -> None:
+    dialog = state_of(BookingState, people.alice, "/calendar")
+    panel = await dialog.get_state(AppointmentState)
+    for does in (
+        dialog.open_move,
+        dialog.open_change,
+        dialog.open_again,
+        panel.mark_left,
+        panel.tell_patient,
+    ):
+        with pytest.raises(NotFound, match="Open an appointment first"):
+            await does()
+    await dialog.book(_form(people))
+    await panel.tell_moved(True)
+    assert (bool(dialog.problem), _booked()) == (True, [])

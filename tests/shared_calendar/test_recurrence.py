@@ -120,6 +120,7 @@ def test_twelve_times_means_twelve_although_the_center_is_closed_on_two_of_the_d
     pattern = pattern_of(Repeat(1, Unit.WEEK, times=12), TUESDAY, closed)
     assert len(set(pattern.days()) - closed) == 12
     assert pattern_of(Repeat(1, Unit.WEEK, times=12, but_closed=False), TUESDAY, closed).count == 12
+    assert len(set(pattern_of(Repeat(1, Unit.DAY, times=MOST), TUESDAY, closed).days()) - closed) == MOST
 
 
 @pytest.mark.parametrize(
