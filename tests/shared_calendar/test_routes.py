@@ -201,3 +201,13 @@ async def test_a_day_side_by_side_says_whose_column_and_when_nobody_works(
     ]
     rooms = (await client.get(FEED, params=day | {"columns": "rooms"})).json()
     assert [row["column"] for row in rooms] == ["0"]
+
+
+async def test_the_feed_is_packed_where_the_browser_takes_that(
+    client: AsyncClient, people: People, appointment: int
+) -> None:
+    _sign_in(client, people.bob)
+    packed = await client.get(FEED, params=WEEK)
+    plain = await client.get(FEED, params=WEEK, headers={"Accept-Encoding": "identity"})
+    assert (packed.headers.get("content-encoding"), plain.headers.get("content-encoding")) == ("gzip", None)
+    assert packed.json() == plain.json()
