@@ -104,6 +104,8 @@ def test_cards_are_selected_by_keys_and_by_menu(signed_in: SignedIn, card_of: Ca
     page.get_by_role("button", name=f"Actions for {names[0]}").click()
     page.get_by_role("menuitem", name="Select", exact=True).click()
     expect(page.get_by_role("checkbox", name=f"Select {names[0]}")).to_be_checked()
+    page.emulate_media(color_scheme="dark")
+    steps.is_accessible(page)
     page.get_by_role("button", name="Urgency").click()
     page.get_by_role("menuitem", name="Stat").click()
     expect(card(page, names[0])).to_contain_text("Stat")

@@ -21,7 +21,7 @@ export function useSelection({ view, released, say }) {
   };
 
   const choose = (id, isRange = false) => {
-    const range = isRange ? between(view, anchor.current, id) : null;
+    const range = isRange ? between(anchor.current, id) : null;
     if (range) return keep(new Set([...chosen, ...range]), id);
     const next = new Set(chosen);
     if (!next.delete(id)) next.add(id);
@@ -29,11 +29,11 @@ export function useSelection({ view, released, say }) {
   };
   /** To the card above or below; with `isRange` it is chosen as well. */
   const step = (id, by, isRange) => {
-    const column = view.find((one) => one.cards.some((card) => card.id === id));
-    const next = column?.cards[column.cards.findIndex((card) => card.id === id) + by];
+    const ids = listed(id);
+    const next = ids[ids.indexOf(id) + by];
     if (!next) return;
-    if (isRange) keep(new Set([...chosen, id, next.id]), next.id);
-    focusOn(next.id);
+    if (isRange) keep(new Set([...chosen, id, next]), next);
+    focusOn(next);
   };
   const clear = () => {
     setChosen(NOTHING);
@@ -64,9 +64,14 @@ export function useSelection({ view, released, say }) {
   return { chosen, cards, choose, step, clear };
 }
 
-function between(view, from, to) {
-  const column = view.find((one) => one.cards.some((card) => card.id === to));
-  const ids = column?.cards.map((card) => card.id) ?? [];
+/** The cards of the list in which this one is seen, in the order in which they are seen. */
+function listed(id) {
+  const list = document.querySelector(`[data-card="${id}"]`)?.closest(".kanban-list");
+  return [...(list?.querySelectorAll("[data-card]") ?? [])].map((card) => Number(card.dataset.card));
+}
+
+function between(from, to) {
+  const ids = listed(to);
   const [a, b] = [ids.indexOf(from), ids.indexOf(to)];
   return a < 0 ? null : ids.slice(Math.min(a, b), Math.max(a, b) + 1);
 }
