@@ -24,6 +24,7 @@ from carehub.spreadsheet_import import (
     at_once,
     checking,
     committing,
+    expiring,
     looking,
     preparing,
     service,
@@ -69,6 +70,7 @@ def _look(job: Job) -> Result:
         seen = looking.look(session, _actor(session, job), job.import_id)
     with unit_of_work() as session:
         looking.keep_look(session, _actor(session, job), job.import_id, seen)
+        expiring.forget_old(session)
     return Result(job.import_id)
 
 

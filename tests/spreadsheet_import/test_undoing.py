@@ -1,5 +1,6 @@
 """Undoing an import: what is still as the import wrote it goes back, everything else stays and is named."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from carehub.patients.registering import edit
 from carehub.patients.service import search
 from carehub.referrals.models import Referral, ReferralType, Stage
 from carehub.referrals.status import Urgency
-from carehub.spreadsheet_import import service, undone
+from carehub.spreadsheet_import import expiring, service, storage, undone
 from carehub.spreadsheet_import.jobs import Task
 from carehub.spreadsheet_import.models import Import, ImportStatus, Verdict
 from carehub.spreadsheet_import.service import Decision
@@ -204,3 +205,21 @@ def test_what_cannot_be_undone_is_refused_in_words(people: People, tmp_path: Pat
         do(Task.UNDO, people.dana, import_id)
     with pytest.raises(Conflict, match="was undone"):
         do(Task.COMMIT, people.dana, import_id)
+
+
+def test_the_file_goes_after_days_and_what_undoing_needs_after_months(people: People, tmp_path: Path) -> None:
+    import_id = brought_in(people, tmp_path, ANA)
+    for days, rows in ((40, 1), (800, 0)):
+        with unit_of_work() as session:
+            kept = service.find(session, people.dana, import_id)
+            key = kept.file_key
+            kept.started_at = kept.committed_at = clock.now() - timedelta(days=days)
+            session.add(kept)
+        with unit_of_work() as session:
+            expiring.forget_old(session)
+        with unit_of_work(write=False) as session:
+            assert service.find(session, people.dana, import_id).file_key == ""
+            assert len(service.rows(session, people.dana, import_id)) == rows
+        assert not key or not storage.path_of(key).exists()
+    with pytest.raises(Conflict, match="older than 24 months"):
+        do(Task.UNDO, people.dana, import_id)
