@@ -220,7 +220,7 @@ def word_table(table: ObjectVar[WordTable]) -> rx.Component:
             table["words"].to(list[WordRow]),
             lambda word: word_row(word, table),
         ),
-        open=table["unknown"].to(int) > 0,
+        open=table["is_open"].to(bool),
         class_name="word-table",
     )  # fmt: skip
 

@@ -60,12 +60,16 @@ class MeaningRow(TypedDict):
 
 
 class WordTable(TypedDict):
-    """The words of one column; ``unknown`` of them need somebody who knows what they mean."""
+    """The words of one column; ``unknown`` of them need somebody who knows what they mean.
+
+    ``is_open``: there is something to decide, or something was; it stays open while that is done.
+    """
 
     column: str
     header: str
     unknown: int
     many: int
+    is_open: bool
     words: list[WordRow]
     meanings: list[MeaningRow]
 
@@ -124,6 +128,7 @@ def _word_table(
         header=str(column["header"]),
         unknown=sum(word.is_told for word in words),
         many=len(words),
+        is_open=any(word.is_told for word in words) or bool(kept.words.get(name)),
         words=[
             WordRow(text=word.text, times=f"{word.times:,}", becomes=word.becomes, is_told=word.is_told)
             for word in words
