@@ -80,7 +80,9 @@ def test_referrals_have_paperwork_beside_them(session: Session) -> None:
     referrals = session.exec(select(Referral)).all()
     assert 20 < sum(bool(each.authorization_number) for each in referrals) < 100
     assert len(session.exec(select(ContactAttempt)).all()) > 40
-    assert 3 < len(session.exec(select(Mention)).all()) < 40
+    mentions = session.exec(select(Mention)).all()
+    assert 3 < len(mentions) < 40
+    assert 0 < sum(each.read_at is None for each in mentions) < 12
 
 
 def test_sixty_appointments_a_week_are_booked_around_today(session: Session) -> None:

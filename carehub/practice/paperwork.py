@@ -37,6 +37,9 @@ def keep_paperwork(
 ) -> None:
     """What is written down when a referral reaches this status; the same at every making."""
     chance = Random(f"{referral.id} {reached}")
+    if reached is Status.ACCEPTED:
+        # Who goes on with a referral has read what stands beside it.
+        notes.mark_read(session, coordinator, referral.id or 0)
     if reached is Status.READY and chance.random() < 0.4:
         _authorize(session, coordinator, referral, chance)
     if reached is Status.ACCEPTED and chance.random() < 0.7:
