@@ -29,7 +29,6 @@ _BLANKS: Mapping[str, Stored] = {
     **dict.fromkeys(center.STORED, ""),
     "mrn": None, "birth_date": None, "risk": None, "sex": "unknown", "status": "active", "interpreter": False,
 }  # fmt: skip
-_BIRTH = center.STORED.index("birth_date")
 _AT_ONCE = 5_000
 _FROM_THE_SEQUENCE = text(
     "SELECT nextval(pg_get_serial_sequence('patients', 'id')) FROM generate_series(1, :many)"
@@ -118,21 +117,22 @@ class _Homes:
 def _next_numbers(session: Session, how_many: int) -> Iterable[int]:
     """Numbers for new patients; none that an import gave before and undoing it took back."""
     if session.get_bind().dialect.name == "postgresql":
-        taken = text(
-            "SELECT nextval(pg_get_serial_sequence('patients', 'id')) FROM generate_series(1, :many)"
-        )
-        return list(session.execute(taken, {"many": how_many}).scalars())
+        return list(session.execute(_FROM_THE_SEQUENCE, {"many": how_many}).scalars())
     tops = (session.exec(select(func.max(each))).one() for each in (Patient.id, UndoneLine.patient_id))
     highest = max(top or 0 for top in tops)
     return range(highest + 1, highest + 1 + how_many)
 
 
 def _as_patient(person: Person, values: Values, site_id: int, moment: str) -> tuple[Stored, ...]:
-    own = [_BLANKS[name] if (value := values.get(name)) is None else value for name in center.STORED]
-    if isinstance(birth := own[_BIRTH], date):
-        own[_BIRTH] = birth.isoformat()
+    own = [_stored(name, values.get(name)) for name in center.STORED]
     name = sort_name_of(values)
     return (person.patient_id, *own, "", "", as_json(person.extra), site_id, name, 1, moment, moment)
+
+
+def _stored(name: str, value: Value | None) -> Stored:
+    if value is None:
+        return _BLANKS[name]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _said(session: Session, people: list[Person]) -> list[tuple[int, str]]:

@@ -151,7 +151,9 @@ def _months_later(day: date, months: int) -> date:
 
 @pytest.mark.campaign
 @settings(
-    max_examples=size(12, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=size(12, 300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(repeats, st.lists(steps, max_size=8))
 def test_no_sequence_of_edits_loses_or_doubles_an_occurrence(
