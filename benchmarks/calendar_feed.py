@@ -4,6 +4,7 @@ The month holds 2,000 appointments and 300 weekly series however long the histor
 a long history makes the feed slower than half as slow again.
 """
 
+import gzip
 import json
 import os
 import random
@@ -129,7 +130,8 @@ def _time(who: str, actor: Actor) -> float:
             answer = json.dumps([event_of(entry, actor) for entry in entries])
         times.append((time.process_time() - started) * 1_000)
     milliseconds, p95 = statistics.median(times), sorted(times)[int(ROUNDS * 0.95)]
-    size = f"{len(json.loads(answer)):,} events, {len(answer) // 1_024} KB"
+    packed = len(gzip.compress(answer.encode(), 1)) // 1_024
+    size = f"{len(json.loads(answer)):,} events, {len(answer) // 1_024} KB, packed {packed} KB"
     print(f"  {who}: {milliseconds:.0f} ms, p95 {p95:.0f} ms, {size}")
     return milliseconds
 

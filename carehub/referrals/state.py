@@ -1,6 +1,7 @@
 """The board of one open page: what it shows, and what its cards are told to do."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TypedDict
 
@@ -36,6 +37,8 @@ TAKE_BACK[UNDO_MOVE] = undo
 
 _REFUSALS_KEPT = 10
 _CARDS_KEPT = 8
+# Cards become late, and days in a stage are counted, while nobody does anything.
+_GETS_OLD = timedelta(minutes=10)
 _NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
 
 
@@ -68,6 +71,7 @@ class BoardState(rx.State):
     problem: str = ""
 
     _rev: int = 0
+    _read_at: datetime | None = None
     _number: int = 0
     _ends: dict[str, str] = {}
     # What this page has been told of: of other cards it need not even know that they are gone.
@@ -98,7 +102,7 @@ class BoardState(rx.State):
     @rx.event(background=True)
     async def watch(self) -> None:
         """Show what others change, for as long as the page is open."""
-        async for _ in changes_of(Topic.REFERRALS, Topic.PATIENTS):
+        async for _ in changes_of(Topic.REFERRALS, Topic.PATIENTS, at_least_every=_GETS_OLD.total_seconds()):
             async with self:
                 await self._catch_up()
 
@@ -208,7 +212,8 @@ class BoardState(rx.State):
         self.columns, self.changes = columns, []
         totals = {column.stage.id or 0: column.total for column in board}
         self._count(totals, sum((whole or totals).values()))
-        self.snapshot = f"{clock.now().timestamp():.6f}"
+        self._read_at = clock.now()
+        self.snapshot = f"{self._read_at.timestamp():.6f}"
         self._ends = {column["id"]: column["cards"][-1]["order"] for column in columns if column["cards"]}
         self._known = {card["id"] for column in columns for card in column["cards"]}
         self._rev, self._number = rev, 0
@@ -217,6 +222,8 @@ class BoardState(rx.State):
         rev, moved = HUB.rev, HUB.since(Topic.REFERRALS, self._rev)
         patients = HUB.since(Topic.PATIENTS, self._rev)
         if moved is None or patients is None or len(moved | patients) > service.COLUMN_PAGE:
+            return await self._read()
+        if self._read_at and clock.now() - self._read_at >= _GETS_OLD:
             return await self._read()
         self._rev = rev
         if moved or patients:

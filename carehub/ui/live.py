@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from weakref import WeakKeyDictionary
 
 from carehub.core.changes import HUB, Topic
@@ -15,15 +16,17 @@ _AT_ONCE = 8
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
-async def changes_of(*topics: Topic) -> AsyncIterator[None]:
+async def changes_of(*topics: Topic, at_least_every: float | None = None) -> AsyncIterator[None]:
     """Once for each burst of changes in the topics, for as long as the page is open.
 
+    ``at_least_every`` so many seconds also without one: where the time that passes changes what is shown.
     The page reads again under its own permissions; see a page's background ``watch``.
     """
     turns = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
     with HUB.subscribe(*topics) as woken:
         while True:
-            await woken.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), at_least_every)
             async with turns:
                 woken.clear()
                 yield

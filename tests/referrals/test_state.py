@@ -1,11 +1,13 @@
 """The board's state as its page has it: what it shows, what it asks, what it refuses."""
 
 import json
+from datetime import timedelta
 from typing import cast
 
 import pytest
 from sqlmodel import select
 
+from carehub.core import clock
 from carehub.core.changes import Topic, announce
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid
@@ -44,6 +46,19 @@ async def test_after_live_changes_the_board_equals_a_fresh_read(
     assert shown(erins) == shown(fresh)
     assert totals(erins) == totals(fresh)
     assert shown(alices)[numbers[0]]["column"] == stages["Ready"]
+
+
+async def test_a_board_that_nobody_touched_is_read_again_because_time_passes(
+    people: People, draft: Draft
+) -> None:
+    draft()
+    board = await board_of(people.alice)
+    first = board.snapshot
+    await board._catch_up()
+    assert board.snapshot == first
+    with clock.freeze(clock.now() + timedelta(minutes=11)):
+        await board._catch_up()
+        assert board.snapshot > first
 
 
 async def test_a_card_that_is_no_longer_visible_leaves_the_board(
