@@ -221,6 +221,8 @@ class CalendarState(rx.State):
         """Read the opened appointment anew; one that is out of sight closes its panel."""
         if not self.opened:
             return
+        if not self.time_zone:
+            await self._look_around()
         try:
             async with acting(self, write=False) as (session, actor):
                 sheet = reading.sheet(session, actor, int(self.opened))
