@@ -22,8 +22,10 @@ def give_password(page: Page, user_name: str, password: str) -> None:
 
 
 def is_alive(page: Page) -> None:
-    """Wait until the page is connected: what is clicked before that would be lost."""
-    expect(page.get_by_role("button", name="Your account")).to_contain_text(re.compile(r"\w"))
+    """Wait until the page is connected and listens to keys: what comes before that would be lost."""
+    # By its label: behind a panel that an address opened, everything else is hidden from roles.
+    expect(page.get_by_label("Your account", exact=True)).to_contain_text(re.compile(r"\w"))
+    expect(page.locator("html")).to_have_attribute("data-hotkeys", "on")
 
 
 def go_to(page: Page, name: str) -> None:

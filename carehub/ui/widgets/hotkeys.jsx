@@ -29,6 +29,7 @@ export function Hotkeys({ pages, onOpen, onHelp, enabled = true }) {
       else if (event.key === "?") onHelp?.();
     };
     window.addEventListener("keydown", press);
+    document.documentElement.dataset.hotkeys = "on";
     return () => window.removeEventListener("keydown", press);
   }, [navigate]);
   return null;
