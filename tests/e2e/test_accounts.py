@@ -110,8 +110,9 @@ def test_who_is_no_admin_finds_nothing_there(server: RunningServer, signed_in: S
     expect(alice.get_by_role("rowheader")).to_have_count(0)
 
 
-def test_the_session_never_reaches_the_pages_scripts(server: RunningServer, signed_in: SignedIn) -> None:
-    alice = signed_in("alice")
+def test_the_session_never_reaches_the_pages_scripts(server: RunningServer, stranger: Page) -> None:
+    alice = stranger
+    steps.sign_in(alice, "alice")
     token = next(str(each.get("value")) for each in alice.context.cookies())
     frames: list[str] = []
     alice.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
