@@ -77,7 +77,7 @@ def _shown(session: Session, actor: Actor, given: QueryParams) -> list[ShownEven
 
 
 def _packed(request: Request, answer: Response) -> Response:
-    """The same, packed where the browser takes that: a crowded month is a twentieth of its size."""
+    """The same, packed where the browser takes that."""
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return answer
     headers = {"Cache-Control": "no-store", "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}

@@ -5,6 +5,10 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+# What fades in or out has half its contrast until it has ended.
+AT_REST = """() => Promise.all(document.getAnimations()
+  .filter((each) => each.effect.getTiming().iterations !== Infinity)
+  .map((each) => each.finished.catch(() => {})))"""
 PASSWORD = "four brown teapots sing"
 
 
@@ -35,12 +39,13 @@ def go_to(page: Page, name: str) -> None:
 
 
 def is_told(page: Page, text: str | re.Pattern[str]) -> None:
-    """A toast says so."""
-    expect(page.get_by_role("region", name="Messages").get_by_text(text)).to_be_visible()
+    """A toast says so, or several do."""
+    expect(page.get_by_role("region", name="Messages").get_by_text(text).first).to_be_visible()
 
 
 def is_accessible(page: Page) -> None:
     """axe finds nothing; else the failure names each rule, what to do, and where."""
+    page.evaluate(AT_REST)
     found = Axe().run(page).response["violations"]
     assert not found, f"{page.url} is not accessible:\n" + "\n".join(map(_in_words, found))
 

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page, expect
 from carehub.serving import tls
 from tests.conftest import People
 from tests.e2e import steps
-from tests.e2e.conftest import SignedIn
 from tests.serving.running import RunningServer, free_port, running
 
 NAME = "desk.riverbend.test"
@@ -51,8 +50,9 @@ def browser(launch: Callable[..., Browser], certificate: tls.TlsFiles) -> Iterat
     launched.close()
 
 
-def test_a_colleague_signs_in_from_another_computer(server: RunningServer, signed_in: SignedIn) -> None:
-    page = signed_in("alice")
+def test_a_colleague_signs_in_from_another_computer(server: RunningServer, stranger: Page) -> None:
+    page = stranger
+    steps.sign_in(page, "alice")
     assert page.url == f"{server.url}/"
     cookies = {cookie.get("name"): cookie for cookie in page.context.cookies()}
     assert cookies["__Host-carehub"].get("secure")
