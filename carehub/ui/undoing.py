@@ -11,6 +11,7 @@ from carehub.core.errors import NotFound
 # Takes the change back and returns the sentence to say; Conflict when somebody changed it since.
 TakeBack = Callable[[Session, Actor, str], str]
 
+# Entered by the state that says the toast: this table knows no slice.
 TAKE_BACK: dict[str, TakeBack] = {}
 
 

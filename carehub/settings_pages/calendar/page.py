@@ -65,40 +65,40 @@ def _hours() -> rx.Component:
             ),
         ),
         rx.cond(~_S.has_hours, _no_hours()),
-        rx.form(
-            rx.el.div(
-                rx.el.table(
-                    rx.el.thead(
-                        rx.el.tr(
-                            *[rx.el.th(head, scope="col") for head in ("Day", "From", "To", "and from", "To")]
-                        )
-                    ),
-                    rx.el.tbody(rx.foreach(_S.days, _day)),
-                    class_name="table working-time-week",
-                    aria_label="Working hours",
-                ),
-                class_name="table-wrap",
-                role="region",
-                aria_label="Working hours",
-                tab_index=0,
-            ),
-            rx.el.div(
-                rx.button("Save hours", type="submit"),
-                rx.cond(
-                    _S.has_hours,
-                    rx.button(
-                        "Take these hours out",
-                        type="button",
-                        variant="soft",
-                        color_scheme="gray",
-                        on_click=_S.forget_hours,
-                    ),
-                ),
-                class_name="panel-buttons",
-            ),
-            on_submit=_S.save_hours,
-            key=_S.form.to(str),
+        rx.form(_week(), _hours_buttons(), on_submit=_S.save_hours, key=_S.form.to(str)),
+    )
+
+
+def _week() -> rx.Component:
+    heads = [rx.el.th(head, scope="col") for head in ("Day", "From", "To", "and from", "To")]
+    return rx.el.div(
+        rx.el.table(
+            rx.el.thead(rx.el.tr(*heads)),
+            rx.el.tbody(rx.foreach(_S.days, _day)),
+            class_name="table working-time-week",
+            aria_label="Working hours",
         ),
+        class_name="table-wrap",
+        role="region",
+        aria_label="Working hours",
+        tab_index=0,
+    )
+
+
+def _hours_buttons() -> rx.Component:
+    return rx.el.div(
+        rx.button("Save hours", type="submit"),
+        rx.cond(
+            _S.has_hours,
+            rx.button(
+                "Take these hours out",
+                type="button",
+                variant="soft",
+                color_scheme="gray",
+                on_click=_S.forget_hours,
+            ),
+        ),
+        class_name="panel-buttons",
     )
 
 
