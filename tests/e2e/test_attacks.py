@@ -1,6 +1,7 @@
 """What a stranger and what charlie can do with their own tools: raw HTTP and a raw websocket."""
 
 import hashlib
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,9 +15,11 @@ from carehub.accounts import sessions
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.database import engine, unit_of_work
+from carehub.door import OPEN_PATHS
 from carehub.gate import short_name
 from carehub.handlers import HANDLERS
 from carehub.referrals import service as referrals
+from carehub.routes import ROUTES
 from carehub.shared_calendar import service as calendar
 from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.slots import Slot
@@ -55,6 +58,18 @@ def test_a_stranger_is_sent_to_the_sign_in_page(server: RunningServer, path: str
 @pytest.mark.parametrize("path", DATA)
 def test_a_stranger_gets_no_data(server: RunningServer, path: str) -> None:
     assert httpx.get(server.url + path).status_code == 401
+
+
+def test_a_stranger_is_refused_by_every_route_that_is_not_open(server: RunningServer) -> None:
+    guarded = {
+        (method, re.sub(r"{.*?}", "1", route.path))
+        for route in ROUTES
+        for method in route.methods or ()
+        if not route.path.startswith(tuple(OPEN_PATHS))
+    }
+    assert ("GET", "/report-letters") in guarded
+    answers = {each: httpx.request(each[0], server.url + each[1]).status_code for each in guarded}
+    assert {each: status for each, status in answers.items() if status not in {303, 401, 403}} == {}
 
 
 def test_a_stranger_gets_no_websocket(server: RunningServer) -> None:
