@@ -55,20 +55,21 @@ clean:
 	@rm -rf .venv .web .carehub-build .states .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results assets/external
 
 # Made anew whenever a lock changes, so that nothing stays behind; the stamp is written last, so that
-# an installation that was broken off is not taken for a whole one.
+# an installation that was broken off is not taken for a whole one. The locks are complete, so pip looks
+# for nothing beside them (it would take a newer release for what another package wants with an extra).
 .venv/for-running: requirements.lock
 	@python=; for candidate in $(PYTHONS); do \
 	  if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; then python=$$candidate; break; fi; done; \
 	  test -n "$$python" || { echo "CareHub needs Python 3.11 or newer, and this computer has none: install it from python.org or with your package manager." >&2; exit 1; }; \
 	  echo "Installing what CareHub needs into .venv (a few minutes, only this once) ..."; \
 	  $$python -m venv --clear .venv || { echo "Python could not make .venv here: may you write in this folder? (Debian and Ubuntu also need: apt-get install python3-venv)" >&2; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock \
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock \
 	  || { echo "The Python packages could not be installed: is this computer on the internet?" >&2; exit 1; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --no-index --editable .
 	@touch $@
 
 .venv/for-testing: requirements-dev.lock .venv/for-running
 	@echo "Installing what the tests need ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock \
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-dev.lock \
 	  || { echo "The packages for the tests could not be installed: is this computer on the internet?" >&2; exit 1; }
 	@touch $@
