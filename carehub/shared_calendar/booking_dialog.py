@@ -78,6 +78,7 @@ def _move() -> rx.Component:
         "Move appointment",
         _whose(),
         fields.time_row(),
+        rx.el.div(fields.staff(), fields.room(), class_name="booking-pair"),
         rx.cond(BookingState.in_series, fields.which_of_the_series()),
         rx.cond(BookingState.patient_id > 0, fields.was_told()),
         verb="Move",

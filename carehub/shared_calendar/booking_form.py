@@ -4,7 +4,7 @@ from typing import TypedDict, cast
 
 from carehub.shared_calendar.card import Card, follow_up_needs_ride
 from carehub.shared_calendar.claims import StartOfBooking
-from carehub.shared_calendar.showing import NOBODY
+from carehub.shared_calendar.showing import NOBODY, Choice
 from carehub.shared_calendar.status import AppointmentType, Mode
 
 
@@ -67,6 +67,14 @@ def of_card(card: Card) -> Prefilled:
         interpreter=card["needs_interpreter"],
         ride=card["needs_transport"],
     )
+
+
+def kept_of(card: Card) -> dict[str, Choice]:
+    """The person and the room of the opened appointment, by the select that offers them."""
+    held = {"staff": (card["staff_id"], card["staff"]), "room": (card["room_id"], card["room"])}
+    return {
+        name: Choice(value=value, label=label) for name, (value, label) in held.items() if value != NOBODY
+    }
 
 
 def again(card: Card) -> Prefilled:

@@ -13,7 +13,7 @@ from carehub.patients import service as patients
 from carehub.patients.names import listed_name
 from carehub.shared_calendar import booking_claims, claims, linked_referral, reading, series, taking_back
 from carehub.shared_calendar.booking_claims import Rhythm
-from carehub.shared_calendar.booking_form import Prefilled, again, blank, nothing, of_card
+from carehub.shared_calendar.booking_form import Prefilled, again, blank, kept_of, nothing, of_card
 from carehub.shared_calendar.claims import StartOfBooking
 from carehub.shared_calendar.conflicts import Taken
 from carehub.shared_calendar.showing import (
@@ -74,6 +74,7 @@ class BookingState(rx.State):
     _appointment_id: int = 0
     _version: int = 0
     _time_zone: str = ""
+    _kept: dict[str, Choice] = {}
 
     @rx.event
     async def open_new(self) -> None:
@@ -99,8 +100,9 @@ class BookingState(rx.State):
 
     @rx.event
     async def open_move(self) -> None:
-        """Give the opened appointment another time."""
+        """Give the opened appointment another time, or to somebody else."""
         self._take_over(await self.get_state(CalendarState), "move")
+        await self._list_staff_and_rooms()
 
     @rx.event
     async def open_change(self) -> None:
@@ -171,13 +173,14 @@ class BookingState(rx.State):
 
     @rx.event
     async def move(self, form: dict[str, str]) -> None:
-        """Move the appointment, or more of its series, to the day and time of the form."""
+        """Move the appointment, or more of its series, to the day, time, person and room of the form."""
 
         def move(session: Session, actor: Actor) -> tuple[str, Undo]:
             slot = claims.slot_of(form, self._time_zone)
             scope, insisting = booking_claims.scope_of(form), booking_claims.insisting(form)
-            told, this = booking_claims.knows(form), (self._appointment_id, self._version)
-            done = series.move(session, actor, *this, slot, scope, insisting, told=told)
+            seats, told = claims.seats_of(form), booking_claims.knows(form)
+            this = (self._appointment_id, self._version)
+            done = series.move(session, actor, *this, slot, scope, insisting, seats=seats, told=told)
             return reached_words("Moved", done), Undo(taking_back.KIND, done.undo)
 
         await self._save(move)
@@ -238,7 +241,7 @@ class BookingState(rx.State):
         self._appointment_id, self._version = card["id"], card["version"]
         self.purpose, self.headline, self.kind = purpose, card["headline"], card["kind"]
         self.patient_id, self.site, self.in_series = card["patient_id"], card["site_id"], bool(card["series"])
-        self.form = of_card(card)
+        self.form, self._kept = of_card(card), kept_of(card)
 
     async def _choose_patient(self, wanted: int) -> None:
         async with acting(self, write=False) as (session, actor):
@@ -261,7 +264,11 @@ class BookingState(rx.State):
             self.staff = staff_choices(reading.staff_at(session, actor, site_id))
             self.rooms = room_choices(working_time.rooms(session, site_id))
         for field, offered in (("staff", self.staff), ("room", self.rooms)):
-            if all(each["value"] != self.form[field] for each in offered):
+            if any(each["value"] == self.form[field] for each in offered):
+                continue
+            if self.purpose == "move" and field in self._kept:
+                offered.append(self._kept[field])
+            else:
                 self.form = Prefilled(**{**self.form, field: NOBODY})
 
 

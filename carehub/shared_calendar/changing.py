@@ -18,6 +18,7 @@ from carehub.shared_calendar.conflicts import Wanted
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.reading import find, staff_at, time_zone
 from carehub.shared_calendar.requests import Details, Insisting
+from carehub.shared_calendar.seats import Seats, details_of, seats_of
 from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import Kind
 from carehub.working_time import service as working_time
@@ -44,6 +45,15 @@ def check_people(session: Session, actor: Actor, details: Details) -> None:
         _check_room(session, details.room_id, site)
 
 
+def check_seats(session: Session, actor: Actor, appointment: Appointment, seats: Seats | None) -> Seats:
+    """The seats that it is to take, checked as far as they are others than it has."""
+    now = seats_of(appointment)
+    if seats is None or seats == now:
+        return now
+    check_people(session, actor, details_of(appointment, seats))
+    return seats
+
+
 def wanted_for(details: Details, slot: Slot) -> Wanted:
     """What new details want of a time."""
     return Wanted(
@@ -57,13 +67,14 @@ def wanted_for(details: Details, slot: Slot) -> Wanted:
     )
 
 
-def wanted_by(appointment: Appointment, slot: Slot | None = None) -> Wanted:
-    """What an appointment wants of another time, or of its own."""
+def wanted_by(appointment: Appointment, slot: Slot | None = None, seats: Seats | None = None) -> Wanted:
+    """What an appointment wants of another time and other seats, or of its own."""
+    takes = seats or seats_of(appointment)
     return Wanted(
         slot or appointment.slot,
-        appointment.staff_id,
+        takes.staff_id,
         appointment.patient_id,
-        appointment.room_id,
+        takes.room_id,
         appointment.site_id,
         keeps_hours=_keeps_hours(appointment.kind, appointment.receiver),
         is_absence=appointment.kind is Kind.OUT_OF_OFFICE,

@@ -9,7 +9,9 @@ from pydantic import BaseModel, StringConstraints
 
 from carehub.core import clock
 from carehub.core.errors import Invalid
+from carehub.shared_calendar.dragging import Drag
 from carehub.shared_calendar.requests import Details
+from carehub.shared_calendar.seats import Across, Seats
 from carehub.shared_calendar.selection import Columns
 from carehub.shared_calendar.showing import NOBODY
 from carehub.shared_calendar.slots import Slot, slot_at
@@ -21,6 +23,7 @@ USUAL_LENGTH = timedelta(minutes=30)
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _Number = Annotated[str, StringConstraints(pattern=r"^\d{1,9}$")]
+_Column = Annotated[str, StringConstraints(pattern=r"^\d{0,9}$")]
 _Text = Annotated[str, StringConstraints(max_length=4_000)]
 
 
@@ -30,8 +33,8 @@ class _Moved(BaseModel):
     version: int
     start: _Text
     end: _Text
-    column: _Text = ""
-    was_in: _Text = ""
+    column: _Column = ""
+    was_in: _Column = ""
 
 
 class _Picked(BaseModel):
@@ -52,6 +55,11 @@ class _TimeForm(BaseModel):
     day: _Text
     at: _Text
     minutes: _Number
+
+
+class _SeatsForm(BaseModel):
+    staff: _Text
+    room: _Text = NOBODY
 
 
 class _DetailsForm(BaseModel):
@@ -75,14 +83,10 @@ class _Extras(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """A drag: ``op`` is the widget's name for it; ``column`` is not ``was_in`` when it changed its column."""
+    """A drag, and ``op``, the widget's name for it."""
 
     op: str
-    appointment_id: int
-    version: int
-    slot: Slot
-    column: str = ""
-    was_in: str = ""
+    drag: Drag
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,14 @@ class StartOfBooking:
     room: str = NOBODY
 
 
-def moving(raw: object) -> Moving:
-    """A drag or a resize, as the calendar widget reports it."""
+def moving(raw: object, view: str) -> Moving:
+    """A drag or a resize, as the calendar widget reports it of this view."""
     moved = parse(_Moved, raw)
     slot = Slot(_instant(moved.start), _instant(moved.end))
-    return Moving(moved.op, int(moved.id), moved.version, slot, moved.column, moved.was_in)
+    across = None
+    if view in set(Columns) and moved.column != moved.was_in:
+        across = Across(Columns(view), left=int(moved.was_in or 0), to=int(moved.column or 0))
+    return Moving(moved.op, Drag(int(moved.id), moved.version, slot, across))
 
 
 def row_id(raw: object) -> int:
@@ -160,6 +167,13 @@ def details_of(form: object, kind: Kind, patient_id: int) -> Details:
         needs_interpreter=given.interpreter is not None,
         needs_transport=given.ride is not None,
     )
+
+
+def seats_of(form: object) -> Seats:
+    """With whom and in which room, as the dialog that moves asks."""
+    given = parse(_SeatsForm, form)
+    staff, room = (None if each == NOBODY else row_id(each) for each in (given.staff, given.room))
+    return Seats(staff, room)
 
 
 def despite(form: object) -> str:

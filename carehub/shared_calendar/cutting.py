@@ -1,6 +1,7 @@
 """Cutting a series: from some day of its rule on it becomes a series of its own, at another time."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 
 from sqlmodel import Session
@@ -11,6 +12,7 @@ from carehub.shared_calendar.changing import write
 from carehub.shared_calendar.models import Appointment, Series
 from carehub.shared_calendar.recurrence import Pattern, pattern_in
 from carehub.shared_calendar.requests import Scope
+from carehub.shared_calendar.seats import Seats, seats_alike
 from carehub.shared_calendar.slots import Slot, slot_of_series
 from carehub.shared_calendar.status import MOVABLE
 
@@ -28,8 +30,8 @@ class Tail:
         self.rows = [row for row in rows if _day(row) >= self.days[self.begins]]
         self.moving = [row for row in self.rows if row is chosen or _moves_along(row)]
 
-    def put(self, slot: Slot) -> dict[int, Slot]:
-        """Where each appointment would go, by its id, when the chosen one goes to ``slot``."""
+    def put(self, slot: Slot, seats: Seats) -> dict[int, tuple[Slot, Seats]]:
+        """Where each appointment would go, by its id, when the chosen one goes to ``slot`` and ``seats``."""
         start = clock.local(slot.starts_at, self.series.time_zone)
         self.at, self.minutes = start.time(), int(slot.length.total_seconds()) // 60
         index = self.days.index(_day(self.chosen)) - self.begins
@@ -37,12 +39,18 @@ class Tail:
         self.to = dict(zip(self.days[self.begins :], self.pattern.days(), strict=True))
         zone = self.series.time_zone
         return {
-            row.id or 0: slot_of_series(self.to[_day(row)], self.at, self.minutes, zone) for row in self.rows
+            row.id or 0: (
+                slot_of_series(self.to[_day(row)], self.at, self.minutes, zone),
+                seats_alike(row, self.chosen, seats),
+            )
+            for row in self.rows
         }
 
 
-def cut_off(session: Session, actor: Actor, tail: Tail, to: dict[int, Slot], *, told: bool) -> int:
-    """Make the tail a series of its own; what is not in ``to`` keeps its time. Returns the new series' id."""
+def cut_off(
+    session: Session, actor: Actor, tail: Tail, to: dict[int, tuple[Slot, Seats]], *, told: bool
+) -> int:
+    """Make the tail a series of its own; what is not in ``to`` stays as it is. Returns the new series' id."""
     old, cut = tail.series, tail.days[tail.begins]
     skipped = [date.fromisoformat(day) for day in old.skips]
     new = Series(
@@ -58,16 +66,7 @@ def cut_off(session: Session, actor: Actor, tail: Tail, to: dict[int, Slot], *, 
     session.add(new)
     session.flush()
     for row in tail.rows:
-        slot = to.get(row.id or 0)
-        values: dict[str, object] = {"is_apart": True}
-        if slot:
-            knows = told if row.patient_id is not None else None
-            values = {
-                "is_apart": False,
-                "starts_at": slot.starts_at,
-                "ends_at": slot.ends_at,
-                "patient_told": knows,
-            }
+        values = _values(row, to.get(row.id or 0), told)
         write(session, actor, row, row.version, series_id=new.id, occurs_on=tail.to[_day(row)], **values)
     if tail.begins:
         old.rule = tail.whole.head(tail.begins).rule
@@ -84,6 +83,15 @@ def is_meant(row: Appointment, chosen: Appointment, scope: Scope) -> bool:
     if row is chosen:
         return True
     return row.starts_at > clock.now() and (scope is Scope.ALL or _day(row) > _day(chosen))
+
+
+def _values(row: Appointment, to: tuple[Slot, Seats] | None, told: bool) -> dict[str, object]:
+    if to is None:
+        return {"is_apart": True}
+    slot, seats = to
+    knows = told if row.patient_id is not None else None
+    times = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
+    return {"is_apart": False, "patient_told": knows, **times, **asdict(seats)}
 
 
 def _moves_along(row: Appointment) -> bool:

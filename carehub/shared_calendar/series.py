@@ -14,6 +14,7 @@ from carehub.shared_calendar import linked_referral, service
 from carehub.shared_calendar.changing import (
     changed_to,
     check_people,
+    check_seats,
     claim_what_fits,
     own,
     refuse_stale,
@@ -27,6 +28,7 @@ from carehub.shared_calendar.models import Appointment, Series
 from carehub.shared_calendar.reading import visible_to
 from carehub.shared_calendar.repeating import begin, fill, slots
 from carehub.shared_calendar.requests import REFUSE, Booking, Details, Insisting, Scope
+from carehub.shared_calendar.seats import Seats, seats_of
 from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import MOVABLE, OCCUPYING, AppointmentStatus, may_become
 from carehub.shared_calendar.taking_back import remember
@@ -69,9 +71,11 @@ def move(
     scope: Scope = Scope.ONE,
     insisting: Insisting = REFUSE,
     *,
+    seats: Seats | None = None,
     told: bool = False,
 ) -> Done:
-    """Give it, and with ``scope`` the others of its series, another time of the day and day of the rhythm.
+    """Give it, and with ``scope`` the others of its series, another time of the day and day of the rhythm,
+    and with ``seats`` to somebody else or into another room.
 
     What is over or was put elsewhere by itself stays where it is.
     """
@@ -79,23 +83,23 @@ def move(
     chosen = own(session, actor, appointment_id)
     if scope is Scope.ONE or chosen.series_id is None:
         memory = remember(session, [chosen])
-        service.move(session, actor, appointment_id, version, slot, insisting.despite, told=told)
+        service.move(session, actor, appointment_id, version, slot, insisting.despite, seats=seats, told=told)
         return Done(1, 0, memory.token())
     if chosen.status not in MOVABLE:
         raise Invalid(f"This appointment is {chosen.status.label.lower()} and keeps its time.")
+    takes = check_seats(session, actor, chosen, seats)
     series, rows = _opened(session, actor, chosen, version)
     memory = remember(session, rows, series)
     tail = Tail(series, rows, chosen, scope)
-    to = tail.put(slot)
-    wanted = [wanted_by(row, to[row.id or 0]) for row in tail.moving]
+    to = tail.put(slot, takes)
+    wanted = [wanted_by(row, *to[row.id or 0]) for row in tail.moving]
     goes = {each.but for each in claim_what_fits(session, actor, wanted, insisting)}
     moved = [row for row in tail.moving if row.id in goes]
-    before = [(row, row.starts_at) for row in moved]
+    before, was = [(row, row.starts_at) for row in moved], asdict(seats_of(chosen))
     memory.made = cut_off(session, actor, tail, {row.id or 0: to[row.id or 0] for row in moved}, told=told)
     linked_referral.moved(session, actor, before, told=told)
-    tell_together(
-        session, actor, "appointments.move", moved, fields=("starts_at", "ends_at"), reason=insisting.despite
-    )
+    fields = ("starts_at", "ends_at", *(name for name, value in asdict(takes).items() if value != was[name]))
+    tell_together(session, actor, "appointments.move", moved, fields=fields, reason=insisting.despite)
     return Done(len(moved), len(tail.moving) - len(moved), memory.token())
 
 

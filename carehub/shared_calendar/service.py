@@ -15,6 +15,7 @@ from carehub.shared_calendar import linked_referral
 from carehub.shared_calendar.changing import (
     changed_to,
     check_people,
+    check_seats,
     claim,
     own,
     tell,
@@ -25,6 +26,7 @@ from carehub.shared_calendar.changing import (
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.reading import time_zone
 from carehub.shared_calendar.requests import REASON_LIMIT, Booking, Details
+from carehub.shared_calendar.seats import Seats
 from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import (
     ATTENDANCE,
@@ -83,20 +85,25 @@ def move(
     slot: Slot,
     despite: str = "",
     *,
+    seats: Seats | None = None,
     told: bool = False,
 ) -> Appointment:
-    """Give an appointment another time, under the same checks as booking it; ``told``: the patient knows."""
+    """Give an appointment another time, and with ``seats`` to somebody else or into another room, under the
+    same checks as booking it; ``told``: the patient knows."""
     require(actor, Permission.APPOINTMENTS_BOOK)
     appointment = own(session, actor, appointment_id)
     if appointment.status not in MOVABLE:
         raise Invalid(f"This appointment is {appointment.status.label.lower()} and keeps its time.")
+    takes = check_seats(session, actor, appointment, seats)
     if appointment.status in OCCUPYING:
-        claim(session, actor, [wanted_by(appointment, slot)], despite)
+        claim(session, actor, [wanted_by(appointment, slot, takes)], despite)
     before = appointment.starts_at
-    values = {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "patient_told": _told(appointment, told)}
-    write(session, actor, appointment, version, is_apart=appointment.series_id is not None, **values)
+    values = {"starts_at": slot.starts_at, "ends_at": slot.ends_at, **asdict(takes)}
+    changed = [name for name, value in values.items() if getattr(appointment, name) != value]
+    values |= {"patient_told": _told(appointment, told), "is_apart": appointment.series_id is not None}
+    write(session, actor, appointment, version, **values)
     linked_referral.moved(session, actor, [(appointment, before)], told=told)
-    fields = ("starts_at", "ends_at", *(("patient_told",) if told else ()))
+    fields = (*changed, *(("patient_told",) if told else ()))
     tell(session, actor, "appointments.move", appointment, fields=fields, reason=despite)
     return appointment
 

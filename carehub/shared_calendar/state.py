@@ -6,15 +6,17 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from carehub.core.changes import Topic
-from carehub.core.errors import CareHubError, Invalid, NotFound
-from carehub.shared_calendar import around, claims, reading, series, taking_back
+from carehub.core.errors import CareHubError, NotFound
+from carehub.shared_calendar import around, claims, dragging, reading, taking_back
 from carehub.shared_calendar.card import Card, card_of
 from carehub.shared_calendar.print_routes import DAY_SHEET
 from carehub.shared_calendar.routes import FEED
+from carehub.shared_calendar.seats import Across
 from carehub.shared_calendar.selection import ColourBy, Columns, Part, Whose
 from carehub.shared_calendar.showing import SiteMark
 from carehub.shared_calendar.slots import said
 from carehub.shared_calendar.status import AppointmentType
+from carehub.shared_calendar.wording import dragged_words
 from carehub.ui.claims import parse
 from carehub.ui.feedback import refuse, say
 from carehub.ui.live import changes_of
@@ -166,17 +168,17 @@ class CalendarState(rx.State):
     @rx.event
     async def drag(self, moved: EventMoved) -> None:
         """An appointment was put elsewhere: move it, or say why it goes back."""
-        move = claims.moving(moved)
+        move = claims.moving(moved, self.view)
         try:
-            self._refuse_other_column(move)
             async with acting(self) as (session, actor):
-                done = series.move(session, actor, move.appointment_id, move.version, move.slot)
-                self.moved = _untold(reading.one(session, actor, move.appointment_id), self.time_zone)
+                done = dragging.drag(session, actor, move.drag)
+                entry = reading.one(session, actor, move.drag.appointment_id)
         except CareHubError as refusal:
             self.verdict = Verdict(op=move.op, ok=False)
             return await refuse(self, refusal)
-        self.verdict = Verdict(op=move.op, ok=True)
-        await say(self, f"Moved to {said(move.slot, self.time_zone)}", Undo(taking_back.KIND, done.undo))
+        self.verdict, self.moved = Verdict(op=move.op, ok=True), _untold(entry, self.time_zone)
+        words = dragged_words(move.drag.slot, self._title_of(move.drag.across), self.time_zone)
+        await say(self, words, Undo(taking_back.KIND, done.undo))
 
     @rx.event
     async def open_event(self, event_id: str) -> None:
@@ -194,10 +196,10 @@ class CalendarState(rx.State):
         """Ask for the reason before it is done; empty takes the question back."""
         self.asking = parse(str, what)
 
-    def _refuse_other_column(self, move: claims.Moving) -> None:
-        if self.is_side_by_side and move.column != move.was_in:
-            whom = "another room" if self.view == Columns.ROOMS else "somebody else"
-            raise Invalid(f"Dragging changes the time only. To give it to {whom}, open it and choose Change.")
+    def _title_of(self, across: Across | None) -> str:
+        """The name over the column that an event was dragged into."""
+        titles = {column["id"]: column["title"] for column in self.columns}
+        return titles.get(str(across.to), "") if across else ""
 
     def _selected(self) -> dict[str, str]:
         return {

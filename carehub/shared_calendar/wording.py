@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.series import Done
-from carehub.shared_calendar.slots import said
+from carehub.shared_calendar.slots import Slot, said
 
 
 def booked_words(made: Sequence[Appointment], time_zone: str) -> str:
@@ -13,6 +13,11 @@ def booked_words(made: Sequence[Appointment], time_zone: str) -> str:
         return "Booked"
     last = said(made[-1].slot, time_zone).partition(", ")[0]
     return f"Booked {len(made)} times, the last on {last}"
+
+
+def dragged_words(slot: Slot, column: str, time_zone: str) -> str:
+    """Where it stands now, with the title of its new column: ``Moved to Room 2, Thu 12-Nov-2026, ...``."""
+    return f"Moved to {', '.join(filter(None, (column, said(slot, time_zone))))}"
 
 
 def reached_words(verb: str, done: Done) -> str:

@@ -6,6 +6,8 @@ import pytest
 
 from carehub.core.errors import Invalid
 from carehub.shared_calendar import claims
+from carehub.shared_calendar.seats import Across
+from carehub.shared_calendar.selection import Columns
 from carehub.shared_calendar.showing import NOBODY
 from carehub.shared_calendar.status import Kind, Mode
 
@@ -23,10 +25,18 @@ DETAILS = {"title": "Check-up", "site": "1", "staff": NOBODY, "mode": "phone", "
 
 
 def test_a_drag_is_an_appointment_a_version_and_a_slot() -> None:
-    move = claims.moving(MOVED)
-    assert (move.op, move.appointment_id, move.version) == ("a-1", 12, 3)
-    assert move.slot.starts_at == datetime(2026, 11, 12, 15, tzinfo=UTC)
-    assert move.slot.length == timedelta(minutes=30)
+    move = claims.moving(MOVED, "week")
+    assert (move.op, move.drag.appointment_id, move.drag.version) == ("a-1", 12, 3)
+    assert move.drag.slot.starts_at == datetime(2026, 11, 12, 15, tzinfo=UTC)
+    assert move.drag.slot.length == timedelta(minutes=30)
+
+
+def test_a_drag_across_columns_says_which_it_left_and_which_it_stands_in() -> None:
+    across = {**MOVED, "column": "7", "was_in": "0"}
+    assert claims.moving(across, "providers").drag.across == Across(Columns.PROVIDERS, left=0, to=7)
+    assert claims.moving(across, "rooms").drag.across == Across(Columns.ROOMS, left=0, to=7)
+    assert claims.moving(across, "week").drag.across is None
+    assert claims.moving({**across, "was_in": "7"}, "rooms").drag.across is None
 
 
 @pytest.mark.parametrize(
@@ -46,17 +56,20 @@ def test_a_drag_is_an_appointment_a_version_and_a_slot() -> None:
         {"start": ["2026-11-12"]},
         {"end": "2026-11-12T08:00:00-06:00"},
         {"end": "2030-01-01T00:00:00Z"},
+        {"column": "pat"},
+        {"column": -1},
+        {"was_in": "1 OR 1"},
     ],
 )
 def test_a_forged_drag_is_refused(forged: dict[str, object]) -> None:
     with pytest.raises(Invalid):
-        claims.moving({**MOVED, **forged})
+        claims.moving({**MOVED, **forged}, "providers")
 
 
 @pytest.mark.parametrize("raw", [None, [], "12", 12, {}, {"id": "1"}])
 def test_what_is_no_drag_at_all_is_refused(raw: object) -> None:
     with pytest.raises(Invalid):
-        claims.moving(raw)
+        claims.moving(raw, "week")
 
 
 def test_a_clicked_slot_begins_a_booking_on_the_centers_wall_clock() -> None:

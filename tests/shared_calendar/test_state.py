@@ -1,11 +1,10 @@
-from dataclasses import replace
-
 import pytest
 
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError
 from carehub.shared_calendar import service
 from carehub.shared_calendar.booking_state import BookingState
+from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.requests import Booking
 from carehub.shared_calendar.state import CalendarState
 from carehub.ui.feedback import FeedbackState
@@ -80,19 +79,26 @@ async def test_hours_are_shaded_as_they_were_said_and_by_the_clock_of_the_site(p
     assert page.time_zone == "America/New_York"
 
 
-async def test_a_drag_to_somebody_else_goes_back_and_says_how_it_is_done(people: People) -> None:
+async def test_a_drag_to_somebody_else_asks_whether_the_patient_knows_and_is_undone(people: People) -> None:
     with unit_of_work() as session:
         maria = make_patient(session, people.sites["Northside"])
-        details = replace(for_patient(people, maria, staff=people.pat))
+        details = for_patient(people, maria, staff=people.pat)
         made = id_of(service.book(session, people.alice, Booking(details, slot())))
     page = await _page(people, "?view=providers&date=2026-11-12")
     start, end = slot(2).starts_at.isoformat(), slot(2).ends_at.isoformat()
+    alice, pat = str(people.alice.user_id), str(people.pat.user_id)
     drag = {"op": "1", "id": str(made), "version": 1, "start": start, "end": end, "all_day": False}
-    await page.drag({**drag, "column": "2", "was_in": "6"})  # pyright: ignore[reportArgumentType]
-    assert page.verdict == {"op": "1", "ok": False}
-    assert "choose Change" in (await page.get_state(FeedbackState)).toasts[-1]["text"]
-    await page.drag({**drag, "column": "6", "was_in": "6"})  # pyright: ignore[reportArgumentType]
-    assert page.verdict["ok"] is True
+    await page.drag({**drag, "column": str(people.charlie.user_id), "was_in": pat})  # pyright: ignore[reportArgumentType]
+    toasts = await page.get_state(FeedbackState)
+    assert (page.verdict, page.moved) == ({"op": "1", "ok": False}, {})
+    assert toasts.toasts[-1]["text"] == "Choose a person who works at Northside."
+    await page.drag({**drag, "column": alice, "was_in": pat})  # pyright: ignore[reportArgumentType]
+    assert (page.verdict["ok"], page.moved["id"]) == (True, made)
+    assert toasts.toasts[-1]["text"].startswith("Moved to Alice Moreno, Thu 12-Nov-2026, 11:00 AM")
+    await toasts.undo(toasts.toasts[-1]["id"])
+    with unit_of_work(write=False) as session:
+        back = session.get_one(Appointment, made)
+        assert (back.staff_id, back.slot) == (people.pat.user_id, slot())
 
 
 @pytest.mark.parametrize("forged", [("site", 7), ("door", ""), (None, ""), ("type", [])])

@@ -37,7 +37,7 @@ class CalendarEvent(TypedDict):
 class EventMoved(TypedDict):
     """A person dragged or resized an event; answer with a Verdict for the same `op`.
 
-    `column` and `was_in` are empty where there are no columns.
+    `column` and `was_in` say into which column it was put and which it left; empty when it stayed in its own.
     """
 
     op: str

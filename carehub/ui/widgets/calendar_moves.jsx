@@ -20,7 +20,8 @@ export function useMoves({ verdict, onMove, refetch, setNotice }) {
     refetch();
   };
 
-  /** `move` is where the event stands now: id, version, start, end, allDay, column; `revert` puts it back. */
+  /** `move` is where the event stands now: id, version, start, end, allDay, columns (all in which it
+   * stands); `column` is the one that it was put into, `wasIn` the one it left; `revert` puts it back. */
   const propose = (move, revert) => {
     const op = nextOperation();
     const timer = setTimeout(() => {
@@ -48,8 +49,8 @@ export function useMoves({ verdict, onMove, refetch, setNotice }) {
       pending.current.delete(row.id);
       return row;
     }
-    const { start, end, allDay, column } = move;
-    return { ...row, start, end, allDay, editable: false, ...(column ? { resourceIds: [column] } : {}) };
+    const { start, end, allDay, columns } = move;
+    return { ...row, start, end, allDay, editable: false, ...(columns ? { resourceIds: columns } : {}) };
   };
 
   useEffect(() => {

@@ -140,12 +140,12 @@ export function DayColumns(props) {
   };
   // Letting go of a dragged event is also a click on it, which must not open it.
   const open = (id) => performance.now() - letGoAt.current > DRAG_IS_NO_CLICK_MS && now.current.onOpen?.(id);
-  const moved = ({ event, revert }) => {
+  const moved = ({ event, oldResource, newResource, revert }) => {
     const { id, extendedProps, resourceIds } = event;
     const at = now.current.offset;
     const [start, end] = [event.start, event.end].map((each) => wall(each) + at);
-    const { version, column: wasIn } = extendedProps;
-    now.current.propose({ id, version, start, end, allDay: false, column: resourceIds[0], wasIn }, revert);
+    const [wasIn, column] = newResource ? [oldResource.id, newResource.id] : ["", ""];
+    now.current.propose({ id, version: extendedProps.version, start, end, allDay: false, columns: resourceIds, column, wasIn }, revert);
   };
   const pick = (start, end, resource) =>
     now.current.selectable && now.current.onPick?.({ start, end, all_day: false, ...now.current.known[resource?.id] });
