@@ -7,7 +7,9 @@ from carehub.core import journal
 from carehub.directory import models as directory
 from carehub.documents import models as documents
 from carehub.patients import models as patients
+from carehub.programs import models as programs
 from carehub.referrals import models as referrals
+from carehub.related_people import models as related_people
 from carehub.shared_calendar import models as shared_calendar
 from carehub.spreadsheet_import import models as imports
 from carehub.working_time import models as working_time
@@ -21,7 +23,9 @@ __all__ = [
     "imports",
     "journal",
     "patients",
+    "programs",
     "referrals",
+    "related_people",
     "shared_calendar",
     "working_time",
 ]

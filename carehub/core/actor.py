@@ -22,6 +22,7 @@ class Permission(StrEnum):
     PATIENTS_SEE = "patients.see"
     PATIENTS_EDIT = "patients.edit"
     NOTES_SEE = "notes.see"
+    CARE_EDIT = "care.edit"
     DOCUMENTS_KEEP = "documents.keep"
     REFERRALS_CREATE = "referrals.create"
     REFERRALS_MOVE = "referrals.move"
@@ -50,6 +51,7 @@ _BOOKS = {_P.PATIENTS_SEE, _P.DOCUMENTS_KEEP, _P.APPOINTMENTS_BOOK, _P.APPOINTME
 _COORDINATES = _BOOKS | {
     _P.PATIENTS_EDIT,
     _P.NOTES_SEE,
+    _P.CARE_EDIT,
     _P.REFERRALS_CREATE,
     _P.REFERRALS_MOVE,
     _P.REFERRALS_EDIT,

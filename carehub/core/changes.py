@@ -24,6 +24,7 @@ class Topic(StrEnum):
     PEOPLE = "people"
     PATIENTS = "patients"
     CASELOADS = "caseloads"
+    PROGRAMS = "programs"
     REFERRALS = "referrals"
     MENTIONS = "mentions"
     RECEIVERS = "receivers"

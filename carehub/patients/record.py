@@ -66,7 +66,8 @@ class InvalidRecord(Invalid):
         )
 
 
-def _blank_is_none(value: object) -> object:
+def blank_is_none(value: object) -> object:
+    """A control that was left empty says nothing."""
     return None if isinstance(value, str) and not value.strip() else value
 
 
@@ -82,13 +83,13 @@ class PatientDraft(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    mrn: Annotated[Line | None, BeforeValidator(_blank_is_none)] = None
+    mrn: Annotated[Line | None, BeforeValidator(blank_is_none)] = None
     last_name: Line = ""
     first_name: Line = ""
     middle_name: Line = ""
     suffix: Line = ""
     preferred_name: Line = ""
-    birth_date: Annotated[date | None, BeforeValidator(_blank_is_none)] = None
+    birth_date: Annotated[date | None, BeforeValidator(blank_is_none)] = None
     sex: Sex = Sex.UNKNOWN
     language: Annotated[Line, AfterValidator(fields.language_code)] = ""
     interpreter: bool = False
@@ -105,7 +106,7 @@ class PatientDraft(BaseModel):
     insurance_id: Line = ""
     home_site_id: Annotated[int, Field(ge=0, lt=2**31)] = 0
     status: PatientStatus = PatientStatus.ACTIVE
-    risk: Annotated[Risk | None, BeforeValidator(_blank_is_none)] = None
+    risk: Annotated[Risk | None, BeforeValidator(blank_is_none)] = None
     notes: Annotated[str, Field(max_length=20_000), AfterValidator(fields.many_lines)] = ""
 
     @property
@@ -118,7 +119,7 @@ def drafted(form: Mapping[str, object]) -> PatientDraft:
     try:
         return PatientDraft.model_validate(form)
     except ValidationError as error:
-        raise InvalidRecord(_problems(error)) from None
+        raise InvalidRecord(problems_in(error)) from None
 
 
 def refuse_unidentifiable(draft: PatientDraft) -> None:
@@ -157,6 +158,8 @@ _WORDS = {
     "date_parsing": "Write a date as MM/DD/YYYY.",
     "enum": "Choose from the list.",
     "int_parsing": "Choose from the list.",
+    "missing": "Choose from the list.",
+    "string_pattern_mismatch": "Write a time such as 09:30.",
     "greater_than_equal": "Choose from the list.",
     "less_than": "Choose from the list.",
     "string_too_long": "This is too long.",
@@ -164,7 +167,8 @@ _WORDS = {
 }
 
 
-def _problems(error: ValidationError) -> dict[str, str]:
+def problems_in(error: ValidationError) -> dict[str, str]:
+    """What to do about each field that pydantic refused."""
     found: dict[str, str] = {}
     for problem in error.errors():
         words = _WORDS.get(problem["type"], "This cannot be read.")
