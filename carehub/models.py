@@ -6,6 +6,7 @@ from carehub.contacts import models as contacts
 from carehub.core import journal
 from carehub.directory import models as directory
 from carehub.documents import models as documents
+from carehub.follow_ups import models as follow_ups
 from carehub.patients import models as patients
 from carehub.programs import models as programs
 from carehub.referrals import models as referrals
@@ -20,6 +21,7 @@ __all__ = [
     "contacts",
     "directory",
     "documents",
+    "follow_ups",
     "imports",
     "journal",
     "patients",

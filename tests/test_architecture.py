@@ -31,6 +31,7 @@ PURE = {
     "status", "taking_back", "telling", "timeline", "transition", "visits", "wording", "worker", "zones",
     "bringing_in", "chasing", "choices", "draft", "filters", "letters", "npi", "receivers", "saved_views",
     "catalog", "enrolling", "household", "people", "rules", "safety", "team",
+    "changing", "completing", "making", "moving", "templates",
 }  # fmt: skip
 # toasts run through eval in Reflex, as do scripts; the page's content policy forbids eval.
 EVAL = {"toast", "call_script", "call_function", "run_script", "set_clipboard", "console_log"}

@@ -29,6 +29,7 @@ class Topic(StrEnum):
     MENTIONS = "mentions"
     RECEIVERS = "receivers"
     APPOINTMENTS = "appointments"
+    FOLLOW_UPS = "follow_ups"
     IMPORTS = "imports"
     PRESENCE = "presence"
     WORKING_TIME = "working_time"

@@ -23,6 +23,7 @@ _IN_WORDS = {
     "appointments": "has an appointment",
     "contact_attempts": "has a contact attempt",
     "documents": "has a document",
+    "follow_ups": "has a follow-up",
     "related_people": "has a related person",
 }
 # The journal names a field of the record, the import what a list calls it.

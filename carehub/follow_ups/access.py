@@ -1,0 +1,56 @@
+"""Who may see which follow-ups, who may change them, and whose they can be."""
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from carehub.accounts.models import User
+from carehub.caseloads.coordinators import cares_at_a_site_of
+from carehub.core.actor import PERMISSIONS, Actor, Permission, require
+from carehub.core.errors import Invalid, NotAllowed, NotFound
+from carehub.follow_ups.models import FollowUp
+from carehub.patients import service as patients
+from carehub.patients.models import Patient
+from carehub.referrals import service as referrals
+from carehub.referrals.models import Referral
+
+_GONE = "This follow-up is not in your list. Ask a supervisor if you need access."
+
+
+def visible_to(actor: Actor) -> SelectOfScalar[FollowUp]:
+    """The follow-ups of patients that this person may see; those for a referral only along with it."""
+    require(actor, Permission.NOTES_SEE)
+    theirs = referrals.visible_to(actor).with_only_columns(col(Referral.id))
+    for_it = theirs.where(col(Referral.id) == FollowUp.referral_id).correlate(FollowUp).exists()
+    return (
+        select(FollowUp)
+        .join(Patient, col(Patient.id) == FollowUp.patient_id)
+        .where(patients.at_sites_of(actor), or_(col(FollowUp.referral_id).is_(None), for_it))
+    )
+
+
+def find(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
+    """One follow-up; NotFound when there is none or the person may not see this one."""
+    found = session.exec(visible_to(actor).where(FollowUp.id == follow_up_id)).first()
+    if found is None:
+        raise NotFound(_GONE)
+    return found
+
+
+def changeable(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
+    """One that this person may change: an own one, or any visible one for those who keep caseloads."""
+    found = find(session, actor, follow_up_id)
+    if found.owner_id != actor.user_id and not actor.may(Permission.CASELOAD_ASSIGN):
+        raise NotAllowed("This follow-up is somebody else's. Ask its owner or a supervisor.")
+    return found
+
+
+def refuse_unable(session: Session, patient_id: int, owner_id: int | None) -> None:
+    """Refuse an owner who could not see the follow-up; nobody is fine."""
+    if owner_id is None:
+        return
+    owner = session.get(User, owner_id)
+    if owner is None or not owner.is_active or Permission.NOTES_SEE not in PERMISSIONS[owner.role]:
+        raise NotFound("This person does not take follow-ups. Choose from the list.")
+    if not cares_at_a_site_of(session, owner, patient_id):
+        raise Invalid(f"{owner.name} does not work at a site of this patient. Choose someone who does.")

@@ -1,0 +1,148 @@
+"""Reading follow-ups: of a patient, of a referral, and what somebody has to do by a day."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from carehub.accounts.models import User
+from carehub.caseloads.models import Assignment
+from carehub.core.actor import Actor
+from carehub.follow_ups.access import find, visible_to
+from carehub.follow_ups.models import FollowUp, FollowUpEvent
+from carehub.follow_ups.status import Priority
+from carehub.patients import service as patients
+from carehub.patients.models import Patient
+
+_PRESSING = case(
+    (col(FollowUp.priority) == Priority.HIGH, 0), (col(FollowUp.priority) == Priority.USUAL, 1), else_=2
+)
+# What is due first, then what presses most.
+_IN_ORDER = (col(FollowUp.due_on), _PRESSING, col(FollowUp.id))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A follow-up with whom it is for and whose it is; nobody's has no owner."""
+
+    row: FollowUp
+    patient: Patient
+    owner: str | None
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    event: FollowUpEvent
+    who: str
+
+
+def of_patient(session: Session, actor: Actor, patient_id: int) -> list[Line]:
+    """All of a patient's follow-ups: the open ones by their day, then the completed ones, newest first."""
+    patients.find(session, actor, patient_id)
+    lines = _lines(session, visible_to(actor).where(FollowUp.patient_id == patient_id))
+    still_open = [line for line in lines if line.row.done_at is None]
+    done = [line for line in lines if line.row.done_at is not None]
+    return still_open + sorted(done, key=lambda line: (line.row.done_at, line.row.id), reverse=True)
+
+
+def of_referral(session: Session, actor: Actor, referral_id: int) -> list[Line]:
+    """The open follow-ups of a referral, what is due first."""
+    mine = (FollowUp.referral_id == referral_id, col(FollowUp.done_at).is_(None))
+    return _lines(session, visible_to(actor).where(*mine).order_by(*_IN_ORDER))
+
+
+def due_for(
+    session: Session, actor: Actor, owner_id: int, by: date, most: int | None = None, after: int = 0
+) -> list[Line]:
+    """What somebody has to do by a day, what is overdue the longest first; ``after`` so many of them.
+
+    Nobody's follow-ups are up to whoever keeps the patient on a caseload.
+    """
+    wanted = _due(actor, owner_id, by).order_by(*_IN_ORDER)
+    return _lines(session, wanted.offset(after).limit(most) if most else wanted)
+
+
+def count_due(session: Session, actor: Actor, owner_id: int, by: date) -> int:
+    """How many ``due_for`` would list."""
+    counted = _due(actor, owner_id, by).with_only_columns(func.count(col(FollowUp.id)))
+    return session.execute(counted).scalar_one()
+
+
+def neglected(
+    session: Session, actor: Actor, before: date, most: int | None = None, after: int = 0
+) -> list[Line]:
+    """What waits since before a day, or is up to nobody at all: for who looks after the whole center."""
+    wanted = _neglected(actor, before).order_by(*_IN_ORDER)
+    return _lines(session, wanted.offset(after).limit(most) if most else wanted)
+
+
+def count_neglected(session: Session, actor: Actor, before: date) -> int:
+    """How many ``neglected`` would list."""
+    counted = _neglected(actor, before).with_only_columns(func.count(col(FollowUp.id)))
+    return session.execute(counted).scalar_one()
+
+
+def open_counts(session: Session, actor: Actor, patient_ids: Collection[int]) -> dict[int, int]:
+    """How many open follow-ups each of the patients has; who has none is left out."""
+    counted = (
+        visible_to(actor)
+        .with_only_columns(col(FollowUp.patient_id), func.count())
+        .where(col(FollowUp.patient_id).in_(patient_ids), col(FollowUp.done_at).is_(None))
+        .group_by(col(FollowUp.patient_id))
+    )
+    return {patient_id: number for patient_id, number in session.execute(counted)}
+
+
+def history(session: Session, actor: Actor, follow_up_id: int) -> list[HistoryLine]:
+    """What happened to a follow-up, the newest first."""
+    find(session, actor, follow_up_id)
+    told = (
+        select(FollowUpEvent, User.name)
+        .join(User, col(User.id) == FollowUpEvent.by_id)
+        .where(FollowUpEvent.follow_up_id == follow_up_id)
+        .order_by(col(FollowUpEvent.id).desc())
+    )
+    return [HistoryLine(event, who) for event, who in session.exec(told)]
+
+
+def _due(actor: Actor, owner_id: int, by: date) -> SelectOfScalar[FollowUp]:
+    kept = (
+        select(Assignment.id)
+        .where(
+            Assignment.patient_id == FollowUp.patient_id,
+            Assignment.coordinator_id == owner_id,
+            col(Assignment.until).is_(None),
+        )
+        .correlate(FollowUp)
+        .exists()
+    )
+    up_to = or_(col(FollowUp.owner_id) == owner_id, and_(col(FollowUp.owner_id).is_(None), kept))
+    return visible_to(actor).where(up_to, *_open_by(by))
+
+
+def _neglected(actor: Actor, before: date) -> SelectOfScalar[FollowUp]:
+    kept = (
+        select(Assignment.id)
+        .where(Assignment.patient_id == FollowUp.patient_id, col(Assignment.until).is_(None))
+        .correlate(FollowUp)
+        .exists()
+    )
+    left = select(User.id).where(col(User.is_active).is_(False))
+    nobodys = or_(
+        and_(col(FollowUp.owner_id).is_(None), ~kept),
+        col(FollowUp.owner_id).in_(left),
+    )
+    waits = or_(col(FollowUp.due_on) < before, nobodys)
+    return visible_to(actor).where(col(FollowUp.done_at).is_(None), waits)
+
+
+def _open_by(day: date) -> tuple[ColumnElement[bool], ...]:
+    return (col(FollowUp.done_at).is_(None), col(FollowUp.due_on) <= day)
+
+
+def _lines(session: Session, wanted: SelectOfScalar[FollowUp]) -> list[Line]:
+    owned = wanted.outerjoin(User, col(User.id) == FollowUp.owner_id).add_columns(Patient, User.name)  # pyright: ignore[reportArgumentType]
+    return [Line(*row) for row in session.execute(owned)]
