@@ -1,6 +1,7 @@
 """Every table of the database: importing this module makes SQLModel's metadata complete."""
 
 from carehub.accounts import models as accounts
+from carehub.care_plans import models as care_plans
 from carehub.caseloads import models as caseloads
 from carehub.contacts import models as contacts
 from carehub.core import journal
@@ -17,6 +18,7 @@ from carehub.working_time import models as working_time
 
 __all__ = [
     "accounts",
+    "care_plans",
     "caseloads",
     "contacts",
     "directory",

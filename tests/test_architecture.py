@@ -29,6 +29,7 @@ PURE = {
     "reader",
     "reading", "reasons", "record", "recurrence", "registering", "rooms", "search", "service", "stages",
     "status", "taking_back", "telling", "timeline", "transition", "visits", "wording", "worker", "zones",
+    "content", "plain_language", "signing", "working", "writing",
     "bringing_in", "chasing", "choices", "draft", "filters", "letters", "npi", "receivers", "saved_views",
     "catalog", "enrolling", "household", "people", "rules", "safety", "team",
     "changing", "completing", "making", "moving", "templates",

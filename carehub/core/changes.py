@@ -31,6 +31,7 @@ class Topic(StrEnum):
     APPOINTMENTS = "appointments"
     FOLLOW_UPS = "follow_ups"
     IMPORTS = "imports"
+    CARE_PLANS = "care_plans"
     PRESENCE = "presence"
     WORKING_TIME = "working_time"
 

@@ -25,6 +25,9 @@ _IN_WORDS = {
     "documents": "has a document",
     "follow_ups": "has a follow-up",
     "related_people": "has a related person",
+    "plan_goals": "has a care plan",
+    "plan_reviews": "has a care plan",
+    "plan_versions": "has a care plan",
 }
 # The journal names a field of the record, the import what a list calls it.
 _IN_THE_JOURNAL = {"site": "home_site_id"}
