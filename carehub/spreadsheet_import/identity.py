@@ -1,15 +1,15 @@
 """What a record says about who it is, folded for comparing."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple, cast
 
 from carehub.spreadsheet_import.cleaning.rows import Values
 from carehub.spreadsheet_import.cleaning.text import folded
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What a record says about who it is, folded for comparing."""
+class Identity(NamedTuple):
+    """What a record says about who it is, folded for comparing. A tuple: one is made for each row."""
 
     mrn: str
     last: str
@@ -54,26 +54,20 @@ class Identity:
 
 
 def identity_of(values: Values) -> Identity:
-    address, postcode = _text(values, "address"), _text(values, "zip")[:5]
+    text = cast(Mapping[str, str], values).get
+    address, postcode = text("address", ""), text("zip", "")[:5]
+    phone, other_phone, suffix = text("phone", ""), text("phone_alt", ""), text("suffix", "")
     birth = values.get("birth_date")
-    phones = {_text(values, "phone"), _text(values, "phone_alt")}
-    phones.discard("")
-    suffix = _text(values, "suffix")
     return Identity(
-        _text(values, "mrn"),
-        folded(_text(values, "last_name")),
-        folded(_text(values, "first_name")),
+        text("mrn", ""),
+        folded(text("last_name", "")),
+        folded(text("first_name", "")),
         folded(suffix) if suffix else "",
         birth if isinstance(birth, date) else None,
-        frozenset(phones),
-        _text(values, "email"),
+        frozenset(filter(None, (phone, other_phone))),
+        text("email", ""),
         f"{address} {postcode}" if address and postcode else "",
         address,
         postcode,
-        _text(values, "city"),
+        text("city", ""),
     )
-
-
-def _text(values: Values, name: str) -> str:
-    value = values.get(name, "")
-    return value if isinstance(value, str) else ""

@@ -164,6 +164,8 @@ class People:
     def _neighbours(self, person: Identity) -> Iterator[Known]:
         """Who shares something with the person; of two with an MRN each, only those born the same day."""
         births = self._births.get(person.birth, []) if person.birth else []
+        if person.mrn and len(births) <= _LARGEST_BLOCK:
+            births = [known for known in births if _is_without_a_number_or_of_the_name(known, person)]
         blocks = self._those_without_a_number() if person.mrn else self._all_blocks()
         near = [births, *(blocks.get(key, []) for key in _block_keys(person))] if blocks else [births]
         seen: set[int] = set()
@@ -199,6 +201,12 @@ def _put_into(blocks: dict[BlockKey, list[Known]], known: Known) -> None:
 def _identity(known: Known) -> Identity:
     known.identity = known.identity or identity_of(known.values)
     return known.identity
+
+
+def _is_without_a_number_or_of_the_name(known: Known, person: Identity) -> bool:
+    """Of two people with an MRN each, only those of one name can be one."""
+    other = _identity(known)
+    return not other.mrn or (other.last == person.last and other.first == person.first)
 
 
 def adds_nothing(values: Values, known: Values) -> bool:

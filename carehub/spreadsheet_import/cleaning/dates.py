@@ -115,6 +115,11 @@ def read_date(cell: Cell, facts: ColumnFacts) -> Reading:
     return _from_text(line_of(cell), facts)
 
 
+def plausible_birth(day: date, today: date) -> date | None:
+    """The day, if someone who lives can be born then and it stands for no unknown one."""
+    return None if day in _SENTINELS or _impossible_birth(day, today) else day
+
+
 def _checked(day: date) -> Reading:
     return Reading(is_unknown=True) if day in _SENTINELS else Reading(day)
 

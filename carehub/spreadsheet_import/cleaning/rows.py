@@ -1,25 +1,26 @@
 """Rows of a table -> rows of cleaned values, each with what there is to say about its cells."""
 
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from itertools import zip_longest
+from typing import cast
 
 from pydantic_core import from_json
 
-from carehub.spreadsheet_import.cleaning.cleaned import Cleaned, ColumnFacts, Remark, Severity, Value
+from carehub.spreadsheet_import.cleaning.by_column import ColumnReader, Meaning, Read
+from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, Remark, Severity, Value
 from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.cleaning.words import men_are_h
-from carehub.spreadsheet_import.columns import BY_NAME, Column, Joining, clean
+from carehub.spreadsheet_import.columns import BY_NAME, Joining
 from carehub.spreadsheet_import.mapping.profiles import EXTRA
 from carehub.spreadsheet_import.mapping.uses import Mapping, Use
-from carehub.spreadsheet_import.mapping.wordlist import as_said
 from carehub.spreadsheet_import.reader.cells import Cell, text_of
 from carehub.spreadsheet_import.reader.layout import Row, Table
 
 Values = dict[str, Value]
-_REMEMBERED = 50_000
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,49 +57,6 @@ class CleanRow:
         return not self.problems or all(problem.severity is not Severity.ERROR for problem in self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What one cell means: its column's ``own`` values first, then those for other fields."""
-
-    own: tuple[tuple[str, Value], ...]
-    beside: tuple[tuple[str, Value], ...]
-    problems: tuple[Remark, ...]
-
-
-_NOTHING_READ = _Read((), (), ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Cleans the cells of one column; each different text once, whatever else each time."""
-
-    use: Use
-    column: Column
-    facts: ColumnFacts
-    said: MappingType[str, str] = field(default_factory=dict)
-    seen: dict[str, _Read] = field(default_factory=dict)
-
-    def read(self, cell: Cell) -> _Read:
-        if cell is None:
-            return _NOTHING_READ
-        if type(cell) is not str:
-            return self._clean(cell)
-        found = self.seen.get(cell)
-        if found is None:
-            if len(self.seen) > _REMEMBERED:
-                self.seen.clear()
-            found = self.seen[cell] = self._clean(cell)
-        return found
-
-    def _clean(self, cell: Cell) -> _Read:
-        made = self._said(cell) or clean(self.column, cell, self.facts)
-        cut = 1 if self.column.is_field else len(made.values)
-        return _Read(made.values[:cut], made.values[cut:], made.remarks)
-
-    def _said(self, cell: Cell) -> Cleaned | None:
-        return as_said(self.column.name, line_of(cell), self.said, self.facts) if self.said else None
-
-
 def values_of(stored: str) -> Values:
     """Values out of the JSON that they are stored as."""
     return typed(from_json(stored))
@@ -119,19 +77,20 @@ def clean_rows(
     readers = _readers(table, mapping, facts)
     extras = mapping.using(EXTRA)
     layout = "\x1e".join(header.meaning for header in table.headers)
-    for done, row in enumerate(table.rows, start=1):
-        made = _read_row(row, readers)
-        if extras:
-            made.extra = {use.header: text for use in extras if (text := line_of(_cell(row, use)))}
-        made.cells = tuple(map(text_of, row.cells))
-        made.fingerprint = _fingerprint(made.cells, layout)
-        made.problems.extend(_missing(made, mapping))
-        if tell and done % 1000 == 0:
-            tell(done)
-        yield made
+    for start in range(0, len(table.rows), _AT_ONCE):
+        rows = table.rows[start : start + _AT_ONCE]
+        for row, made in zip(rows, _read_rows(rows, readers), strict=True):
+            if extras:
+                made.extra = {use.header: text for use in extras if (text := line_of(_cell(row, use)))}
+            made.cells = _texts(row.cells)
+            made.fingerprint = _fingerprint(made.cells, layout)
+            made.problems.extend(_missing(made, mapping))
+            yield made
+        if tell:
+            tell(start + len(rows))
 
 
-def _readers(table: Table, mapping: Mapping, facts: ColumnFacts) -> list[_Reader]:
+def _readers(table: Table, mapping: Mapping, facts: ColumnFacts) -> list[ColumnReader]:
     """Columns of one field first, surest first; then those that fill what is left."""
     order = list(BY_NAME)
     uses = sorted(
@@ -139,7 +98,9 @@ def _readers(table: Table, mapping: Mapping, facts: ColumnFacts) -> list[_Reader
         key=lambda use: (order.index(use.column), use.rank),
     )
     return [
-        _Reader(use, BY_NAME[use.column], _facts_for(use, table, facts), mapping.words.get(use.column, {}))
+        ColumnReader(
+            use, BY_NAME[use.column], _facts_for(use, table, facts), mapping.words.get(use.column, {})
+        )
         for use in uses
     ]
 
@@ -155,27 +116,62 @@ def _facts_for(use: Use, table: Table, facts: ColumnFacts) -> ColumnFacts:
     )
 
 
-def _read_row(row: Row, readers: Sequence[_Reader]) -> CleanRow:
+def _read_rows(rows: Sequence[Row], readers: Sequence[ColumnReader]) -> Iterator[CleanRow]:
+    """A column at a time; a row in which a cell says more than one plain value is read alone."""
+    columns = list(zip_longest(*(row.cells for row in rows)))
+    blank = (None,) * len(rows)
+    read = [
+        reader.read_all(columns[reader.use.position] if reader.use.position < len(columns) else blank)
+        for reader in readers
+    ]
+    names = [reader.column.name for reader in readers]
+    odd = _read_alone(names, read)
+    for at, (row, meanings) in enumerate(zip(rows, zip(*read, strict=True), strict=True)):
+        if at in odd:
+            yield _read_row(row, readers)
+            continue
+        plain = cast(Sequence[Value | None], meanings)
+        made = CleanRow(
+            row.number,
+            {name: value for name, value in zip(names, plain, strict=True) if value is not None},
+        )
+        _drop_same_phone(made.values)
+        yield made
+
+
+def _read_alone(names: Sequence[str], read: Sequence[Sequence[Meaning]]) -> set[int]:
+    odd: set[int] = set()
+    for place, meanings in enumerate(read):
+        is_second = names[place] in names[:place]
+        if is_second:
+            odd.update(at for at, meaning in enumerate(meanings) if meaning is not None)
+        elif Read in set(map(type, meanings)):
+            odd.update(at for at, meaning in enumerate(meanings) if type(meaning) is Read)
+    return odd
+
+
+def _read_row(row: Row, readers: Sequence[ColumnReader]) -> CleanRow:
     made = CleanRow(row.number, {})
-    values, cells, width = made.values, row.cells, len(row.cells)
+    values = made.values
     beside: list[tuple[str, Value]] = []
     for reader in readers:
-        position = reader.use.position
-        result = reader.read(cells[position]) if position < width else _NOTHING_READ
+        result = reader.read(_cell(row, reader.use))
         for name, value in result.own:
             if name in values:
                 _fill(values, name, value, reader.column.joining)
             else:
                 values[name] = value
-        if result.beside:
-            beside.extend(result.beside)
-        if result.problems:
-            made.problems.extend(_problem(row.number, reader.use, remark) for remark in result.problems)
+        beside.extend(result.beside)
+        made.problems.extend(_problem(row.number, reader.use, remark) for remark in result.remarks)
     for name, value in beside:
         values.setdefault(name, value)
+    _drop_same_phone(values)
+    return made
+
+
+def _drop_same_phone(values: Values) -> None:
     if "phone_alt" in values and values["phone_alt"] == values.get("phone"):
         del values["phone_alt"]
-    return made
 
 
 def _fill(values: Values, name: str, value: Value, joining: Joining) -> None:
@@ -188,6 +184,12 @@ def _fill(values: Values, name: str, value: Value, joining: Joining) -> None:
 
 def _cell(row: Row, use: Use) -> Cell:
     return row.cells[use.position] if use.position < len(row.cells) else None
+
+
+def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
+    if set(map(type, cells)) == {str}:
+        return cast(tuple[str, ...], cells)
+    return tuple(map(text_of, cells))
 
 
 def _fingerprint(texts: Sequence[str], layout: str) -> str:

@@ -1,5 +1,6 @@
 """What the values of a column say about what it holds."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -115,12 +116,8 @@ def shaped_like(cells: Sequence[Cell], facts: ColumnFacts) -> tuple[str, Evidenc
 
 def distinct_values(cells: Sequence[Cell]) -> list[tuple[Cell, int]]:
     """The first filled cells of a column, each value once with how often it stands there, commonest first."""
-    # Takes a second to import: only the reading process does.
-    import pandas as pd
-
-    filled = list(islice((cell for cell in cells if not is_blank(cell)), _LOOKED_AT))
-    counts = pd.Series(filled, dtype=object).value_counts()
-    return [(value, int(times)) for value, times in counts.items()]  # pyright: ignore[reportReturnType]
+    filled = islice((cell for cell in cells if not is_blank(cell)), _LOOKED_AT)
+    return Counter(filled).most_common()
 
 
 def samples(cells: Sequence[Cell], many: int = 5) -> list[str]:

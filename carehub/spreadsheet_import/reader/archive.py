@@ -22,13 +22,18 @@ _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*\bt="e"[^>]*>'
     rb"(?:<f\b(?:[^>]*/>|[^>]*>[^<]*</f>))?\s*<v>([^<]{1,20})</v>"
 )
+# Where neither stands in a sheet, no cell of it is broken.
+_MARKS = (b"<f", b't="e"')
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DAMAGED = "This workbook is damaged. Open it in Excel, let it repair the file, and save it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What the zip says about the workbook, without its cells."""
+    """What the zip says about the workbook, without its cells.
+
+    ``parts`` holds the sheets in order; empty where a sheet has no part, or no cell in it can be broken.
+    """
 
     path: Path
     starts_1904: bool = False
@@ -53,8 +58,8 @@ def inspect(path: Path, limits: Limits) -> Archive:
         with ZipFile(path) as zipped:
             entries = zipped.infolist()
             _refuse_odd_entries(entries, limits)
-            _refuse_bombs(zipped, entries, path.stat().st_size, limits)
-            return _described(path, zipped, {entry.filename for entry in entries})
+            suspects = _inflate(zipped, entries, path.stat().st_size, limits)
+            return _described(path, zipped, {entry.filename for entry in entries}, suspects)
     except (BadZipFile, EOFError, NotImplementedError) as error:
         raise Unreadable(_DAMAGED) from error
 
@@ -74,10 +79,13 @@ def _escapes(name: str) -> bool:
     return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name
 
 
-def _refuse_bombs(zipped: ZipFile, entries: list[ZipInfo], size: int, limits: Limits) -> None:
+def _inflate(zipped: ZipFile, entries: list[ZipInfo], size: int, limits: Limits) -> set[str]:
+    """Refuse a bomb; returns the parts in which a formula or an error stands."""
     most = min(limits.inflated, max(limits.ratio_matters_above, size * limits.ratio))
     inflated = 0
+    suspects: set[str] = set()
     for entry in entries:
+        before = b""
         with zipped.open(entry) as part:
             while chunk := part.read(_CHUNK):
                 inflated += len(chunk)
@@ -86,9 +94,13 @@ def _refuse_bombs(zipped: ZipFile, entries: list[ZipInfo], size: int, limits: Li
                         "This workbook unpacks to far more than a list of people needs. "
                         "Copy the list into a new workbook and save that one."
                     )
+                if any(mark in chunk or mark in before[-8:] + chunk[:8] for mark in _MARKS):
+                    suspects.add(entry.filename)
+                before = chunk
+    return suspects
 
 
-def _described(path: Path, zipped: ZipFile, names: set[str]) -> Archive:
+def _described(path: Path, zipped: ZipFile, names: set[str], suspects: set[str]) -> Archive:
     if "xl/workbook.xml" not in names:
         if "content.xml" in names and _is_opendocument(zipped, names):
             return Archive(path)
@@ -97,7 +109,7 @@ def _described(path: Path, zipped: ZipFile, names: set[str]) -> Archive:
             "Unpack it, or save the list as .xlsx."
         )
     workbook = fromstring(zipped.read("xl/workbook.xml"))
-    return Archive(path, _starts_1904(workbook), _parts(zipped, workbook, names), _remarks(names))
+    return Archive(path, _starts_1904(workbook), _parts(zipped, workbook, names, suspects), _remarks(names))
 
 
 def _is_opendocument(zipped: ZipFile, names: set[str]) -> bool:
@@ -111,14 +123,14 @@ def _starts_1904(workbook: Element) -> bool:
     )
 
 
-def _parts(zipped: ZipFile, workbook: Element, names: set[str]) -> tuple[str, ...]:
+def _parts(zipped: ZipFile, workbook: Element, names: set[str], suspects: set[str]) -> tuple[str, ...]:
     if "xl/_rels/workbook.xml.rels" not in names:
         return ()
     relations = fromstring(zipped.read("xl/_rels/workbook.xml.rels"))
     targets = {each.get("Id", ""): each.get("Target", "") for each in relations}
     sheets = [element for element in workbook.iter() if element.tag.endswith("}sheet")]
     parts = (_resolved(targets.get(sheet.get(_REL, ""), "")) for sheet in sheets)
-    return tuple(part if part in names else "" for part in parts)
+    return tuple(part if part in suspects else "" for part in parts)
 
 
 def _resolved(target: str) -> str:

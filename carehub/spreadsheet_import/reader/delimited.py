@@ -28,9 +28,17 @@ def records(path: Path) -> Iterator[tuple[Cell, ...]]:
     if said:
         yield ()
         text = text[said.end() :]
-    _refuse_unclosed_quote(text, separator)
-    for fields in csv.reader(_lines(text), delimiter=separator):
-        yield tuple(_cell(field) for field in fields)
+    csv.field_size_limit(_LONGEST_CELL)
+    if '"' in text:
+        _refuse_unclosed_quote(text, separator)
+    cut = csv.reader(_lines(text), delimiter=separator)
+    try:
+        for fields in cut:
+            yield tuple([field if field[:1].isalnum() else _cell(field) for field in fields])
+    except csv.Error:
+        raise Unreadable(
+            f"A cell in row {cut.line_num} is far too long for a list of people. Correct it there."
+        ) from None
 
 
 def decode(content: bytes) -> str:
@@ -80,7 +88,6 @@ def _evenness(head: str, separator: str) -> tuple[float, int]:
 
 def _refuse_unclosed_quote(text: str, separator: str) -> None:
     """Without this the rest of the list would silently become one cell."""
-    csv.field_size_limit(_LONGEST_CELL)
     record = 0
     try:
         for _ in csv.reader(_lines(text), delimiter=separator, strict=True):

@@ -173,7 +173,10 @@ def _is_plainly_a_person(row: Row, titles: frozenset[str]) -> bool:
     texts = [cell for cell in row.cells if type(cell) is str and cell.strip()]
     if len(texts) < 3 or _A_SUM.match(texts[0]):
         return False
-    return titles.isdisjoint(text.strip() for text in "\x1f".join(texts).casefold().split("\x1f"))
+    together = "\x1f".join(texts).casefold()
+    if not any(title in together for title in titles):
+        return True
+    return titles.isdisjoint(text.strip() for text in together.split("\x1f"))
 
 
 def _why_not_a_person(row: Row, headers: Sequence[Header]) -> str:
