@@ -137,7 +137,7 @@ def _refuse_twice(session: Session, patient_id: int, program: Program, since: da
     if now is not None:
         by = session.get_one(User, now.enrolled_by_id).name
         raise Conflict(f"{by} enrolled this patient in {program.name} on {written_date(now.since)} already.")
-    before = select(Enrolment.until).where(
+    before = select(col(Enrolment.until)).where(
         col(Enrolment.patient_id) == patient_id,
         col(Enrolment.program_id) == program.id,
         col(Enrolment.until) > since,

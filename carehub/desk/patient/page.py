@@ -1,29 +1,32 @@
-"""The patient page: a pinned banner that says who this is, and everything that is going on below."""
+"""The overview of the patient page: details, whose caseload, and what is going on."""
 
 import reflex as rx
 from reflex.vars import ObjectVar
 
 from carehub.caseloads.assign_dialog import AssignDialog, assign_dialog
 from carehub.core.actor import Permission
+from carehub.desk.patient.address import OVERVIEW
+from carehub.desk.patient.frame import patient_frame, section
 from carehub.desk.patient.reading import AppointmentLine, Fact, ReferralLine
 from carehub.desk.patient.state import PatientState
 from carehub.patients.form import PatientForm, patient_fields
-from carehub.patients.marks import risk_mark, status_mark
 from carehub.referrals.new_state import NewReferralState
-from carehub.ui.layout import empty_state, frame, panel
+from carehub.related_people.marks import safe_mark
+from carehub.ui.layout import panel
 from carehub.ui.marks import problem_box
 from carehub.ui.session import may
 
-ROUTE = "/patients/[patient_id]"
-
 
 def patient_page() -> rx.Component:
-    return frame(
-        "Patient",
-        rx.cond(PatientState.name != "", _patient(), rx.cond(PatientState.missing != "", _missing())),
-        _editing(),
-        _assigning(),
+    return patient_frame(
+        OVERVIEW,
+        rx.el.div(
+            rx.el.div(_details(), _notes(), class_name="chart-side"),
+            rx.el.div(_caseload(), _referrals(), _appointments(), class_name="chart-main"),
+            class_name="chart",
+        ),
         actions=(rx.cond(PatientState.editable.length() > 0, _edit_button()),),
+        overlays=(_editing(), _assigning()),
     )
 
 
@@ -31,59 +34,12 @@ def _edit_button() -> rx.Component:
     return rx.button(rx.icon("pencil", size=16), "Edit", on_click=PatientState.open_form, size="2")
 
 
-def _missing() -> rx.Component:
-    return empty_state(
-        "user-x",
-        "No patient to show",
-        PatientState.missing,
-        rx.link("All patients", href="/patients", class_name="plain-button", underline="none"),
-    )
-
-
-def _patient() -> rx.Component:
-    return rx.fragment(
-        _banner(),
-        rx.el.div(
-            rx.el.div(_details(), _notes(), class_name="chart-side"),
-            rx.el.div(_caseload(), _referrals(), _appointments(), class_name="chart-main"),
-            class_name="chart",
-        ),
-    )
-
-
-def _banner() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2(
-            PatientState.name,
-            rx.cond(
-                PatientState.preferred_name != "",
-                rx.el.span(f" “{PatientState.preferred_name}”", class_name="preferred"),
-            ),
-            class_name="banner-name",
-        ),
-        rx.el.dl(
-            _known("Born", PatientState.born),
-            _known("MRN", PatientState.mrn),
-            _known("Language", PatientState.language),
-            _marked("Risk", PatientState.risk, risk_mark(PatientState.risk)),
-            _marked("Status", PatientState.status, status_mark(PatientState.status)),
-            class_name="banner-facts",
-        ),
-        aria_label="Who this is",
-        class_name="banner",
-    )
-
-
-def _known(label: str, value: rx.Var[str]) -> rx.Component:
-    return _marked(label, value, rx.fragment(value))
-
-
-def _marked(label: str, value: rx.Var[str], mark: rx.Component) -> rx.Component:
-    return rx.cond(value != "", rx.el.div(rx.el.dt(label), rx.el.dd(mark)))
-
-
 def _details() -> rx.Component:
-    return _section("Details", rx.el.dl(rx.foreach(PatientState.facts, _fact), class_name="facts"))
+    return section(
+        "Details",
+        safe_mark(PatientState.safe),
+        rx.el.dl(rx.foreach(PatientState.facts, _fact), class_name="facts"),
+    )
 
 
 def _fact(fact: ObjectVar[Fact]) -> rx.Component:
@@ -92,12 +48,12 @@ def _fact(fact: ObjectVar[Fact]) -> rx.Component:
 
 def _notes() -> rx.Component:
     return rx.cond(
-        PatientState.notes != "", _section("Notes", rx.el.p(PatientState.notes, class_name="note-text"))
+        PatientState.notes != "", section("Notes", rx.el.p(PatientState.notes, class_name="note-text"))
     )
 
 
 def _caseload() -> rx.Component:
-    return _section(
+    return section(
         "Caseload",
         rx.el.p(
             rx.cond(
@@ -122,7 +78,7 @@ def _caseload() -> rx.Component:
 
 
 def _referrals() -> rx.Component:
-    return _section(
+    return section(
         "Referrals",
         rx.cond(
             PatientState.referrals.length() > 0,
@@ -160,7 +116,7 @@ def _referral(referral: ObjectVar[ReferralLine]) -> rx.Component:
 
 
 def _appointments() -> rx.Component:
-    return _section(
+    return section(
         "Appointments",
         rx.cond(
             PatientState.appointments.length() > 0,
@@ -177,11 +133,6 @@ def _appointment(appointment: ObjectVar[AppointmentLine]) -> rx.Component:
         rx.el.span(appointment["status"], class_name="line-mark"),
         class_name=rx.cond(appointment["is_past"], "line line-past", "line"),
     )
-
-
-def _section(title: str, *content: rx.Component, action: rx.Component | None = None) -> rx.Component:
-    head = rx.el.div(rx.el.h3(title), action or rx.fragment(), class_name="chart-head")
-    return rx.el.section(head, *content, aria_label=title, class_name="chart-section")
 
 
 def _editing() -> rx.Component:

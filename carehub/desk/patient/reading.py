@@ -20,6 +20,7 @@ from carehub.referrals import service as referrals
 from carehub.referrals.clocks import last_day
 from carehub.referrals.models import Referral, ReferralType, Stage
 from carehub.referrals.wording import URGENCY
+from carehub.related_people import service as related_people
 from carehub.shared_calendar import reading as calendar
 from carehub.shared_calendar.models import Appointment
 
@@ -27,7 +28,10 @@ _MOST = 50
 
 
 class Banner(TypedDict):
-    """Who this is, where a mistake would hurt; ``status`` and ``risk`` are words of closed sets."""
+    """Who this is, where a mistake would hurt; ``status`` and ``risk`` are words of closed sets.
+
+    ``safe`` is what to heed before anybody calls or writes.
+    """
 
     name: str
     preferred_name: str
@@ -36,6 +40,7 @@ class Banner(TypedDict):
     language: str
     status: str
     risk: str
+    safe: str
 
 
 class Fact(TypedDict):
@@ -87,7 +92,7 @@ def chart(session: Session, actor: Actor, patient_id: int) -> Chart:
     keeps = caseloads.responsible(session, actor, patient_id)
     may_see_notes = actor.may(Permission.NOTES_SEE)
     return Chart(
-        banner=_banner(patient, zone),
+        banner=_banner(patient, zone, _safe(session, actor, patient_id)),
         facts=_facts(patient, session.get_one(Site, patient.home_site_id).name, with_imported=may_see_notes),
         notes=patient.notes if may_see_notes else "",
         values=values_of(patient) | ({} if may_see_notes else {"notes": ""}),
@@ -101,7 +106,12 @@ def chart(session: Session, actor: Actor, patient_id: int) -> Chart:
     )
 
 
-def _banner(patient: Patient, zone: str) -> Banner:
+def _safe(session: Session, actor: Actor, patient_id: int) -> str:
+    rules = related_people.safe_rules_for(session, actor, [patient_id])
+    return rules.get(patient_id, related_people.NO_RULES)["said"]
+
+
+def _banner(patient: Patient, zone: str, safe: str) -> Banner:
     return Banner(
         name=full_name(patient),
         preferred_name=patient.preferred_name,
@@ -110,6 +120,7 @@ def _banner(patient: Patient, zone: str) -> Banner:
         language=spoken_language(patient),
         status=patient.status,
         risk=patient.risk or "",
+        safe=safe,
     )
 
 

@@ -11,12 +11,14 @@ from carehub.caseloads.choosing import REASON, TO, CoordinatorChoice, chosen, co
 from carehub.core.actor import Actor
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, NotFound
+from carehub.desk.patient.address import patient_in
 from carehub.desk.patient.reading import AppointmentLine, Chart, Fact, ReferralLine, chart
 from carehub.patients import service as patients
 from carehub.patients.filling import draft_from
+from carehub.patients.looking import looking_at
 from carehub.patients.record import LABELS, InvalidRecord
 from carehub.patients.showing import SiteChoice, sites_to_choose
-from carehub.ui.claims import fields_of, row_id
+from carehub.ui.claims import fields_of
 from carehub.ui.feedback import say
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
@@ -31,6 +33,8 @@ class PatientState(rx.State):
 
     missing: rx.Field[str] = rx.field("")
     patient_number: rx.Field[int] = rx.field(0)
+    address: rx.Field[str] = rx.field("")
+    safe: rx.Field[str] = rx.field("")
     name: rx.Field[str] = rx.field("")
     preferred_name: rx.Field[str] = rx.field("")
     born: rx.Field[str] = rx.field("")
@@ -60,14 +64,20 @@ class PatientState(rx.State):
 
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
-        self._forget()
         try:
-            self._shown_id = row_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
-            self._show(await self._read())
-            self.patient_number = self._shown_id
+            wanted = patient_in(self.router.url.path)
+            if wanted != self._shown_id:
+                self._forget()
+            async with looking_at(self, "patient", wanted) as (session, actor):
+                read = chart(session, actor, wanted)
         except CareHubError as refusal:
+            self._forget()
             self.missing = str(refusal)
             return []
+        self._shown_id = self.patient_number = wanted
+        self.address = f"/patients/{wanted}"
+        self.is_editing = self.is_assigning = False
+        self._show(read)
         return [PatientState.watch]
 
     @rx.event(background=True)
@@ -158,7 +168,8 @@ class PatientState(rx.State):
         """Nothing of the patient before stays behind."""
         self._forget_problems()
         self.name = self.preferred_name = self.born = self.mrn = self.language = ""
-        self.status = self.risk = self.notes = self.coordinator = self.since = self.missing = ""
+        self.safe = self.status = self.risk = self.notes = self.coordinator = self.since = ""
+        self.address = self.missing = ""
         self.facts, self.referrals, self.appointments, self.editable = [], [], [], []
         self.is_editing = self.is_assigning = False
         self.values, self._shown_id, self.patient_number = {}, 0, 0

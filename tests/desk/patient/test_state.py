@@ -1,15 +1,23 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
 from carehub.caseloads import service as caseloads
 from carehub.core.database import unit_of_work
 from carehub.core.errors import NotFound
+from carehub.core.journal import JournalEntry
+from carehub.core.reads import LOOKED
 from carehub.desk.patient.state import PatientState
 from carehub.patients import service as patients
 from carehub.patients.record import drafted
 from carehub.referrals import service as referrals
 from carehub.referrals.service import NewReferral
+from carehub.related_people import service as related_people
+from carehub.related_people.draft import SafeDraft
+from carehub.related_people.models import Safe
 from tests.conftest import People, make_patient
 from tests.states import state_of
 
@@ -67,6 +75,45 @@ async def test_who_may_not_be_seen_is_not_there(people: People, maria: int, aske
     assert page.name == ""
     assert page.missing
     assert (page.facts, page.notes, page.referrals) == ([], "", [])
+
+
+async def test_a_look_is_in_the_journal_once(people: People, maria: int) -> None:
+    page = await _page(people, "alice", maria)
+    await page.load()
+    assert _looks_at(maria) == [people.alice.user_id]
+    await _page(people, "charlie", maria)
+    assert _looks_at(maria) == [people.alice.user_id]
+
+
+async def test_what_cannot_be_written_down_is_not_shown(people: People, maria: int) -> None:
+    with unit_of_work() as session:
+        session.execute(
+            text(
+                "CREATE TRIGGER no_room BEFORE INSERT ON journal "
+                "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+            )
+        )
+    page = state_of(PatientState, people.alice, f"/patients/{maria}")
+    with pytest.raises(IntegrityError):
+        await page.load()
+    assert (page.name, page.facts) == ("", [])
+
+
+def _looks_at(patient_id: int) -> list[int | None]:
+    with unit_of_work() as session:
+        looks = select(JournalEntry.actor_id).where(
+            JournalEntry.action == LOOKED, JournalEntry.patient_id == patient_id
+        )
+        return list(session.exec(looks))
+
+
+async def test_what_to_heed_stands_before_any_phone(people: People, maria: int) -> None:
+    with unit_of_work() as session:
+        quiet = SafeDraft(codes=frozenset({Safe.NO_VOICEMAIL}), ask_for="Rosa")
+        related_people.set_safe_contact(session, people.alice, maria, 0, quiet)
+    for name in ("alice", "bob", "pat"):
+        page = await _page(people, name, maria)
+        assert page.safe == "No voicemail · Ask for Rosa"
 
 
 async def test_an_edit_is_saved_and_shown(people: People, maria: int) -> None:
