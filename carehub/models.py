@@ -1,10 +1,12 @@
 """Every table of the database: importing this module makes SQLModel's metadata complete."""
 
 from carehub.accounts import models as accounts
+from carehub.assessments import models as assessments
 from carehub.care_plans import models as care_plans
 from carehub.caseloads import models as caseloads
 from carehub.contacts import models as contacts
 from carehub.core import journal
+from carehub.crises import models as crises
 from carehub.directory import models as directory
 from carehub.documents import models as documents
 from carehub.follow_ups import models as follow_ups
@@ -18,9 +20,11 @@ from carehub.working_time import models as working_time
 
 __all__ = [
     "accounts",
+    "assessments",
     "care_plans",
     "caseloads",
     "contacts",
+    "crises",
     "directory",
     "documents",
     "follow_ups",

@@ -29,6 +29,8 @@ PURE = {
     "reader",
     "reading", "reasons", "record", "recurrence", "registering", "rooms", "search", "service", "stages",
     "status", "taking_back", "telling", "timeline", "transition", "visits", "wording", "worker", "zones",
+    "answering", "branching", "definition", "filling", "library", "located", "offers", "parsing", "scoring",
+    "protocol", "running", "shipped",
     "content", "plain_language", "signing", "working", "writing",
     "bringing_in", "chasing", "choices", "draft", "filters", "letters", "npi", "receivers", "saved_views",
     "catalog", "enrolling", "household", "people", "rules", "safety", "team",

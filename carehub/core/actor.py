@@ -23,6 +23,8 @@ class Permission(StrEnum):
     PATIENTS_EDIT = "patients.edit"
     NOTES_SEE = "notes.see"
     CARE_EDIT = "care.edit"
+    CRISES_RUN = "crises.run"
+    CRISES_SUPERVISE = "crises.supervise"
     DOCUMENTS_KEEP = "documents.keep"
     REFERRALS_CREATE = "referrals.create"
     REFERRALS_MOVE = "referrals.move"
@@ -47,7 +49,14 @@ class Permission(StrEnum):
 
 
 _P = Permission
-_BOOKS = {_P.PATIENTS_SEE, _P.DOCUMENTS_KEEP, _P.APPOINTMENTS_BOOK, _P.APPOINTMENTS_RECORD}
+# Whoever picks up the phone may open a crisis; what is written in it is for those who read notes.
+_BOOKS = {
+    _P.PATIENTS_SEE,
+    _P.DOCUMENTS_KEEP,
+    _P.APPOINTMENTS_BOOK,
+    _P.APPOINTMENTS_RECORD,
+    _P.CRISES_RUN,
+}
 _COORDINATES = _BOOKS | {
     _P.PATIENTS_EDIT,
     _P.NOTES_SEE,
@@ -69,6 +78,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _COORDINATES
         | {
             _P.REFERRALS_SIGN_OFF_LOST,
+            _P.CRISES_SUPERVISE,
             _P.APPOINTMENTS_OVERRIDE_CONFLICT,
             _P.CASELOAD_ASSIGN_EVERYONE,
             _P.IMPORTS_RUN,

@@ -32,6 +32,8 @@ class Topic(StrEnum):
     FOLLOW_UPS = "follow_ups"
     IMPORTS = "imports"
     CARE_PLANS = "care_plans"
+    ASSESSMENTS = "assessments"
+    CRISES = "crises"
     PRESENCE = "presence"
     WORKING_TIME = "working_time"
 

@@ -25,6 +25,8 @@ _IN_WORDS = {
     "documents": "has a document",
     "follow_ups": "has a follow-up",
     "related_people": "has a related person",
+    "assessments": "has a form filled in",
+    "crises": "had a crisis",
     "plan_goals": "has a care plan",
     "plan_reviews": "has a care plan",
     "plan_versions": "has a care plan",

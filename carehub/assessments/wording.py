@@ -1,0 +1,31 @@
+"""How answers and scores read."""
+
+from datetime import date
+from decimal import Decimal
+
+from carehub.assessments.definition import CHOSEN, Answer, Kind, OfferKind, Question
+from carehub.core.dates import written_date
+
+OFFER: dict[OfferKind, str] = {
+    OfferKind.CONCERN: "Concern",
+    OfferKind.FOLLOW_UP: "Follow-up",
+    OfferKind.REFERRAL: "Referral",
+}
+
+
+def spoken(question: Question, answer: Answer) -> str:
+    """The answer in the words of the form; empty for none."""
+    if not answer:
+        return ""
+    if question.kind is Kind.SCALE:
+        return f"{answer[0]} of {question.choices[0].value} to {question.choices[-1].value}"
+    if question.kind in CHOSEN:
+        return "; ".join(choice.text for choice in question.choices if choice.value in answer)
+    if question.kind is Kind.DATE:
+        return written_date(date.fromisoformat(answer[0]))
+    return answer[0]
+
+
+def spoken_points(points: Decimal) -> str:
+    """Without digits that say nothing: ``3``, ``2.5``."""
+    return f"{points.normalize():f}"
