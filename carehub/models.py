@@ -14,6 +14,7 @@ from carehub.patients import models as patients
 from carehub.programs import models as programs
 from carehub.referrals import models as referrals
 from carehub.related_people import models as related_people
+from carehub.saved_views import models as saved_views
 from carehub.shared_calendar import models as shared_calendar
 from carehub.spreadsheet_import import models as imports
 from carehub.working_time import models as working_time
@@ -34,6 +35,7 @@ __all__ = [
     "programs",
     "referrals",
     "related_people",
+    "saved_views",
     "shared_calendar",
     "working_time",
 ]

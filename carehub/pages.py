@@ -8,9 +8,12 @@ import reflex as rx
 
 from carehub.accounts.page import account_page
 from carehub.accounts.state import AccountState
-from carehub.caseloads.page import caseload_page
-from carehub.caseloads.state import CaseloadState
 from carehub.core.actor import Permission
+from carehub.desk.caseload.bulk_state import CaseloadBulkState
+from carehub.desk.caseload.loads_page import loads_page
+from carehub.desk.caseload.loads_state import LoadsState
+from carehub.desk.caseload.page import caseload_page
+from carehub.desk.caseload.state import CaseloadState
 from carehub.desk.chasing.page import chasing_page
 from carehub.desk.chasing.state import ChasingState
 from carehub.desk.mentions import MentionsState, mention_mark
@@ -80,10 +83,17 @@ PAGES: tuple[Page, ...] = (
         "/caseload",
         "Caseload",
         caseload_page,
-        on_load=(CaseloadState.load,),
+        on_load=(CaseloadState.load, CaseloadBulkState.load),
         nav="Caseload",
         icon="clipboard-list",
         key="l",
+        permission=Permission.CASELOAD_ASSIGN,
+    ),
+    Page(
+        "/caseload/load",
+        "Load of each caseload",
+        loads_page,
+        on_load=(LoadsState.load,),
         permission=Permission.CASELOAD_ASSIGN,
     ),
     Page(

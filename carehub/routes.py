@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from carehub.accounts import routes as accounts
+from carehub.desk.caseload import routes as caseload
 from carehub.desk.chasing import routes as chasing
 from carehub.documents import routes as documents
 from carehub.referrals import printing
@@ -25,6 +26,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/health", health),
     *accounts.ROUTES,
     *calendar.ROUTES,
+    *caseload.ROUTES,
     *chasing.ROUTES,
     *calendar_files.ROUTES,
     *documents.ROUTES,

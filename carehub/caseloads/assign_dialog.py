@@ -12,7 +12,10 @@ from carehub.ui.marks import problem_box
 
 @dataclass(frozen=True)
 class AssignDialog:
-    """``now`` is who is responsible, by id and name: both empty for nobody."""
+    """``now`` is who is responsible, by id and name: both empty for nobody.
+
+    Of ``several`` patients, ``patient`` says how many they are and ``now_id`` whether anybody keeps any.
+    """
 
     patient: rx.Var[str]
     now_id: rx.Var[str]
@@ -22,6 +25,7 @@ class AssignDialog:
     is_open: rx.Var[bool]
     on_submit: rx.event.EventType
     on_close: rx.event.EventType
+    several: rx.Var[bool] | bool = False
 
 
 def assign_dialog(dialog: AssignDialog) -> rx.Component:
@@ -49,14 +53,10 @@ def assign_dialog(dialog: AssignDialog) -> rx.Component:
 
 
 def _who(dialog: AssignDialog) -> rx.Component:
-    return rx.fragment(
-        rx.el.strong(dialog.patient),
-        rx.cond(
-            dialog.now_id == "",
-            " is with nobody now.",
-            rx.fragment(" is with ", dialog.now_name, " now."),
-        ),
+    where = rx.cond(
+        dialog.now_id == "", " is with nobody now.", rx.fragment(" is with ", dialog.now_name, " now.")
     )
+    return rx.fragment(rx.el.strong(dialog.patient), rx.cond(dialog.several, " selected.", where))
 
 
 def _to(dialog: AssignDialog) -> rx.Component:

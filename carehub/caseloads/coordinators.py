@@ -8,10 +8,9 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.accounts.models import User, UserSite
-from carehub.caseloads.models import Assignment
 from carehub.core.actor import Actor, Permission, Role, require
 from carehub.patients import service as patients
-from carehub.patients.models import Patient, PatientSite, PatientStatus
+from carehub.patients.models import Patient, PatientSite
 
 # Supervisors keep the caseloads of those who are away.
 KEEPERS = (Role.COORDINATOR, Role.SUPERVISOR)
@@ -38,12 +37,11 @@ def coordinators(session: Session, actor: Actor) -> list[Coordinator]:
     ]
 
 
-def unassigned(actor: Actor) -> SelectOfScalar[Patient]:
-    """The active patients this person may see whom nobody is responsible for."""
-    taken = select(Assignment.patient_id).where(col(Assignment.until).is_(None))
-    return patients.visible_to(actor).where(
-        Patient.status == PatientStatus.ACTIVE, col(Patient.id).not_in(taken)
-    )
+def within_reach(session: Session, actor: Actor) -> dict[int, str]:
+    """The names of those whom ``coordinators`` lists, by id: without a count that reads all patients."""
+    require(actor, Permission.CASELOAD_ASSIGN)
+    known = _keepers().where(_works_with(actor)).order_by(User.name)
+    return {user.id: user.name for user in session.exec(known) if user.id}
 
 
 def keepers(session: Session) -> list[User]:
@@ -86,9 +84,8 @@ def _works_with(actor: Actor) -> ColumnElement[bool]:
 
 def _loads(session: Session, actor: Actor) -> dict[int, int]:
     counted = (
-        select(Assignment.coordinator_id, func.count())
-        .join(Patient, col(Patient.id) == Assignment.patient_id)
-        .where(col(Assignment.until).is_(None), patients.at_sites_of(actor))
-        .group_by(col(Assignment.coordinator_id))
+        select(Patient.coordinator_id, func.count())
+        .where(col(Patient.coordinator_id).is_not(None), patients.at_sites_of(actor))
+        .group_by(col(Patient.coordinator_id))
     )
-    return dict(session.exec(counted).all())
+    return {user_id: number for user_id, number in session.exec(counted) if user_id}

@@ -1,38 +1,20 @@
-"""The patients of a caseload, a page at a time, in the order of their names."""
+"""The patients of a caseload, and who keeps a patient."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.accounts.models import User
 from carehub.caseloads.assigning import current
-from carehub.caseloads.coordinators import unassigned
 from carehub.caseloads.models import Assignment
 from carehub.core.actor import Actor, Permission, require
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 
 UNASSIGNED = None
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A patient on a caseload, and since when; None while nobody is responsible."""
-
-    patient: Patient
-    since: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """Some of the cases; ``next`` is None on the last page."""
-
-    cases: tuple[Case, ...]
-    next: patients.Key | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +26,12 @@ class Responsible:
     since: datetime
 
 
-def of(
-    session: Session,
-    actor: Actor,
-    coordinator_id: int | None,
-    after: patients.Key | None = None,
-    *,
-    size: int = patients.PAGE,
-) -> CasePage:
+def cases(actor: Actor, coordinator_id: int | None) -> SelectOfScalar[Patient]:
     """The patients of a coordinator, or UNASSIGNED ones, as far as this person may see them."""
-    wanted = _wanted(actor, coordinator_id)
-    if after:
-        wanted = wanted.where(patients.behind(after))
-    # One more than is shown tells whether there is a next page.
-    found = session.exec(wanted.order_by(*patients.BY_NAME).limit(size + 1)).all()
-    shown = found[:size]
-    since = _since(session, [patient.id for patient in shown])
-    cases = tuple(Case(patient, since.get(patient.id)) for patient in shown)
-    return CasePage(cases, patients.key_of(shown[-1]) if len(found) > size else None)
-
-
-def size(session: Session, actor: Actor, coordinator_id: int | None) -> int:
-    """How many patients ``of`` would page through."""
-    counted = _wanted(actor, coordinator_id).with_only_columns(func.count(col(Patient.id)))
-    return session.execute(counted).scalar_one()
+    require(actor, Permission.CASELOAD_ASSIGN)
+    keeps = col(Patient.coordinator_id)
+    whose = keeps.is_(None) if coordinator_id is UNASSIGNED else keeps == coordinator_id
+    return patients.visible_to(actor).where(whose)
 
 
 def responsible(session: Session, actor: Actor, patient_id: int) -> Responsible | None:
@@ -82,29 +46,17 @@ def responsible(session: Session, actor: Actor, patient_id: int) -> Responsible 
 def responsible_for(session: Session, actor: Actor, patient_ids: Collection[int]) -> dict[int, str]:
     """The names of those who keep these patients, by patient; who is with nobody or invisible is left out."""
     keeps = (
-        select(Assignment.patient_id, User.name)
-        .join(User, col(User.id) == Assignment.coordinator_id)
-        .join(Patient, col(Patient.id) == Assignment.patient_id)
-        .where(col(Assignment.patient_id).in_(patient_ids), col(Assignment.until).is_(None))
-        .where(patients.at_sites_of(actor))
+        select(Patient.id, User.name)
+        .join(User, col(User.id) == Patient.coordinator_id)
+        .where(col(Patient.id).in_(patient_ids), patients.at_sites_of(actor))
     )
-    return dict(session.exec(keeps).all())
+    return {patient_id: name for patient_id, name in session.exec(keeps) if patient_id}
 
 
-def _wanted(actor: Actor, coordinator_id: int | None) -> SelectOfScalar[Patient]:
+def kept_since(session: Session, actor: Actor, patient_ids: Collection[int]) -> dict[int, datetime]:
+    """Since when each of these patients is on the present caseload, for use behind ``cases``."""
     require(actor, Permission.CASELOAD_ASSIGN)
-    return unassigned(actor) if coordinator_id is None else _assigned_to(actor, coordinator_id)
-
-
-def _assigned_to(actor: Actor, coordinator_id: int) -> SelectOfScalar[Patient]:
-    assigned = select(Assignment.patient_id).where(
-        Assignment.coordinator_id == coordinator_id, col(Assignment.until).is_(None)
-    )
-    return patients.visible_to(actor).where(col(Patient.id).in_(assigned))
-
-
-def _since(session: Session, patient_ids: Collection[int | None]) -> dict[int | None, datetime]:
     held = select(Assignment.patient_id, Assignment.since).where(
         col(Assignment.patient_id).in_(patient_ids), col(Assignment.until).is_(None)
     )
-    return {patient_id: since for patient_id, since in session.exec(held)}
+    return dict(session.exec(held).all())

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Text, text
+from sqlalchemy import JSON, Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from carehub.core.columns import instant
@@ -28,3 +28,12 @@ class Assignment(SQLModel, table=True):
     until: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     assigned_by: int = Field(foreign_key="users.id")
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class CaseloadColumns(SQLModel, table=True):
+    """Which columns a person's caseload shows, in their order."""
+
+    __tablename__ = "caseload_columns"  # pyright: ignore[reportAssignmentType]
+
+    user_id: int = Field(foreign_key="users.id", primary_key=True)
+    columns: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -29,6 +29,19 @@ def visible_to(actor: Actor) -> SelectOfScalar[FollowUp]:
     )
 
 
+def of_its_patient(actor: Actor) -> SelectOfScalar[FollowUp]:
+    """The same for one patient of a surrounding query: a subquery that costs a look per patient there."""
+    require(actor, Permission.NOTES_SEE)
+    its_referral = col(Referral.id) == FollowUp.referral_id
+    for_it = referrals.of_its_patient(actor).where(its_referral).correlate(FollowUp, Patient).exists()
+    return (
+        select(FollowUp)
+        .where(col(FollowUp.patient_id) == Patient.id, patients.at_sites_of(actor))
+        .where(or_(col(FollowUp.referral_id).is_(None), for_it))
+        .correlate(Patient)
+    )
+
+
 def find(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
     """One follow-up; NotFound when there is none or the person may not see this one."""
     found = session.exec(visible_to(actor).where(FollowUp.id == follow_up_id)).first()

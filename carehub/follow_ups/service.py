@@ -3,7 +3,7 @@
 ``create`` is what a person does, ``derive`` what an event causes: once, however often it is told.
 """
 
-from carehub.follow_ups.access import find, visible_to
+from carehub.follow_ups.access import find, of_its_patient, visible_to
 from carehub.follow_ups.completing import complete, reopen
 from carehub.follow_ups.making import (
     NewFollowUp,
@@ -51,6 +51,7 @@ __all__ = [
     "history",
     "in_business_days",
     "neglected",
+    "of_its_patient",
     "of_patient",
     "of_referral",
     "open_counts",

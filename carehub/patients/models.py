@@ -34,10 +34,16 @@ class Patient(SQLModel, table=True):
     ``language`` is ISO 639-1, phones are E.164, ``state`` two letters, ``zip`` five digits or ZIP+4.
     ``phone_owner`` says whose phone it is when it is not the patient's ("mother").
     ``extra`` keeps imported columns that have no field of their own, by their header.
+    ``coordinator_id`` is who is responsible now: the database keeps it by the assignments, nobody sets it.
     """
 
     __tablename__ = "patients"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("ix_patients_sort_name_id", "sort_name", "id"),)
+    __table_args__ = (
+        Index("ix_patients_sort_name_id", "sort_name", "id"),
+        # Each caseload, and everyone with nobody, is one stretch of these, in the order of the list.
+        Index("ix_patients_case_by_name", "coordinator_id", "status", "sort_name", "id"),
+        Index("ix_patients_case_by_added", "coordinator_id", "status", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     mrn: str | None = Field(default=None, unique=True)
@@ -71,6 +77,7 @@ class Patient(SQLModel, table=True):
     sort_name: str = Field(
         sa_column=Column(String().with_variant(String(collation="C"), "postgresql"), nullable=False)
     )
+    coordinator_id: int | None = None
     version: int = 1
     created_at: datetime = Field(sa_column=instant())
     updated_at: datetime = Field(sa_column=instant())

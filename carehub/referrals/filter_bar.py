@@ -9,16 +9,15 @@ from reflex.vars import ArrayVar, ObjectVar, StringVar
 from carehub.core.actor import Permission
 from carehub.referrals import chasing
 from carehub.referrals.choices import LABELS, LANES, Chip
-from carehub.referrals.filter_state import FilterState, ViewRow
+from carehub.referrals.filter_state import FilterState
 from carehub.referrals.filters import ME, ON, Lanes
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.prompts import Choice
-from carehub.referrals.saved_views import LONGEST_NAME
 from carehub.referrals.state import BoardState
 from carehub.referrals.status import Urgency
 from carehub.referrals.wording import URGENCY
-from carehub.ui.marks import problem_box
 from carehub.ui.session import may
+from carehub.ui.view_menu import ViewMenu, popover, view_menu
 from carehub.ui.widgets.address import address
 
 _TYPING_PAUSE_MS = 200
@@ -105,7 +104,7 @@ def _switch(words: str, name: str, value: str, hint: str) -> rx.Component:
 
 def _filters() -> rx.Component:
     urgencies = [Choice(value=urgency, label=URGENCY[urgency]) for urgency in Urgency]
-    return _popover(
+    return popover(
         "list-filter",
         "Filter",
         _select("coordinator", "Anyone", FilterState.coordinators),
@@ -159,90 +158,17 @@ def _chip(chip: ObjectVar[Chip]) -> rx.Component:
 
 
 def _views() -> rx.Component:
-    return _popover(
-        "bookmark",
-        "Views",
-        _view_list("Shared by the center", FilterState.shared_views),
-        _view_list("My views", FilterState.own_views),
-        rx.cond(
-            FilterState.query != "",
-            _save_form(),
-            rx.el.p("Choose filters, then keep them here under a name.", class_name="field-hint"),
-        ),
-        on_open=cast(rx.event.EventType[()], FilterState.list_views),
-    )
-
-
-def _view_list(title: str, views: ArrayVar[Sequence[ViewRow]]) -> rx.Component:
-    return rx.cond(
-        views.length() > 0,
-        rx.fragment(
-            rx.el.h3(title, class_name="bar-heading"),
-            rx.el.ul(rx.foreach(views, _view), class_name="bar-views"),
-        ),
-    )
-
-
-def _view(view: ObjectVar[ViewRow]) -> rx.Component:
-    opener = rx.el.button(
-        rx.el.span(view["name"]),
-        rx.cond(view["owner"], rx.el.span(view["owner"], class_name="soft")),
-        type="button",
-        on_click=FilterState.open_view(view["id"].to(int)),
-        class_name="bar-view",
-    )
-    return rx.el.li(
-        rx.popover.close(opener),
-        rx.cond(
-            view["can_remove"],
-            rx.el.button(
-                rx.icon("x", size=14),
-                type="button",
-                aria_label=f"Remove view {view['name']}",
-                on_click=FilterState.remove_view(view["id"].to(int)),
-                class_name="bar-remove",
-            ),
-        ),
-        key=view["id"].to_string(),
-    )
-
-
-def _save_form() -> rx.Component:
-    return rx.el.form(
-        rx.el.h3("Save this view", class_name="bar-heading"),
-        problem_box(FilterState.problem),
-        rx.el.input(
-            name="name",
-            max_length=LONGEST_NAME,
-            placeholder="Name, such as “My late ones”",
-            aria_label="Name of the view",
-            auto_complete="off",
-            class_name="plain-input",
-        ),
-        rx.cond(
-            may(Permission.REFERRALS_MOVE),
-            rx.el.label(
-                rx.el.input(type="checkbox", name="shared"),
-                "Share with everyone here",
-                class_name="tick bar-tick",
-            ),
-        ),
-        rx.button("Save view", type="submit", size="2", variant="soft"),
-        on_submit=FilterState.save_view,
-        reset_on_submit=True,
-        class_name="bar-save",
-    )
-
-
-def _popover(
-    icon: str, words: str, *content: rx.Component, on_open: rx.event.EventType[()] | None = None
-) -> rx.Component:
-    button = rx.el.button(rx.icon(icon, size=14), words, type="button", class_name="bar-button")
-    return rx.popover.root(
-        # With an on_click the button would be wrapped, and the wrapper be what says that it opens.
-        rx.popover.trigger(button),
-        rx.popover.content(*content, size="1", align="start", aria_label=words, class_name="bar-popover"),
-        on_open_change=(lambda _open: on_open) if on_open else None,
+    return view_menu(
+        ViewMenu(
+            own=FilterState.own_views,
+            shared=FilterState.shared_views,
+            can_save=FilterState.query != "",
+            problem=FilterState.problem,
+            on_open=FilterState.open_view,
+            on_remove=FilterState.remove_view,
+            on_save=FilterState.save_view,
+            on_list=cast(rx.event.EventType[()], FilterState.list_views),
+        )
     )
 
 

@@ -1,7 +1,5 @@
 """The bar above the board: what is filtered, what is counted, and the views that were saved."""
 
-from typing import TypedDict
-
 import reflex as rx
 
 from carehub.core.actor import Permission
@@ -15,18 +13,10 @@ from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import refuse, say
 from carehub.ui.session import acting
 from carehub.ui.undoing import TAKE_BACK, Undo
+from carehub.ui.view_menu import ViewRow
 
 UNDO_VIEW = "referrals.view"
 TAKE_BACK[UNDO_VIEW] = saved_views.restore_view
-
-
-class ViewRow(TypedDict):
-    """A saved view in the menu; ``query`` is its address on the board."""
-
-    id: int
-    name: str
-    owner: str
-    can_remove: bool
 
 
 class FilterState(rx.State):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from carehub.core.columns import instant, word
@@ -184,16 +184,3 @@ class Mention(SQLModel, table=True):
     note_id: int = Field(foreign_key="referral_notes.id", primary_key=True)
     user_id: int = Field(foreign_key="users.id", primary_key=True)
     read_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
-
-
-class SavedView(SQLModel, table=True):
-    """A view of the board under a name: its owner's, or everyone's. ``query`` is that of its address."""
-
-    __tablename__ = "saved_views"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (UniqueConstraint("owner_id", "name"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    owner_id: int = Field(foreign_key="users.id")
-    name: str
-    query: str
-    is_shared: bool = False

@@ -50,6 +50,12 @@ def visible_to(actor: Actor) -> SelectOfScalar[Referral]:
     return select(Referral).join(Patient, col(Patient.id) == Referral.patient_id).where(_may_see(actor))
 
 
+def of_its_patient(actor: Actor) -> SelectOfScalar[Referral]:
+    """The same for one patient of a surrounding query: a subquery that costs a look per patient there."""
+    theirs = select(Referral).where(col(Referral.patient_id) == Patient.id, _may_see(actor))
+    return theirs.correlate(Patient)
+
+
 def find(session: Session, actor: Actor, referral_id: int) -> Referral:
     """One referral; NotFound when there is none or the person may not see this one."""
     referral = session.exec(visible_to(actor).where(Referral.id == referral_id)).first()

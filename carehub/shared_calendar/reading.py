@@ -63,6 +63,13 @@ def visible_to(actor: Actor) -> SelectOfScalar[Appointment]:
     return select(Appointment).outerjoin(Patient, _is_its_patient()).where(_is_visible_to(actor))
 
 
+def of_its_patient(actor: Actor) -> SelectOfScalar[Appointment]:
+    """The appointments of one patient of a surrounding query: a subquery, a look per patient there."""
+    require(actor, Permission.PATIENTS_SEE)
+    theirs = select(Appointment).where(_is_its_patient(), _is_visible_to(actor))
+    return theirs.correlate(Patient)
+
+
 def find(session: Session, actor: Actor, appointment_id: int) -> Appointment:
     """One appointment; NotFound when there is none or the person may not see this one."""
     found = session.exec(visible_to(actor).where(Appointment.id == appointment_id)).first()

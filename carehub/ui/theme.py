@@ -6,6 +6,7 @@ STYLESHEETS = [
     "/theme.css",
     "/board.css",
     "/calendar.css",
+    "/caseload.css",
     "/directory.css",
     "/import.css",
     "/palette.css",

@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from carehub.caseloads import service as caseloads
@@ -7,7 +8,7 @@ from carehub.core.actor import Actor
 from carehub.core.changes import HUB, Topic, release
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from carehub.core.journal import JournalEntry
-from carehub.patients.models import PatientSite
+from carehub.patients.models import Patient, PatientSite
 from tests.conftest import People, make_patient
 
 
@@ -120,3 +121,23 @@ def test_whom_one_may_choose(session: Session, people: People, maria: int) -> No
     assert choices(people.erin) == [("Alice Moreno", 1), ("Charlie Okafor", 0), ("Erin Castellano", 0)]
     with pytest.raises(NotAllowed):
         caseloads.coordinators(session, people.bob)
+
+
+def test_the_database_keeps_who_is_responsible_with_the_patient(
+    session: Session, people: People, maria: int
+) -> None:
+    def kept() -> int | None:
+        session.expire_all()
+        return session.get_one(Patient, maria).coordinator_id
+
+    alice, erin = people.alice.user_id, people.erin.user_id
+    other = make_patient(session, people.sites["Northside"]).id or 0
+    caseloads.assign(session, people.alice, maria, alice)
+    assert kept() == alice
+    caseloads.assign(session, people.erin, maria, erin, instead_of=alice, reason="Alice is away")
+    assert kept() == erin
+    session.execute(update(Assignment).where(col(Assignment.until).is_(None)).values(patient_id=other))
+    assert (kept(), session.get_one(Patient, other).coordinator_id) == (None, erin)
+    session.execute(delete(Assignment))
+    session.expire_all()
+    assert session.get_one(Patient, other).coordinator_id is None

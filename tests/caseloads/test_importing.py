@@ -3,6 +3,7 @@ from sqlmodel import Session
 
 from carehub.caseloads import service as caseloads
 from carehub.core.errors import NotAllowed
+from carehub.patients import service as patients
 from tests.conftest import People, make_patient
 
 
@@ -13,7 +14,8 @@ def north(session: Session, people: People) -> list[int]:
 
 
 def on(session: Session, people: People, user_id: int | None) -> list[int | None]:
-    return [case.patient.id for case in caseloads.of(session, people.erin, user_id).cases]
+    cases = caseloads.cases(people.erin, user_id).order_by(*patients.BY_NAME)
+    return [patient.id for patient in session.exec(cases)]
 
 
 def test_an_import_assigns_and_reassigns(session: Session, people: People, north: list[int]) -> None:
@@ -28,9 +30,9 @@ def test_an_import_assigns_and_reassigns(session: Session, people: People, north
 def test_importing_the_same_again_changes_nothing(session: Session, people: People, north: list[int]) -> None:
     wanted = dict.fromkeys(north, people.alice.user_id)
     caseloads.assign_imported(session, people.dana, wanted)
-    since = [case.since for case in caseloads.of(session, people.erin, people.alice.user_id).cases]
+    since = caseloads.kept_since(session, people.erin, north)
     caseloads.assign_imported(session, people.dana, wanted)
-    assert [case.since for case in caseloads.of(session, people.erin, people.alice.user_id).cases] == since
+    assert caseloads.kept_since(session, people.erin, north) == since
 
 
 def test_who_cannot_be_assigned_is_left_out_and_named(

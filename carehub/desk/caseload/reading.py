@@ -1,19 +1,25 @@
 """A caseload with what is going on for each patient: the next step, appointments, open referrals."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
 
 from sqlalchemy import func
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from carehub.accounts import service as accounts
+from carehub.accounts.models import Site
 from carehub.caseloads import service as caseloads
-from carehub.caseloads.service import Case
+from carehub.contacts.reached import last_reached_of
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.dates import written_clock, written_date
+from carehub.desk.caseload import listing
+from carehub.desk.caseload.listing import PAGE, Counted
+from carehub.desk.caseload.view import CaseloadView
+from carehub.follow_ups import service as follow_ups
+from carehub.follow_ups.models import FollowUp
 from carehub.patients.languages import language_name
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
@@ -29,12 +35,14 @@ _ATTENDED = (AppointmentStatus.ARRIVED, AppointmentStatus.COMPLETED)
 
 
 class CaseRow(TypedDict):
-    """A patient on a caseload; ``who`` is birth date and MRN.
+    """A patient on a caseload; ``who`` is birth date and MRN, ``coordinator_id`` who keeps the patient now.
 
-    ``next_step`` is what is due first, ``is_late`` when that is past.
+    ``next_step`` is what is due first, ``is_late`` when that is past. The others stand under the names of
+    their columns.
     """
 
     id: int
+    coordinator_id: int | None
     name: str
     preferred_name: str
     who: str
@@ -48,46 +56,82 @@ class CaseRow(TypedDict):
     is_late: bool
     next_day: str
     next_time: str
+    last_contact: str
     last_seen: str
     open_referrals: int
+    born: str
+    mrn: str
+    site: str
+    since: str
+    added: str
 
 
 @dataclass(frozen=True, slots=True)
 class CaseloadShown:
-    """The beginning of a caseload; ``total`` counts all of it."""
+    """One page of a caseload; ``next`` is the patient behind whom the next one begins."""
 
     rows: list[CaseRow]
-    total: int
-    has_more: bool
+    counted: Counted
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What is due first: the last day on which it is in time."""
+
+    words: str
+    day: date
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _GoingOn:
     """What other slices know about these patients, by patient."""
 
-    next_steps: dict[int, tuple[str, datetime]]
+    next_steps: dict[int, _Step]
     open_referrals: dict[int, int]
     next_appointments: dict[int, datetime]
     last_seen: dict[int, datetime]
+    last_contacts: dict[int, datetime]
+    since: dict[int, datetime]
+    sites: dict[int | None, str]
 
 
-def caseload(session: Session, actor: Actor, coordinator_id: int | None, how_many: int) -> CaseloadShown:
-    """The first so many patients of a coordinator, or UNASSIGNED ones, by name."""
-    page = caseloads.of(session, actor, coordinator_id, size=how_many)
-    ids = [case.patient.id for case in page.cases if case.patient.id]
+def caseload(
+    session: Session, actor: Actor, view: CaseloadView, after: int | None = None, *, size: int = PAGE
+) -> CaseloadShown:
+    """One page of a view, behind the patient with the id ``after``."""
+    counted = listing.count(session, actor, view)
+    page = listing.page(session, actor, listing.fitting_order(view, counted), after, size=size)
+    return CaseloadShown(rows_of(session, actor, page.patients), counted, page.next)
+
+
+def rows_of(session: Session, actor: Actor, patients: Sequence[Patient]) -> list[CaseRow]:
+    """The lines of these patients, whom the person may see."""
+    ids = [patient.id for patient in patients if patient.id]
+    zone = accounts.center(session).time_zone
     going_on = _GoingOn(
-        next_steps=_next_steps(session, actor, ids),
+        next_steps=_next_steps(session, actor, ids, zone),
         open_referrals=_open_referrals(session, actor, ids),
         next_appointments=_next_appointments(session, actor, ids),
         last_seen=_last_seen(session, actor, ids),
+        last_contacts=last_reached_of(session, actor, ids),
+        since=caseloads.kept_since(session, actor, ids),
+        sites={site.id: site.name for site in session.exec(select(Site))},
     )
-    zone = accounts.center(session).time_zone
-    rows = [_row(case, going_on, zone) for case in page.cases]
-    return CaseloadShown(rows, caseloads.size(session, actor, coordinator_id), page.next is not None)
+    return [_row(patient, going_on, zone) for patient in patients]
 
 
-def _next_steps(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, tuple[str, datetime]]:
-    """Of each patient's open referrals the one that is due first."""
+def _next_steps(session: Session, actor: Actor, ids: Collection[int], zone: str) -> dict[int, _Step]:
+    """Of each patient's open referrals and follow-ups the one that is due first."""
+    first = _first_follow_ups(session, actor, ids, clock.today(zone))
+    for patient_id, step in _first_referrals(session, actor, ids, zone).items():
+        if patient_id not in first or step.day <= first[patient_id].day:
+            first[patient_id] = step
+    return first
+
+
+def _first_referrals(session: Session, actor: Actor, ids: Collection[int], zone: str) -> dict[int, _Step]:
     due = (
         referrals.visible_to(actor)
         .with_only_columns(
@@ -103,7 +147,20 @@ def _next_steps(session: Session, actor: Actor, ids: Collection[int]) -> dict[in
         .order_by(col(Referral.due_at).desc())
     )
     # The last one written for a patient is the one that is due first.
-    return {patient_id: (f"{kind}: {stage}", at) for patient_id, kind, stage, at in session.execute(due)}
+    return {
+        patient_id: _Step(f"{kind}: {stage}", last_day(at, zone), at < clock.now())
+        for patient_id, kind, stage, at in session.execute(due)
+    }
+
+
+def _first_follow_ups(session: Session, actor: Actor, ids: Collection[int], today: date) -> dict[int, _Step]:
+    due = (
+        follow_ups.visible_to(actor)
+        .with_only_columns(col(FollowUp.patient_id), col(FollowUp.text), col(FollowUp.due_on))
+        .where(col(FollowUp.patient_id).in_(ids), col(FollowUp.done_at).is_(None))
+        .order_by(col(FollowUp.due_on).desc(), col(FollowUp.id).desc())
+    )
+    return {patient_id: _Step(words, day, day < today) for patient_id, words, day in session.execute(due)}
 
 
 def _open_referrals(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, int]:
@@ -140,13 +197,13 @@ def _last_seen(session: Session, actor: Actor, ids: Collection[int]) -> dict[int
     return {patient_id: at for patient_id, at in session.execute(last)}
 
 
-def _row(case: Case, going_on: _GoingOn, zone: str) -> CaseRow:
-    patient = case.patient
+def _row(patient: Patient, going_on: _GoingOn, zone: str) -> CaseRow:
     assert patient.id is not None
-    step, due = going_on.next_steps.get(patient.id, ("", None))
+    step = going_on.next_steps.get(patient.id)
     ahead, seen = going_on.next_appointments.get(patient.id), going_on.last_seen.get(patient.id)
     return CaseRow(
         id=patient.id,
+        coordinator_id=patient.coordinator_id,
         name=listed_name(patient.last_name, patient.first_name),
         preferred_name=patient.preferred_name,
         who=_who(patient, zone),
@@ -155,13 +212,19 @@ def _row(case: Case, going_on: _GoingOn, zone: str) -> CaseRow:
         language=language_name(patient.language),
         interpreter=interpreter_mark(patient),
         risk=patient.risk or "",
-        next_step=step,
-        due=written_date(last_day(due, zone)) if due else "",
-        is_late=due is not None and due < clock.now(),
+        next_step=step.words if step else "",
+        due=written_date(step.day) if step else "",
+        is_late=step is not None and step.is_late,
         next_day=_day(ahead, zone),
         next_time=written_clock(ahead, zone) if ahead else "",
+        last_contact=_day(going_on.last_contacts.get(patient.id), zone),
         last_seen=_day(seen, zone),
         open_referrals=going_on.open_referrals.get(patient.id, 0),
+        born=written_birth(patient.birth_date, clock.today(zone)),
+        mrn=patient.mrn or "",
+        site=going_on.sites[patient.home_site_id],
+        since=_day(going_on.since.get(patient.id), zone),
+        added=_day(patient.created_at, zone),
     )
 
 

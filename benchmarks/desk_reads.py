@@ -1,0 +1,127 @@
+"""What the desk reads all day: ``python -m benchmarks.desk_reads [folder] [patients ...]``.
+
+Each read is what a page asks its services when it opens, by another person or about another patient each
+time, on a warm database. The program fails when a p95 is over its budget in the middle center, or when the
+largest center makes a read more than twice as slow as the smallest. Centers are kept in the folder.
+"""
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from sqlmodel import Session
+
+from benchmarks._grown_center import GrownCenter, grown_center
+from carehub.core import database
+from carehub.core.actor import Actor
+from carehub.desk.caseload.loads import load_of
+from carehub.desk.caseload.reading import caseload
+from carehub.desk.caseload.view import ON, UNASSIGNED, CaseloadView, Sort
+from carehub.desk.patient.reading import chart
+from carehub.patients import service as patients
+
+SIZES = (5_000, 50_000, 500_000)
+JUDGED_AT = 50_000
+BUDGET_MS = 50
+SLOWER_AT_MOST = 2.0
+ROUNDS = 60
+TYPED = ("garcia", "maria gar", "zoba", "7/4/1961", "M00004")
+Read = Callable[[Session, Actor], object]
+
+
+def main(folder: Path, sizes: tuple[int, ...]) -> int:
+    times = {size: _measured(grown_center(size, folder / str(size))) for size in sizes}
+    judged = JUDGED_AT if JUDGED_AT in times else sizes[0]
+    over = [name for name, p95 in times[judged].items() if p95 > BUDGET_MS]
+    slower = {name: times[sizes[-1]][name] / first for name, first in times[sizes[0]].items()}
+    for name, ratio in slower.items():
+        print(f"{name:>34}: {ratio:.2f} times as slow at {sizes[-1]:,} as at {sizes[0]:,}")
+    grown = [name for name, ratio in slower.items() if ratio > SLOWER_AT_MOST]
+    if over or grown:
+        print(f"over {BUDGET_MS} ms: {', '.join(over) or '-'}; grows: {', '.join(grown) or '-'}")
+    return int(bool(over or grown))
+
+
+def _measured(center: GrownCenter) -> dict[str, float]:
+    """The p95 of each read in milliseconds."""
+    print(f"{center.patients:,} patients:")
+    found = {}
+    with database.unit_of_work(write=False) as session:
+        for name, reads in _reads(center).items():
+            spent = [_time(session, actor, read) for actor, read in reads]
+            p95 = statistics.quantiles(spent, n=20)[-1]
+            print(f"{name:>34}: p50 {statistics.median(spent):6.1f} ms, p95 {p95:6.1f} ms")
+            found[name] = p95
+    database.engine().dispose()
+    return found
+
+
+def _time(session: Session, actor: Actor, read: Read) -> float:
+    started = time.perf_counter()
+    read(session, actor)
+    spent = (time.perf_counter() - started) * 1000
+    session.expunge_all()
+    return spent
+
+
+def _reads(center: GrownCenter) -> dict[str, list[tuple[Actor, Read]]]:
+    mine, nobodys = CaseloadView(), CaseloadView(whose=UNASSIGNED)
+    everyone = [*center.coordinators, center.supervisor]
+    chance = random.Random(7)
+
+    def by_anyone(read: Read) -> list[tuple[Actor, Read]]:
+        return [(chance.choice(center.coordinators), read) for _ in range(ROUNDS)]
+
+    def by_supervisor(read: Read) -> list[tuple[Actor, Read]]:
+        return [(center.supervisor, read)] * ROUNDS
+
+    return {
+        "caseload": by_anyone(_caseload(mine)),
+        "caseload by what is due": by_anyone(_caseload(replace(mine, sort=Sort.DUE))),
+        "caseload by last contact": by_anyone(_caseload(replace(mine, sort=Sort.CONTACT))),
+        "caseload, late only": by_anyone(_caseload(replace(mine, late=ON))),
+        "caseload, searched": by_anyone(_caseload(replace(mine, text="gar"))),
+        "unassigned": by_anyone(_caseload(nobodys)),
+        "unassigned, supervisor": by_supervisor(_caseload(nobodys)),
+        "unassigned, a page deep inside": by_supervisor(_caseload(nobodys, center.patients // 2)),
+        "patient page": [
+            (center.supervisor, _chart(chance.randrange(1, center.patients))) for _ in range(ROUNDS)
+        ],
+        "search as you type": list(_searches(everyone, chance)),
+    }
+
+
+def _caseload(view: CaseloadView, after: int | None = None) -> Read:
+    def read(session: Session, actor: Actor) -> None:
+        caseload(session, actor, view, after)
+        if view.whose != UNASSIGNED:
+            load_of(session, actor, actor.user_id)
+
+    return read
+
+
+def _chart(patient_id: int) -> Read:
+    return lambda session, actor: chart(session, actor, patient_id)
+
+
+def _searches(everyone: list[Actor], chance: random.Random) -> Iterator[tuple[Actor, Read]]:
+    for typed in TYPED * 3:
+        actor = chance.choice(everyone)
+        for letters in range(2, len(typed) + 1):
+            yield actor, _search(typed[:letters])
+
+
+def _search(typed: str) -> Read:
+    return lambda session, actor: patients.search(session, actor, typed)
+
+
+if __name__ == "__main__":
+    given = [int(each) for each in sys.argv[1:] if each.isdecimal()]
+    folders = [each for each in sys.argv[1:] if not each.isdecimal()]
+    with tempfile.TemporaryDirectory() as temporary:
+        sys.exit(main(Path(folders[0] if folders else temporary), tuple(given) or SIZES))
