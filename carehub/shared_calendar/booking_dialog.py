@@ -102,6 +102,7 @@ def _purpose() -> rx.Component:
     return rx.fragment(
         rx.el.div(fields.title(), rx.cond(_IS_FOR_PATIENT, fields.type_()), class_name="booking-purpose"),
         rx.el.div(fields.site(), fields.staff(), fields.mode(), class_name="booking-row"),
+        rx.cond(BookingState.kind == Kind.MEETING.value, fields.attendees()),
     )
 
 

@@ -5,8 +5,9 @@ import reflex as rx
 from reflex.vars import ObjectVar, StringVar
 
 from carehub.shared_calendar.booking_state import BookingState
+from carehub.shared_calendar.claims import ATTENDEE
 from carehub.shared_calendar.requests import NOTE_LIMIT, RECEIVER_LIMIT, TITLE_LIMIT, Scope
-from carehub.shared_calendar.showing import Choice, SiteMark
+from carehub.shared_calendar.showing import NOBODY, Choice, SiteMark
 from carehub.shared_calendar.status import BOOKABLE_AS, AppointmentStatus, AppointmentType, Kind, Mode
 
 _FORM = BookingState.form
@@ -31,7 +32,9 @@ def field(label: str, control_id: str, control: rx.Component) -> rx.Component:
     return rx.el.div(rx.el.label(label, html_for=control_id), control, class_name="field")
 
 
-def tick(name: str, label: str | rx.Var[str], checked: bool | rx.Var[bool] = False) -> rx.Component:
+def tick(
+    name: str | rx.Var[str], label: str | rx.Var[str], checked: bool | rx.Var[bool] = False
+) -> rx.Component:
     return rx.el.label(
         rx.el.input(type="checkbox", name=name, default_checked=checked), label, class_name="booking-choice"
     )
@@ -67,83 +70,42 @@ def time_row() -> rx.Component:
 
 
 def day(label: str = "Day") -> rx.Component:
-    return field(
-        label,
-        "booking-day",
-        rx.input(
-            custom_attrs=dom_id("booking-day"),
-            name="day",
-            type="date",
-            default_value=_begins("day"),
-            required=True,
-        ),
-    )
+    return _input(label, "day", type="date", default_value=_begins("day"), required=True)
 
 
 def last_day() -> rx.Component:
-    return field(
-        "Last day", "booking-last", rx.input(custom_attrs=dom_id("booking-last"), name="last", type="date")
-    )
+    return _input("Last day", "last", type="date")
 
 
 def _at() -> rx.Component:
-    return field(
-        "Time",
-        "booking-at",
-        rx.input(
-            custom_attrs=dom_id("booking-at"),
-            name="at",
-            type="time",
-            default_value=_begins("at"),
-            required=True,
-        ),
-    )
+    return _input("Time", "at", type="time", default_value=_begins("at"), required=True)
 
 
 def _minutes() -> rx.Component:
-    return field(
-        "Minutes",
-        "booking-minutes",
-        rx.input(
-            custom_attrs=dom_id("booking-minutes"),
-            name="minutes",
-            type="number",
-            min="5",
-            max="1440",
-            step="5",
-            default_value=_begins("minutes"),
-            required=True,
-        ),
-    )
+    limits = {"min": "5", "max": "1440", "step": "5"}
+    begins = _begins("minutes")
+    return _input("Minutes", "minutes", type="number", default_value=begins, required=True, **limits)
 
 
 def title() -> rx.Component:
-    return field(
+    return _input(
         "What for",
-        "booking-title",
-        rx.input(
-            custom_attrs=dom_id("booking-title"),
-            name="title",
-            default_value=_begins("title"),
-            max_length=TITLE_LIMIT,
-            placeholder="Therapy intake, check-up, benefits paperwork",
-            required=True,
-        ),
+        "title",
+        default_value=_begins("title"),
+        max_length=TITLE_LIMIT,
+        placeholder="Therapy intake, check-up, benefits paperwork",
+        required=True,
     )
 
 
 def away_title() -> rx.Component:
-    return field(
+    return _input(
         "What for",
-        "booking-title",
-        rx.input(
-            custom_attrs=dom_id("booking-title"),
-            name="title",
-            key="away",
-            default_value=rx.cond(_begins("title") != "", _begins("title"), Kind.OUT_OF_OFFICE.label),
-            max_length=TITLE_LIMIT,
-            required=True,
-        ),
+        "title",
+        key="away",
+        default_value=rx.cond(_begins("title") != "", _begins("title"), Kind.OUT_OF_OFFICE.label),
+        max_length=TITLE_LIMIT,
+        required=True,
     )
 
 
@@ -175,6 +137,19 @@ def staff(label: str = "With") -> rx.Component:
         rx.foreach(BookingState.staff, _option),
         begins=_begins("staff"),
         key="staff" + BookingState.site,
+    )
+
+
+def attendees() -> rx.Component:
+    """Everybody of the site with a tick; the person the meeting is with needs none."""
+    return rx.el.fieldset(
+        rx.el.legend("Who else takes part"),
+        rx.el.div(
+            rx.foreach(BookingState.staff, _attendee),
+            key="attendees" + BookingState.site,
+            class_name="booking-attendees",
+        ),
+        class_name="booking-radios",
     )
 
 
@@ -216,16 +191,8 @@ def knows_the_date() -> rx.Component:
 
 
 def receiver() -> rx.Component:
-    return field(
-        "At a receiver (name and place), instead of at our site",
-        "booking-receiver",
-        rx.input(
-            custom_attrs=dom_id("booking-receiver"),
-            name="receiver",
-            default_value=_begins("receiver"),
-            max_length=RECEIVER_LIMIT,
-        ),
-    )
+    label = "At a receiver (name and place), instead of at our site"
+    return _input(label, "receiver", default_value=_begins("receiver"), max_length=RECEIVER_LIMIT)
 
 
 def needs() -> rx.Component:
@@ -248,6 +215,11 @@ def note() -> rx.Component:
             rows="2",
         ),
     )
+
+
+def _input(label: str, name: str, **looks: str | int | bool | rx.Var[str]) -> rx.Component:
+    control_id = f"booking-{name}"
+    return field(label, control_id, rx.input(custom_attrs=dom_id(control_id), name=name, **looks))
 
 
 def _select(
@@ -273,6 +245,12 @@ def _select(
 
 def _begins(name: str) -> StringVar:
     return _FORM[name].to(str)
+
+
+def _attendee(choice: ObjectVar[Choice]) -> rx.Component:
+    user_id = choice["value"].to(str)
+    is_in = _FORM["attendees"].to(list[str]).contains(user_id)
+    return rx.cond(user_id != NOBODY, tick(ATTENDEE + user_id, choice["label"].to(str), is_in))
 
 
 def _option(choice: ObjectVar[Choice]) -> rx.Component:

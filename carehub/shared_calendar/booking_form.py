@@ -24,6 +24,7 @@ class Prefilled(TypedDict):
     referral: str
     interpreter: bool
     ride: bool
+    attendees: list[str]
 
 
 def nothing() -> Prefilled:
@@ -47,6 +48,7 @@ def blank(start: StartOfBooking) -> Prefilled:
         referral=NOBODY,
         interpreter=False,
         ride=False,
+        attendees=[],
     )
 
 
@@ -66,12 +68,16 @@ def of_card(card: Card) -> Prefilled:
         referral=card["referral_id"] or NOBODY,
         interpreter=card["needs_interpreter"],
         ride=card["needs_transport"],
+        attendees=card["attendees"],
     )
 
 
 def kept_of(card: Card) -> dict[str, Choice]:
     """The person and the room of the opened appointment, by the select that offers them."""
-    held = {"staff": (card["staff_id"], card["staff"]), "room": (card["room_id"], card["room"])}
+    held = {
+        "staff": (card["staff_id"], card["staff"].partition(", ")[0]),
+        "room": (card["room_id"], card["room"]),
+    }
     return {
         name: Choice(value=value, label=label) for name, (value, label) in held.items() if value != NOBODY
     }

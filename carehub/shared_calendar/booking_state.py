@@ -178,7 +178,7 @@ class BookingState(rx.State):
         def move(session: Session, actor: Actor) -> tuple[str, Undo]:
             slot = claims.slot_of(form, self._time_zone)
             scope, insisting = booking_claims.scope_of(form), booking_claims.insisting(form)
-            seats, told = claims.seats_of(form), booking_claims.knows(form)
+            seats, told = claims.seats_of(form, self.form["attendees"]), booking_claims.knows(form)
             this = (self._appointment_id, self._version)
             done = series.move(session, actor, *this, slot, scope, insisting, seats=seats, told=told)
             return reached_words("Moved", done), Undo(taking_back.KIND, done.undo)

@@ -54,15 +54,9 @@ class Step(TypedDict):
     label: str
 
 
-class Card(TypedDict):
-    """An opened appointment; what does not apply is empty. ``patient_id`` 0: it has no patient.
+class About(TypedDict):
+    """Who and what it is for, with whom; each select's value beside the word that it shows."""
 
-    Words to read beside what the dialogs' inputs begin with: ``day`` and ``at`` on the center's wall
-    clock, ``minutes``, and the values of the selects. ``follow_up`` is what to do after a missed visit.
-    """
-
-    id: int
-    version: int
     kind: str
     headline: str
     identity: str
@@ -70,6 +64,22 @@ class Card(TypedDict):
     type: str
     type_label: str
     title: str
+    staff: str
+    staff_id: str
+    attendees: list[str]
+    mode: str
+    mode_label: str
+    needs: str
+    needs_interpreter: bool
+    needs_transport: bool
+    note: str
+    referral_id: str
+
+
+class Where(TypedDict):
+    """When and where it takes place: words to read, and what the dialogs' inputs begin with: ``day`` and
+    ``at`` on the center's wall clock, ``minutes``."""
+
     when: str
     series: str
     day: str
@@ -79,24 +89,20 @@ class Card(TypedDict):
     site_id: str
     badge: str
     tone: str
-    staff: str
-    staff_id: str
     room: str
     room_id: str
     receiver: str
-    needs: str
-    needs_interpreter: bool
-    needs_transport: bool
-    mode: str
-    mode_label: str
+
+
+class Standing(TypedDict):
+    """How it stands, and what can be done with it; ``follow_up`` is what to do after a missed visit."""
+
     status: str
     status_tone: str
     flags: str
     reason: str
     follow_up: str
-    note: str
     told: str
-    referral_id: str
     changed: str
     is_movable: bool
     is_cancellable: bool
@@ -108,15 +114,35 @@ class Card(TypedDict):
     steps: list[Step]
 
 
+class Card(About, Where, Standing):
+    """An opened appointment; what does not apply is empty. ``patient_id`` 0: it has no patient."""
+
+    id: int
+    version: int
+
+
 def card_of(sheet: Sheet, time_zone: str) -> Card:
     """One appointment as its panel shows it."""
-    entry, appointment = sheet.entry, sheet.entry.appointment
+    appointment = sheet.entry.appointment
     assert appointment.id is not None
-    starts = clock.local(appointment.starts_at, time_zone)
+    return {
+        "id": appointment.id,
+        "version": appointment.version,
+        **_about(sheet, time_zone),
+        **_where(sheet, time_zone),
+        **_standing(sheet, time_zone),
+    }
+
+
+def follow_up_needs_ride(card: Card) -> bool:
+    """Whether the next appointment should be booked with a ride."""
+    return _BY_WORDS.get(card["reason"]) is MissedReason.NO_TRANSPORTATION
+
+
+def _about(sheet: Sheet, time_zone: str) -> About:
+    entry, appointment = sheet.entry, sheet.entry.appointment
     birth_date, mrn = (sheet.patient.birth_date, sheet.patient.mrn) if sheet.patient else (None, None)
-    return Card(
-        id=appointment.id,
-        version=appointment.version,
+    return About(
         kind=appointment.kind.value,
         headline=entry.headline,
         identity=identity(birth_date, mrn, clock.today(time_zone)),
@@ -124,48 +150,57 @@ def card_of(sheet: Sheet, time_zone: str) -> Card:
         type=appointment.type.value,
         type_label=appointment.type.label if appointment.kind is Kind.APPOINTMENT else appointment.kind.label,
         title=appointment.title,
+        staff=", ".join(entry.people.values()),
+        staff_id=str(appointment.staff_id or NOBODY),
+        attendees=[str(user_id) for user_id in entry.others],
+        mode=appointment.mode.value,
+        mode_label=appointment.mode.label,
+        needs=_needs(appointment),
+        needs_interpreter=appointment.needs_interpreter,
+        needs_transport=appointment.needs_transport,
+        note=appointment.note,
+        referral_id=str(appointment.referral_id or ""),
+    )
+
+
+def _where(sheet: Sheet, time_zone: str) -> Where:
+    site, appointment = sheet.entry.site, sheet.entry.appointment
+    starts = clock.local(appointment.starts_at, time_zone)
+    return Where(
         when=said(appointment.slot, time_zone),
         series=_rhythm(sheet.series, appointment),
         day=f"{starts:%Y-%m-%d}",
         at=f"{starts:%H:%M}",
         minutes=str(int(appointment.slot.length.total_seconds()) // 60),
-        site=entry.site.name,
+        site=site.name,
         site_id=str(appointment.site_id),
-        badge=initials(entry.site.name),
-        tone=entry.site.color,
-        staff=entry.staff_name,
-        staff_id=str(appointment.staff_id or NOBODY),
+        badge=initials(site.name),
+        tone=site.color,
         room=sheet.room,
         room_id=str(appointment.room_id or NOBODY),
         receiver=appointment.receiver,
-        needs=_needs(appointment),
-        needs_interpreter=appointment.needs_interpreter,
-        needs_transport=appointment.needs_transport,
-        mode=appointment.mode.value,
-        mode_label=appointment.mode.label,
-        status=appointment.status.label,
-        status_tone=_STATUS_TONES.get(appointment.status, "gray"),
-        flags=_flags(appointment),
-        reason=appointment.reason,
-        follow_up=_follow_up(appointment),
-        note=appointment.note,
-        told={True: "Yes", False: "Not yet", None: ""}[appointment.patient_told],
-        referral_id=str(appointment.referral_id or ""),
-        changed=f"{sheet.changed_by}, {written_time(appointment.updated_at, time_zone)}",
-        is_movable=appointment.status in MOVABLE,
-        is_cancellable=bool(CANCELLED & set(next_statuses(appointment.status))),
-        is_mine=sheet.is_my_site,
-        is_here=appointment.status in (_S.ARRIVED, _S.COMPLETED),
-        is_late=appointment.is_late,
-        is_untold=appointment.patient_told is False and appointment.status in (*MOVABLE, *CANCELLED),
-        has_left=appointment.left_without_visit,
-        steps=_steps(appointment),
     )
 
 
-def follow_up_needs_ride(card: Card) -> bool:
-    """Whether the next appointment should be booked with a ride."""
-    return _BY_WORDS.get(card["reason"]) is MissedReason.NO_TRANSPORTATION
+def _standing(sheet: Sheet, time_zone: str) -> Standing:
+    appointment, status = sheet.entry.appointment, sheet.entry.appointment.status
+    return Standing(
+        status=status.label,
+        status_tone=_STATUS_TONES.get(status, "gray"),
+        flags=_flags(appointment),
+        reason=appointment.reason,
+        follow_up=_follow_up(appointment),
+        told={True: "Yes", False: "Not yet", None: ""}[appointment.patient_told],
+        changed=f"{sheet.changed_by}, {written_time(appointment.updated_at, time_zone)}",
+        is_movable=status in MOVABLE,
+        is_cancellable=bool(CANCELLED & set(next_statuses(status))),
+        is_mine=sheet.is_my_site,
+        is_here=status in (_S.ARRIVED, _S.COMPLETED),
+        is_late=appointment.is_late,
+        is_untold=appointment.patient_told is False and status in (*MOVABLE, *CANCELLED),
+        has_left=appointment.left_without_visit,
+        steps=_steps(appointment),
+    )
 
 
 def _rhythm(series: Series | None, appointment: Appointment) -> str:

@@ -15,7 +15,7 @@ from carehub.patients import service as patients
 from carehub.patients.models import PatientSite, PatientStatus
 from carehub.shared_calendar import conflicts
 from carehub.shared_calendar.conflicts import Wanted
-from carehub.shared_calendar.models import Appointment
+from carehub.shared_calendar.models import Appointment, Attendee
 from carehub.shared_calendar.reading import find, staff_at, time_zone
 from carehub.shared_calendar.requests import Details, Insisting
 from carehub.shared_calendar.seats import Seats, details_of, seats_of
@@ -39,8 +39,12 @@ def check_people(session: Session, actor: Actor, details: Details) -> None:
         raise NotFound("Choose one of your own sites.")
     if details.patient_id is not None:
         _check_patient(session, actor, details.patient_id, site)
-    if details.staff_id is not None and details.staff_id not in staff_at(session, actor, details.site_id):
-        raise Invalid(f"Choose a person who works at {site.name}.")
+    if not set(details.people) <= staff_at(session, actor, details.site_id).keys():
+        raise Invalid(
+            f"Choose people who work at {site.name}."
+            if details.attendees
+            else f"Choose a person who works at {site.name}."
+        )
     if details.room_id is not None:
         _check_room(session, details.room_id, site)
 
@@ -58,7 +62,7 @@ def wanted_for(details: Details, slot: Slot) -> Wanted:
     """What new details want of a time."""
     return Wanted(
         slot,
-        details.staff_id,
+        details.people,
         details.patient_id,
         details.room_id,
         details.site_id,
@@ -72,7 +76,7 @@ def wanted_by(appointment: Appointment, slot: Slot | None = None, seats: Seats |
     takes = seats or seats_of(appointment)
     return Wanted(
         slot or appointment.slot,
-        takes.staff_id,
+        takes.people,
         appointment.patient_id,
         takes.room_id,
         appointment.site_id,
@@ -124,10 +128,20 @@ def claim_what_fits(
 def write(session: Session, actor: Actor, appointment: Appointment, version: int, **values: object) -> None:
     """Change it, unless somebody did since ``version``; Conflict tells who."""
     assert appointment.id is not None
+    attendees = values.pop("attendees", None)
     stamp = {"updated_at": clock.now(), "updated_by": actor.user_id}
     if not versioned_update(session, Appointment, appointment.id, version, **values, **stamp):
         session.refresh(appointment)
         raise Conflict(_who_was_first(session, appointment))
+    if isinstance(attendees, tuple) and attendees != appointment.attendees:
+        invite(appointment, attendees)
+        session.flush()
+
+
+def invite(appointment: Appointment, user_ids: Iterable[int]) -> None:
+    """Let exactly these take part in a meeting, beside the person it is with."""
+    known = {each.user_id: each for each in appointment.invited}
+    appointment.invited = [known.get(user_id) or Attendee(user_id=user_id) for user_id in user_ids]
 
 
 def refuse_stale(session: Session, appointment: Appointment, version: int) -> None:

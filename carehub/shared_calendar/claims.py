@@ -1,5 +1,6 @@
 """What a browser sends to the calendar, parsed strictly into what a person asks for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -19,6 +20,7 @@ from carehub.shared_calendar.status import AppointmentType, Kind, Mode
 from carehub.ui.claims import parse
 
 VIEWS = ("month", "week", "day", "list", *Columns)
+ATTENDEE = "attendee_"
 USUAL_LENGTH = timedelta(minutes=30)
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -166,14 +168,15 @@ def details_of(form: object, kind: Kind, patient_id: int) -> Details:
         receiver=given.receiver,
         needs_interpreter=given.interpreter is not None,
         needs_transport=given.ride is not None,
+        attendees=_attendees_in(form) if kind is Kind.MEETING else (),
     )
 
 
-def seats_of(form: object) -> Seats:
-    """With whom and in which room, as the dialog that moves asks."""
+def seats_of(form: object, attendees: Iterable[str]) -> Seats:
+    """With whom and in which room, as the dialog that moves asks; the others of a meeting stay in it."""
     given = parse(_SeatsForm, form)
     staff, room = (None if each == NOBODY else row_id(each) for each in (given.staff, given.room))
-    return Seats(staff, room)
+    return Seats(staff, room, tuple(row_id(each) for each in attendees))
 
 
 def despite(form: object) -> str:
@@ -221,6 +224,12 @@ def day_of(raw: str) -> str:
 def number_in(raw: str) -> str:
     """The number that an address names, as text; empty when it is none."""
     return raw if raw.isdecimal() and len(raw) < 10 else ""
+
+
+def _attendees_in(form: object) -> tuple[int, ...]:
+    """Each has a tick of its own, which a form leaves out when it is not set."""
+    ticks = (key for key in parse(dict[str, object], form) if key.startswith(ATTENDEE))
+    return tuple(row_id(key.removeprefix(ATTENDEE)) for key in ticks)
 
 
 def _instant(text: str) -> datetime:

@@ -4,15 +4,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.accounts.models import User
 from carehub.core.actor import Actor
 from carehub.core.errors import Conflict, NotFound
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
-from carehub.shared_calendar.models import Appointment
+from carehub.shared_calendar.models import Appointment, Attendee
 from carehub.shared_calendar.reading import one
 from carehub.shared_calendar.slots import LONGEST, Slot, said
 from carehub.shared_calendar.status import OCCUPYING, Kind
@@ -32,12 +32,12 @@ class Taken(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A time that somebody, and perhaps a room, is to be booked for; ``but`` is the appointment that moves
+    """A time that people, and perhaps a room, are to be booked for; ``but`` is the appointment that moves
     there itself. ``keeps_hours``: it has to lie in the hours that are worked at the site. ``is_absence``:
     somebody is away, whatever is booked for them."""
 
     slot: Slot
-    staff_id: int | None
+    staff: tuple[int, ...]
     patient_id: int | None
     room_id: int | None = None
     site_id: int = 0
@@ -63,7 +63,7 @@ def hold(session: Session, wanted: Iterable[Wanted]) -> None:
     """
     every = list(wanted)
     for column, ids in (
-        (User.id, {each.staff_id for each in every}),
+        (User.id, {user_id for each in every for user_id in each.staff}),
         (Room.id, {each.room_id for each in every}),
         (Patient.id, {each.patient_id for each in every}),
     ):
@@ -80,7 +80,7 @@ def obstacles(session: Session, wanted: Sequence[Wanted]) -> list[Obstacle]:
         near = _taken(session, whose, [wanted[index].slot for index in indexes])
         there = [row for row in near if row.id not in leaving]
         found += [Obstacle(i, clash) for i in indexes for clash in _in_the_way(there, wanted[i].slot)]
-    found += [Obstacle(i, why=why) for i, why in outside(session, wanted).items()]
+    found += [Obstacle(i, why=why) for i, why in outside(session, wanted)]
     return sorted(found, key=lambda each: (each.index, each.clash is None))
 
 
@@ -107,15 +107,15 @@ def told(session: Session, actor: Actor, wanted: Wanted, obstacle: Obstacle, tim
     if clash is None:
         return obstacle.why
     assert clash.id is not None
-    who, when = _name_of_taken(session, wanted, clash), said(clash.slot, time_zone)
+    who, when = _who_is_taken(session, wanted, clash), said(clash.slot, time_zone)
     if clash.kind is Kind.OUT_OF_OFFICE:
-        return f"{who} is out of the office {when}"
+        return f"{who} out of the office {when}"
     try:
         entry = one(session, actor, clash.id)
     except NotFound:
-        return f"{who} is busy {when}"
+        return f"{who} busy {when}"
     what = ", ".join(filter(None, (entry.patient_name, clash.title, entry.site.name)))
-    return f"{who} is taken {when}: {what}"
+    return f"{who} taken {when}: {what}"
 
 
 def _sentence(lines: Sequence[str], unfit: int, asked: int) -> str:
@@ -124,34 +124,28 @@ def _sentence(lines: Sequence[str], unfit: int, asked: int) -> str:
     return f"{unfit} of {asked} dates do not fit: {'; '.join(lines)}."
 
 
-_Whose = tuple[int | None, int | None, int | None]
+_Whose = tuple[tuple[int, ...], int | None, int | None]
 
 
 def _by_whom(wanted: Sequence[Wanted]) -> dict[_Whose, list[int]]:
     """Places in the list by staff, patient and room: a whole series is one look into the calendar."""
     found: dict[_Whose, list[int]] = {}
     for index, each in enumerate(wanted):
-        found.setdefault((each.staff_id, each.patient_id, each.room_id), []).append(index)
+        found.setdefault((each.staff, each.patient_id, each.room_id), []).append(index)
     return found
 
 
 def _taken(session: Session, whose: _Whose, slots: Sequence[Slot]) -> list[Appointment]:
     """Every appointment that takes their time somewhere between the first and the last slot."""
-    if whose == (None, None, None):
-        return []
-    first = min(slot.starts_at for slot in slots)
-    statement = (
-        select(Appointment)
-        .where(
-            _is_of(*whose),
-            Appointment.starts_at < max(slot.ends_at for slot in slots),
-            Appointment.starts_at > first - LONGEST,
-            Appointment.ends_at > first,
-            col(Appointment.status).in_(OCCUPYING),
-        )
-        .order_by(col(Appointment.starts_at), col(Appointment.id))
+    first, last = min(slot.starts_at for slot in slots), max(slot.ends_at for slot in slots)
+    near = select(Appointment).where(
+        Appointment.starts_at < last,
+        Appointment.starts_at > first - LONGEST,
+        Appointment.ends_at > first,
+        col(Appointment.status).in_(OCCUPYING),
     )
-    return list(session.exec(statement))
+    found = {row.id: row for each in _of(near, *whose) for row in session.exec(each)}
+    return sorted(found.values(), key=lambda row: (row.starts_at, row.id or 0))
 
 
 def _in_the_way(there: list[Appointment], slot: Slot) -> list[Appointment]:
@@ -161,19 +155,28 @@ def _in_the_way(there: list[Appointment], slot: Slot) -> list[Appointment]:
     return [each for each in there[first:last] if each.ends_at > slot.starts_at]
 
 
-def _is_of(staff_id: int | None, patient_id: int | None, room_id: int | None) -> ColumnElement[bool]:
-    wanted = (
-        (Appointment.staff_id, staff_id),
-        (Appointment.patient_id, patient_id),
-        (Appointment.room_id, room_id),
-    )
-    return or_(*(col(whose) == who for whose, who in wanted if who is not None))
+def _of(
+    near: SelectOfScalar[Appointment], staff: tuple[int, ...], patient_id: int | None, room_id: int | None
+) -> list[SelectOfScalar[Appointment]]:
+    """What is with one of them, and the meetings that one of the staff takes part in: each by its index."""
+    direct = [
+        *([col(Appointment.staff_id).in_(staff)] if staff else []),
+        *([col(Appointment.patient_id) == patient_id] if patient_id is not None else []),
+        *([col(Appointment.room_id) == room_id] if room_id is not None else []),
+    ]
+    meetings = near.join(Attendee, col(Attendee.appointment_id) == Appointment.id)
+    return [
+        *([near.where(or_(*direct))] if direct else []),
+        *([meetings.where(col(Attendee.user_id).in_(staff))] if staff else []),
+    ]
 
 
-def _name_of_taken(session: Session, wanted: Wanted, clash: Appointment) -> str:
-    if wanted.staff_id is not None and clash.staff_id == wanted.staff_id:
-        return session.get_one(User, wanted.staff_id).name
+def _who_is_taken(session: Session, wanted: Wanted, clash: Appointment) -> str:
+    """``Pat Lindqvist is``; of a meeting, everybody of it who is wanted."""
+    if staff := [user_id for user_id in wanted.staff if user_id in clash.people]:
+        names = [session.get_one(User, user_id).name for user_id in staff]
+        return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'}"
     if wanted.room_id is not None and clash.room_id == wanted.room_id:
-        return session.get_one(Room, wanted.room_id).name
+        return f"{session.get_one(Room, wanted.room_id).name} is"
     patient = session.get_one(Patient, wanted.patient_id)
-    return listed_name(patient.last_name, patient.first_name)
+    return f"{listed_name(patient.last_name, patient.first_name)} is"

@@ -11,7 +11,7 @@ from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid, NotFound
 from carehub.shared_calendar.models import Appointment
-from carehub.shared_calendar.reading import staff_at
+from carehub.shared_calendar.reading import is_with, staff_at
 from carehub.shared_calendar.slots import LONGEST, SHORTEST, Slot
 from carehub.shared_calendar.status import OCCUPYING
 from carehub.working_time import service as working_time
@@ -93,12 +93,10 @@ def _usual(session: Session, looking: Looking, last: date) -> Iterator[Stretch]:
 def _taken(
     session: Session, looking: Looking, start: datetime, end: datetime
 ) -> list[tuple[datetime, datetime]]:
-    whose = (
-        (Appointment.staff_id, looking.staff_id),
-        (Appointment.room_id, looking.room_id),
-        (Appointment.patient_id, looking.patient_id),
-    )
+    whose = ((Appointment.room_id, looking.room_id), (Appointment.patient_id, looking.patient_id))
     conditions = [col(column) == wanted for column, wanted in whose if wanted is not None]
+    if looking.staff_id is not None:
+        conditions.append(is_with([looking.staff_id]))
     if not conditions:
         return []
     rows = (

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, Text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
 from carehub.core.columns import instant, word
 from carehub.core.database import UtcDateTime
@@ -33,8 +33,18 @@ class Series(SQLModel, table=True):
     created_by: int = Field(foreign_key="users.id")
 
 
+class Attendee(SQLModel, table=True):
+    """Somebody who takes part in a meeting beside the person it is with."""
+
+    __tablename__ = "attendees"  # pyright: ignore[reportAssignmentType]
+
+    appointment_id: int | None = Field(default=None, foreign_key="appointments.id", primary_key=True)
+    user_id: int = Field(foreign_key="users.id", primary_key=True, index=True)
+
+
 class Appointment(SQLModel, table=True):
-    """A booked time of a patient, of a member of staff, or of both; a staff meeting has no patient.
+    """A booked time of a patient, of a member of staff, or of both; a staff meeting has no patient, and may
+    have more people (``invited``).
 
     ``title`` says what it is for ("Therapy intake"). ``receiver`` names the place when it is not one of our
     sites. ``reason`` is why it was cancelled or missed. ``patient_told``: the patient knows this time, or
@@ -85,9 +95,23 @@ class Appointment(SQLModel, table=True):
     updated_at: datetime = Field(sa_column=instant())
     updated_by: int = Field(foreign_key="users.id")
 
+    invited: list[Attendee] = Relationship(
+        sa_relationship_kwargs={"order_by": "Attendee.user_id", "cascade": "all, delete-orphan"}
+    )
+
     @property
     def slot(self) -> Slot:
         return Slot(self.starts_at, self.ends_at)
+
+    @property
+    def attendees(self) -> tuple[int, ...]:
+        """Who takes part beside ``staff_id``, in the order of the ids; only a meeting has them."""
+        return tuple(each.user_id for each in self.invited) if self.kind is Kind.MEETING else ()
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Every member of staff whose time it takes."""
+        return tuple(each for each in (self.staff_id, *self.attendees) if each is not None)
 
 
 class CallOutcome(StrEnum):

@@ -1,7 +1,7 @@
 """Who sees what of the calendar, and what a range of it holds."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import true
@@ -17,9 +17,10 @@ from carehub.core.errors import Invalid, NotFound
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
-from carehub.shared_calendar.models import Appointment, Series
+from carehub.shared_calendar.models import Appointment, Attendee, Series
 from carehub.shared_calendar.selection import EVERYTHING, Selection, Whose
 from carehub.shared_calendar.slots import LONGEST
+from carehub.shared_calendar.status import Kind
 from carehub.working_time.models import Room
 
 LONGEST_RANGE = timedelta(days=100)
@@ -32,17 +33,27 @@ _ONLY_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An appointment with the names that people know it by; without patient or staff the name is empty."""
+    """An appointment with the names that people know it by; without patient or staff the name is empty.
+
+    ``others`` take part in a meeting beside ``staff_name``: name by user id.
+    """
 
     appointment: Appointment
     site: Site
     patient_name: str
     staff_name: str
+    others: Mapping[int, str] = field(default_factory=dict[int, str])
 
     @property
     def headline(self) -> str:
         """The patient, or what the meeting is about."""
         return self.patient_name or self.appointment.title
+
+    @property
+    def people(self) -> dict[int, str]:
+        """Every member of staff in it: name by user id, the one it is with first."""
+        staff_id = self.appointment.staff_id
+        return {**({staff_id: self.staff_name} if staff_id is not None else {}), **self.others}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,15 @@ def staff_of(session: Session, actor: Actor, site_ids: Iterable[int]) -> dict[in
     return dict(sorted(found.items(), key=lambda person: person[1]))
 
 
+def is_with(user_ids: Iterable[int]) -> ColumnElement[bool]:
+    """Whether one of these people is in it, also as one of several in a meeting."""
+    ids = sorted(user_ids)
+    takes_part = select(Attendee.user_id).where(
+        Attendee.appointment_id == Appointment.id, col(Attendee.user_id).in_(ids)
+    )
+    return or_(col(Appointment.staff_id).in_(ids), takes_part.correlate(Appointment).exists())
+
+
 def time_zone(session: Session) -> str:
     """The zone that the center's wall clocks show."""
     return session.get_one(Center, 1).time_zone
@@ -139,18 +159,19 @@ def _is_selected(actor: Actor, selection: Selection) -> list[ColumnElement[bool]
     conditions: list[ColumnElement[bool]] = []
     for column, wanted in (
         (Appointment.site_id, selection.sites),
-        (Appointment.staff_id, selection.staff),
         (Appointment.type, selection.types),
     ):
         if wanted:
             conditions.append(col(column).in_(wanted))
+    if selection.staff:
+        conditions.append(is_with(selection.staff))
     match selection.whose:
         case Whose.MY_SITES if not actor.all_sites:
             conditions.append(col(Appointment.site_id).in_(sorted(actor.site_ids)))
         case Whose.MY_PATIENTS:
             conditions.append(_is_on_caseload_of(actor))
         case Whose.WITH_ME:
-            conditions.append(col(Appointment.staff_id) == actor.user_id)
+            conditions.append(is_with([actor.user_id]))
     return conditions
 
 
@@ -190,13 +211,34 @@ def _entries(actor: Actor) -> Select[Appointment, Site, User, Patient]:
 
 
 def _read(session: Session, statement: Select[Appointment, Site, User, Patient]) -> list[Entry]:
-    return [_entry(*row) for row in session.exec(statement)]
+    rows = session.exec(statement).all()
+    others = _others(session, [row[0].id for row in rows if row[0].kind is Kind.MEETING])
+    return [_entry(*row, others.get(row[0].id or 0, {})) for row in rows]
 
 
-def _entry(appointment: Appointment, site: Site, staff: User | None, patient: Patient | None) -> Entry:
+def _others(session: Session, meetings: Sequence[int | None]) -> dict[int, dict[int, str]]:
+    """Who takes part in these meetings beside the one they are with, in the order of the names."""
+    if not meetings:
+        return {}
+    statement = (
+        select(Attendee.appointment_id, User.id, User.name)
+        .join(User, col(User.id) == Attendee.user_id)
+        .where(col(Attendee.appointment_id).in_(meetings))
+        .order_by(User.name)
+    )
+    found: dict[int, dict[int, str]] = {}
+    for appointment_id, user_id, name in session.exec(statement):
+        found.setdefault(appointment_id or 0, {})[user_id or 0] = name
+    return found
+
+
+def _entry(
+    appointment: Appointment, site: Site, staff: User | None, patient: Patient | None, others: dict[int, str]
+) -> Entry:
     return Entry(
         appointment,
         site,
         patient_name=listed_name(patient.last_name, patient.first_name) if patient else "",
         staff_name=staff.name if staff else "",
+        others=others,
     )

@@ -11,6 +11,7 @@ from carehub.shared_calendar.status import BOOKABLE_AS, AppointmentStatus, Appoi
 TITLE_LIMIT = 120
 RECEIVER_LIMIT = 120
 NOTE_LIMIT = 2_000
+MOST_ATTENDEES = 60
 REASON_LIMIT = 200
 
 
@@ -24,7 +25,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Everything about an appointment but its time; with neither patient nor staff it is nobody's."""
+    """Everything about an appointment but its time; with neither patient nor staff it is nobody's.
+
+    ``attendees`` take part in a meeting beside ``staff_id``: each once, in the order of their ids.
+    """
 
     title: str
     site_id: int
@@ -38,8 +42,15 @@ class Details:
     receiver: str = ""
     needs_interpreter: bool = False
     needs_transport: bool = False
+    attendees: tuple[int, ...] = ()
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Every member of staff whose time it takes."""
+        return tuple(each for each in (self.staff_id, *self.attendees) if each is not None)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "attendees", tuple(sorted(set(self.attendees) - {self.staff_id})))
         for name in ("title", "note", "receiver"):
             object.__setattr__(self, name, getattr(self, name).strip())
         if not self.title:
@@ -57,6 +68,10 @@ class Details:
             raise Invalid("Choose the patient.")
         if self.kind is Kind.MEETING and self.staff_id is None:
             raise Invalid("Choose who the meeting is for.")
+        if self.kind is not Kind.MEETING and self.attendees:
+            raise Invalid("Only a meeting is with several people. Choose one.")
+        if len(self.attendees) > MOST_ATTENDEES:
+            raise Invalid(f"A meeting takes up to {MOST_ATTENDEES} people beside the one it is with.")
         if self.kind is Kind.OUT_OF_OFFICE and self.staff_id is None:
             raise Invalid("Choose who is out of the office.")
         if self.receiver and self.room_id is not None:

@@ -6,6 +6,7 @@ some day on becomes a series of its own, so that nothing is lost or doubled.
 
 from dataclasses import asdict, dataclass
 
+from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from carehub.core.actor import Actor, Permission, require
@@ -32,6 +33,8 @@ from carehub.shared_calendar.seats import Seats, seats_of
 from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import MOVABLE, OCCUPYING, AppointmentStatus, may_become
 from carehub.shared_calendar.taking_back import remember
+
+_WITH_ATTENDEES = selectinload(Appointment.invited)  # pyright: ignore[reportArgumentType]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ def cancel(
 
 def occurrences(session: Session, series_id: int) -> list[Appointment]:
     """Every appointment of a series, in the order of its rule."""
-    theirs = select(Appointment).where(Appointment.series_id == series_id)
+    theirs = select(Appointment).where(Appointment.series_id == series_id).options(_WITH_ATTENDEES)
     return list(session.exec(theirs.order_by(col(Appointment.occurs_on))))
 
 

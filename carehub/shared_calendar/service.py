@@ -17,6 +17,7 @@ from carehub.shared_calendar.changing import (
     check_people,
     check_seats,
     claim,
+    invite,
     own,
     tell,
     wanted_by,
@@ -62,9 +63,10 @@ def book(session: Session, actor: Actor, booking: Booking) -> Appointment:
 
 def new_appointment(actor: Actor, booking: Booking, slot: Slot) -> Appointment:
     """What a booking makes of a slot; not in the database yet."""
-    moment = clock.now()
-    return Appointment(
-        **asdict(booking.details),
+    moment, values = clock.now(), asdict(booking.details)
+    attendees = values.pop("attendees")
+    appointment = Appointment(
+        **values,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         referral_id=booking.referral_id,
@@ -75,6 +77,8 @@ def new_appointment(actor: Actor, booking: Booking, slot: Slot) -> Appointment:
         updated_at=moment,
         updated_by=actor.user_id,
     )
+    invite(appointment, attendees)
+    return appointment
 
 
 def move(

@@ -86,7 +86,7 @@ def _whole_day(day: date, name: str) -> ShownEvent:
 
 def _gap(before: datetime, after: datetime, column: str) -> ShownEvent:
     row = _background(f"gap-{column}-{before:%H%M}", "", before.isoformat(), after.isoformat(), all_day=False)
-    return {**row, "column": column}
+    return {**row, "columns": [column]}
 
 
 def _background(row_id: str, title: str, start: str, end: str, *, all_day: bool) -> ShownEvent:
@@ -103,6 +103,6 @@ def _background(row_id: str, title: str, start: str, end: str, *, all_day: bool)
         end=end,
         all_day=all_day,
         version=0,
-        column="",
+        columns=[],
         background=True,
     )

@@ -146,7 +146,7 @@ def _row(
         patient=entry.patient_name if is_full else initials_of(entry.patient_name),
         identity=_identity(patient, day) if patient else "",
         what=appointment.title if is_full else _type_of(entry),
-        staff=entry.staff_name,
+        staff=", ".join(entry.people.values()),
         where=_where(entry, rooms),
         needs=", ".join(name for name, is_needed in needs.items() if is_needed),
         status=appointment.status.label,
@@ -169,10 +169,10 @@ def _where(entry: Entry, rooms: dict[int, str]) -> str:
 
 def _for_whom(found: list[Entry], selection: Selection) -> str:
     sites = {entry.site.name for entry in found}
-    staff = {entry.staff_name for entry in found}
+    staff = {name for entry in found for user_id, name in entry.people.items() if user_id in selection.staff}
     named = [
         *(sorted(sites) if selection.sites else ()),
-        *(sorted(filter(None, staff)) if selection.staff else ()),
+        *sorted(staff),
     ]
     return " · ".join([*named, f"{len(found)} in the calendar"])
 

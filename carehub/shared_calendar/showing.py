@@ -32,7 +32,7 @@ _USUAL = frozenset({_S.BOOKED, _S.CONFIRMED})
 class ShownEvent(TypedDict):
     """A row of the feed: what ``ui.widgets.calendar`` draws. Instants are ISO 8601 in UTC.
 
-    ``column`` is where it stands when a day is shown side by side. A row that is ``background`` is no
+    ``columns`` are where it stands when a day is shown side by side. A row that is ``background`` is no
     event: it says that nothing is worked then, and why.
     """
 
@@ -48,7 +48,7 @@ class ShownEvent(TypedDict):
     end: str
     all_day: bool
     version: int
-    column: str
+    columns: list[str]
     background: bool
 
 
@@ -87,7 +87,7 @@ def event_of(
     return ShownEvent(
         id=str(appointment.id),
         title=entry.headline,
-        detail=" · ".join(filter(None, (what, entry.staff_name, how))),
+        detail=" · ".join(filter(None, (what, with_whom(entry), how))),
         badge=mark["badge"],
         mark="" if appointment.status in _USUAL else appointment.status.label,
         tone=mark["tone"],
@@ -97,7 +97,7 @@ def event_of(
         end=appointment.ends_at.isoformat(),
         all_day=False,
         version=appointment.version,
-        column=column_of(entry, columns) if columns else "",
+        columns=columns_of(entry, columns) if columns else [],
         background=False,
     )
 
@@ -114,10 +114,17 @@ def mark_of(entry: Entry, colour_by: ColourBy) -> SiteMark:
             return type_mark(appointment.type)
 
 
-def column_of(entry: Entry, columns: Columns) -> str:
-    """In which column of a day it stands, by the id of a person or a room; "0" is nobody's."""
-    appointment = entry.appointment
-    return str((appointment.staff_id if columns is Columns.PROVIDERS else appointment.room_id) or 0)
+def columns_of(entry: Entry, columns: Columns) -> list[str]:
+    """In which columns of a day it stands, by the ids of people or a room; "0" is nobody's."""
+    if columns is Columns.ROOMS:
+        return [str(entry.appointment.room_id or 0)]
+    return [str(user_id) for user_id in entry.people] or ["0"]
+
+
+def with_whom(entry: Entry) -> str:
+    """``Pat Lindqvist``; of a larger meeting how many more: ``Pat Lindqvist and 4 more``."""
+    first, *others = [*entry.people.values()] or [""]
+    return f"{first} and {len(others)} more" if len(others) > 1 else " and ".join([first, *others])
 
 
 def marks_of(sites: Iterable[Site]) -> list[SiteMark]:

@@ -33,6 +33,7 @@ class _Kept(BaseModel):
     title: str
     patient_id: int | None
     staff_id: int | None
+    attendees: tuple[int, ...]
     site_id: int
     room_id: int | None
     receiver: str

@@ -22,18 +22,18 @@ class Placed(Protocol):
     @property
     def site_id(self) -> int: ...
     @property
-    def staff_id(self) -> int | None: ...
+    def staff(self) -> tuple[int, ...]: ...
     @property
     def keeps_hours(self) -> bool: ...
 
 
-def outside(session: Session, wanted: Sequence[Placed]) -> dict[int, str]:
-    """Why a time does not fit, by its place in the list; a series is one look into the hours."""
-    found: dict[int, str] = {}
+def outside(session: Session, wanted: Sequence[Placed]) -> list[tuple[int, str]]:
+    """Why times do not fit, each by its place in the list; a series is one look into the hours."""
+    found: dict[tuple[int, str], None] = {}
     for (site_id, staff_id), indexes in _by_place(wanted).items():
         week = _Worked(session, site_id, staff_id, [wanted[index].slot for index in indexes])
-        found |= {index: why for index in indexes if (why := week.refusal(wanted[index].slot))}
-    return found
+        found |= {(index, why): None for index in indexes if (why := week.refusal(wanted[index].slot))}
+    return list(found)
 
 
 class _Worked:
@@ -70,7 +70,8 @@ def _by_place(wanted: Sequence[Placed]) -> dict[tuple[int, int | None], list[int
     found: dict[tuple[int, int | None], list[int]] = {}
     for index, each in enumerate(wanted):
         if each.keeps_hours:
-            found.setdefault((each.site_id, each.staff_id), []).append(index)
+            for staff_id in each.staff or (None,):
+                found.setdefault((each.site_id, staff_id), []).append(index)
     return found
 
 

@@ -68,7 +68,7 @@ async def test_the_feed_holds_what_the_calendar_draws(
             "end": "2026-11-12T15:30:00+00:00",
             "all_day": False,
             "version": 1,
-            "column": "",
+            "columns": [],
             "background": False,
         }
     ]
@@ -192,15 +192,15 @@ async def test_a_day_side_by_side_says_whose_column_and_when_nobody_works(
     day = {"start": "2026-11-12T00:00:00-06:00", "end": "2026-11-13T00:00:00-06:00", "columns": "providers"}
     rows = (await client.get(FEED, params=day)).json()
     pat = str(people.pat.user_id)
-    assert [row["column"] for row in rows if not row["background"]] == [pat]
+    assert [row["columns"] for row in rows if not row["background"]] == [[pat]]
     # Until 8:00 AM and from noon, in Chicago.
-    gaps = [(row["column"], row["start"][:16], row["end"][:16]) for row in rows if row["background"]]
+    gaps = [(*row["columns"], row["start"][:16], row["end"][:16]) for row in rows if row["background"]]
     assert gaps == [
         (pat, "2026-11-12T00:00", "2026-11-12T14:00"),
         (pat, "2026-11-12T18:00", "2026-11-13T00:00"),
     ]
     rooms = (await client.get(FEED, params=day | {"columns": "rooms"})).json()
-    assert [row["column"] for row in rooms] == ["0"]
+    assert [row["columns"] for row in rooms] == [["0"]]
 
 
 async def test_the_feed_is_packed_where_the_browser_takes_that(

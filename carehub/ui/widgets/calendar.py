@@ -15,7 +15,7 @@ Tone = Literal["gray", "teal", "amber", "violet", "crimson", "blue", "orange", "
 class CalendarEvent(TypedDict):
     """One event of the feed; `badge` says in letters what `tone` says in colour.
 
-    One that is `background` shades its time and cannot be opened; `column` is for `day_columns`.
+    One that is `background` shades its time and cannot be opened; `columns` are for `day_columns`.
     """
 
     id: str
@@ -30,7 +30,7 @@ class CalendarEvent(TypedDict):
     end: str
     all_day: bool
     version: int
-    column: str
+    columns: list[str]
     background: bool
 
 

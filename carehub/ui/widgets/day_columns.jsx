@@ -41,7 +41,7 @@ const wall = (date) =>
 
 const toEvent = (row) => ({
   id: row.id,
-  resourceIds: row.column ? [row.column] : [],
+  resourceIds: row.columns,
   title: row.title,
   start: row.start,
   end: row.end,

@@ -9,7 +9,7 @@ from carehub.ui.widgets.calendar import EventMoved, MoreView, SlotPicked, Verdic
 
 
 class DayColumn(TypedDict):
-    """A column; the events whose `column` is its id stand in it. `known` goes along with a time that is
+    """A column; the events whose `columns` name its id stand in it. `known` goes along with a time that is
     chosen in it, see `SlotPicked`."""
 
     id: str
