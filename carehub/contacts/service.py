@@ -52,6 +52,12 @@ class Tried:
 def log(session: Session, actor: Actor, new: NewAttempt) -> ContactAttempt:
     """Write an attempt down. That the referral is this patient's is for the caller to know."""
     require(actor, Permission.NOTES_SEE)
+    return record(session, actor, new)
+
+
+def record(session: Session, actor: Actor, new: NewAttempt) -> ContactAttempt:
+    """The same for whoever makes the attempt as part of something else that they may do, such as a reminder
+    call: who may not read the log still adds to it."""
     patients.find(session, actor, new.patient_id)
     _refuse_impossible(new)
     attempt = ContactAttempt(

@@ -7,9 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from carehub.accounts.models import User
+from carehub.contacts import service as contacts
+from carehub.contacts.models import Answer, How, Whom
+from carehub.contacts.service import NewAttempt
 from carehub.core import changes, clock, journal
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.changes import Topic
+from carehub.core.dates import written_time
 from carehub.core.errors import Conflict, Invalid
 from carehub.patients.models import Patient
 from carehub.shared_calendar import service
@@ -22,6 +26,16 @@ from carehub.working_time import service as working_time
 
 # Who is expected, and may not know or not come.
 CALLED_ABOUT = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED})
+# What the contact log says of a call.
+_ANSWERS = {
+    CallOutcome.CONFIRMED: Answer.REACHED,
+    CallOutcome.LEFT_MESSAGE: Answer.LEFT_MESSAGE,
+    CallOutcome.NO_ANSWER: Answer.NO_ANSWER,
+    CallOutcome.WRONG_NUMBER: Answer.WRONG_NUMBER,
+    CallOutcome.WANTS_ANOTHER_TIME: Answer.REACHED,
+    CallOutcome.WILL_NOT_COME: Answer.REACHED,
+}
+_ONE_CALL = timedelta(minutes=1)
 _LOOK_AHEAD = timedelta(days=30)
 _SATURDAY = 5
 
@@ -78,19 +92,15 @@ def call_list(session: Session, actor: Actor, day: date, site_id: int | None = N
 def log_call(
     session: Session, actor: Actor, appointment_id: int, version: int, outcome: CallOutcome
 ) -> ReminderCall:
-    """Write down that the patient was called; who says they will come is confirmed with it.
+    """Write down that the patient was called, in the contact log too; who says they will come is confirmed
+    with it.
 
     Conflict when the appointment is not as the list showed it.
     """
     require(actor, Permission.APPOINTMENTS_RECORD)
     appointment = own(session, actor, appointment_id)
-    if appointment.version != version:
-        raise Conflict("This appointment was changed just now. Look at the list again, then repeat.")
-    if appointment.status not in CALLED_ABOUT:
-        raise Invalid(
-            f"This appointment is {appointment.status.label.lower()}: there is nothing to remind of."
-        )
     assert appointment.id is not None
+    _refuse_stale(session, actor, appointment, version, outcome)
     call = ReminderCall(
         appointment_id=appointment.id,
         starts_at=appointment.starts_at,
@@ -108,10 +118,45 @@ def log_call(
         subject=f"appointment:{appointment.id}",
         fields=("outcome",),
     )
+    contacts.record(session, actor, _attempt(session, appointment, outcome))
     changes.announce(session, Topic.APPOINTMENTS, appointment.id)
     if outcome is CallOutcome.CONFIRMED and appointment.status is AppointmentStatus.BOOKED:
         service.mark(session, actor, appointment.id, version, AppointmentStatus.CONFIRMED)
     return call
+
+
+def _refuse_stale(
+    session: Session, actor: Actor, appointment: Appointment, version: int, outcome: CallOutcome
+) -> None:
+    """Two people with one list, one of them an older one, and a button that was pressed twice."""
+    if appointment.version != version:
+        raise Conflict("This appointment was changed just now. Look at the list again, then repeat.")
+    if appointment.status not in CALLED_ABOUT:
+        raise Invalid(
+            f"This appointment is {appointment.status.label.lower()}: there is nothing to remind of."
+        )
+    same = select(ReminderCall.id).where(
+        ReminderCall.appointment_id == appointment.id,
+        ReminderCall.by_id == actor.user_id,
+        ReminderCall.outcome == outcome,
+        ReminderCall.at > clock.now() - _ONE_CALL,
+    )
+    if session.exec(same).first():
+        raise Conflict("You wrote this call down just now.")
+
+
+def _attempt(session: Session, appointment: Appointment, outcome: CallOutcome) -> NewAttempt:
+    """The call as the contact log has it; a number that is somebody else's reaches them."""
+    patient = session.get_one(Patient, appointment.patient_id)
+    zone = working_time.time_zone(session, appointment.site_id)
+    return NewAttempt(
+        patient_id=patient.id or 0,
+        whom=Whom.RELATED_PERSON if patient.phone_owner else Whom.PATIENT,
+        how=How.PHONE,
+        answer=_ANSWERS[outcome],
+        referral_id=appointment.referral_id,
+        note=f"Reminder of {written_time(appointment.starts_at, zone)}: {outcome.label.lower()}",
+    )
 
 
 def _patients(session: Session, entries: list[Entry]) -> dict[int, Patient]:

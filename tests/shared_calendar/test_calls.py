@@ -3,6 +3,9 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
+from carehub.contacts import service as contacts
+from carehub.contacts.models import Answer, How, Whom
+from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from carehub.core.journal import JournalEntry
@@ -12,7 +15,7 @@ from carehub.shared_calendar.models import CallOutcome
 from carehub.shared_calendar.status import AppointmentStatus
 from carehub.working_time import service as working_time
 from tests.conftest import People
-from tests.shared_calendar.making import booked, id_of, slot
+from tests.shared_calendar.making import MONDAY, booked, id_of, slot
 
 THURSDAY = date(2026, 11, 12)
 _S = AppointmentStatus
@@ -59,6 +62,48 @@ def test_who_will_come_is_confirmed_with_the_call(session: Session, people: Peop
     assert (line.called.outcome, line.called.by) == (CallOutcome.CONFIRMED, "Bob Tran")
     actions = session.exec(select(JournalEntry.action)).all()
     assert actions.count("appointments.remind") == 2
+
+
+def test_a_call_stands_in_the_contact_log_once_also_when_the_front_desk_makes_it(
+    session: Session, people: People, maria: Patient
+) -> None:
+    assert maria.id is not None
+    maria.phone, maria.phone_owner = "+13125550142", "mother"
+    made = id_of(booked(session, people, maria))
+    _log(session, people.bob, made, 1, CallOutcome.WANTS_ANOTHER_TIME)
+    with pytest.raises(Conflict, match="just now"):
+        _log(session, people.bob, made, 1, CallOutcome.WANTS_ANOTHER_TIME)
+    [attempt] = contacts.of_patient(session, people.alice, maria.id)
+    assert (attempt.who, attempt.row.whom, attempt.row.how, attempt.row.answer, attempt.row.note) == (
+        "Bob Tran",
+        Whom.RELATED_PERSON,
+        How.PHONE,
+        Answer.REACHED,
+        "Reminder of 12-Nov-2026, 9:00 AM: wants another time",
+    )
+    with clock.freeze(MONDAY + timedelta(minutes=2)):
+        _log(session, people.bob, made, 1, CallOutcome.WANTS_ANOTHER_TIME)
+    assert len(contacts.of_patient(session, people.alice, maria.id)) == 2
+
+
+@pytest.mark.parametrize("outcome", CallOutcome)
+def test_every_outcome_has_its_word_in_the_contact_log(
+    session: Session, people: People, maria: Patient, outcome: CallOutcome
+) -> None:
+    _log(session, people.bob, id_of(booked(session, people, maria)), 1, outcome)
+    [attempt] = contacts.of_patient(session, people.alice, maria.id or 0)
+    assert attempt.row.answer.value == outcome.value or attempt.row.answer is Answer.REACHED
+
+
+def test_a_refused_call_leaves_nothing_in_the_contact_log(
+    session: Session, people: People, maria: Patient
+) -> None:
+    made = id_of(booked(session, people, maria))
+    with pytest.raises(NotFound):
+        _log(session, people.charlie, made, 1, CallOutcome.NO_ANSWER)
+    with pytest.raises(Conflict):
+        _log(session, people.bob, made, 7, CallOutcome.NO_ANSWER)
+    assert contacts.of_patient(session, people.alice, maria.id or 0) == []
 
 
 def test_a_call_is_void_once_the_appointment_moved(session: Session, people: People, maria: Patient) -> None:
