@@ -15,7 +15,7 @@ from carehub.referrals.status import MissedReason
 from carehub.shared_calendar import service as calendar
 from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.slots import Slot
-from carehub.shared_calendar.status import AppointmentStatus, Mode
+from carehub.shared_calendar.status import AppointmentStatus, AppointmentType, Mode
 from carehub.working_time import service as working_time
 
 A_DAY = 12
@@ -32,6 +32,11 @@ _TIMES = (
     time(15, 15),
 )
 _SEE_PATIENTS = (("pat", NORTH), ("alice", NORTH), ("charlie", SOUTH), ("sam", SOUTH), ("fay", LAKE))
+_TYPES = {
+    "Therapy intake": AppointmentType.THERAPY,
+    "Benefits paperwork": AppointmentType.SOCIAL_SERVICE,
+    "Blood pressure check": AppointmentType.CHECK_UP,
+}
 _S = AppointmentStatus
 
 
@@ -44,14 +49,23 @@ class _Course:
     patient: MadeUpPatient
     staff_id: int
     site_id: int
+    room_id: int | None
     title: str
     slot: Slot
     appointment_id: int = 0
     version: int = 1
 
     def book(self) -> None:
-        mode = Mode.PHONE if self.title == made_up.CALL else Mode.IN_PERSON
-        details = Details(self.title, self.site_id, self.patient.patient_id, self.staff_id, mode=mode)
+        is_call = self.title == made_up.CALL
+        details = Details(
+            self.title,
+            self.site_id,
+            self.patient.patient_id,
+            self.staff_id,
+            mode=Mode.PHONE if is_call else Mode.IN_PERSON,
+            type=_TYPES.get(self.title, AppointmentType.FOLLOW_UP),
+            room_id=None if is_call else self.room_id,
+        )
         booked = calendar.book(self.session, self.booked_by, Booking(details, self.slot))
         self.appointment_id = booked.id or 0
 
@@ -81,6 +95,7 @@ def book_everybody(session: Session, diary: Diary, staff: Staff, everybody: list
 def _book_day(
     session: Session, diary: Diary, staff: Staff, everybody: list[MadeUpPatient], day: date
 ) -> None:
+    rooms = _rooms(session, staff)
     free = [(who, site, at) for who, site in _SEE_PATIENTS for at in _TIMES]
     able = [patient for patient in everybody if patient.is_active and not patient.is_new]
     seen = set[int]()
@@ -95,12 +110,23 @@ def _book_day(
             patient=patient,
             staff_id=staff.actors[who].user_id,
             site_id=staff.sites[site],
+            room_id=rooms[who, site],
             title=diary.chance.choice(made_up.APPOINTMENTS),
             slot=Slot(starts_at, starts_at + _LENGTH),
         )
         booked_at = min(starts_at, diary.now) - timedelta(days=diary.chance.randrange(1, 12), hours=1)
         diary.note(booked_at, course.book)
         _note_how_it_went(diary, course, booked_at)
+
+
+def _rooms(session: Session, staff: Staff) -> dict[tuple[str, str], int | None]:
+    """At each site, the first who sees patients has the first room, the second the next."""
+    found: dict[tuple[str, str], int | None] = {}
+    for site, site_id in staff.sites.items():
+        here = [who for who, where in _SEE_PATIENTS if where == site]
+        rooms = working_time.rooms(session, site_id)
+        found |= {(who, site): room.id for who, room in zip(here, rooms, strict=False)}
+    return found
 
 
 def _note_how_it_went(diary: Diary, course: _Course, booked_at: datetime) -> None:

@@ -13,6 +13,7 @@ from carehub.practice.appointments import book_everybody
 from carehub.practice.diary import Diary
 from carehub.practice.directory import list_receivers
 from carehub.practice.hours import open_doors
+from carehub.practice.meetings import meet
 from carehub.practice.patients import meet_everybody
 from carehub.practice.referrals import refer
 from carehub.practice.staff import TIME_ZONE, hire
@@ -37,6 +38,7 @@ def fill(password: str) -> list[User]:
         list_receivers(session, staff)
         refer(session, diary, staff, everybody)
         book_everybody(session, diary, staff, everybody)
+        meet(session, diary, staff)
         diary.relive()
         return list(staff.users)
 

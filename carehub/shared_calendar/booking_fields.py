@@ -66,7 +66,13 @@ def was_told() -> rx.Component:
 
 
 def time_row() -> rx.Component:
-    return rx.el.div(day(), _at(), _minutes(), class_name="booking-row")
+    return rx.fragment(
+        rx.el.div(day(), _at(), _minutes(), class_name="booking-row"),
+        rx.cond(
+            BookingState.other_clock != "",
+            rx.el.p(BookingState.other_clock, role="status", class_name="field-hint booking-clock"),
+        ),
+    )
 
 
 def day(label: str = "Day") -> rx.Component:

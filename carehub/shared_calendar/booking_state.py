@@ -30,7 +30,7 @@ from carehub.shared_calendar.showing import (
 )
 from carehub.shared_calendar.state import CalendarState, opened_card
 from carehub.shared_calendar.status import Kind
-from carehub.shared_calendar.wording import booked_words, reached_words
+from carehub.shared_calendar.wording import booked_words, other_clock, reached_words
 from carehub.ui.claims import parse
 from carehub.ui.feedback import say
 from carehub.ui.session import acting
@@ -47,7 +47,7 @@ class BookingState(rx.State):
 
     The dialog's inputs begin with ``form`` and come back with the form. After a refusal ``problem`` says
     why and ``lines`` what is in the way; ``may_insist``: this person may book over it with a reason;
-    ``unfit``: so many dates of a series can be left out.
+    ``unfit``: so many dates of a series can be left out. ``other_clock`` warns where the site has another.
     """
 
     purpose: rx.Field[str] = rx.field("")
@@ -64,6 +64,7 @@ class BookingState(rx.State):
     site: rx.Field[str] = rx.field("")
     staff: rx.Field[list[Choice]] = rx.field(default_factory=list)
     rooms: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    other_clock: rx.Field[str] = rx.field("")
     rhythm: rx.Field[str] = rx.field("")
     whole_days: rx.Field[bool] = rx.field(False)
     in_series: rx.Field[bool] = rx.field(False)
@@ -263,6 +264,8 @@ class BookingState(rx.State):
         async with acting(self, write=False) as (session, actor):
             self.staff = staff_choices(reading.staff_at(session, actor, site_id))
             self.rooms = room_choices(working_time.rooms(session, site_id))
+            zone = working_time.time_zone(session, site_id)
+        self.other_clock = other_clock(self._time_zone, zone)
         for field, offered in (("staff", self.staff), ("room", self.rooms)):
             if any(each["value"] == self.form[field] for each in offered):
                 continue

@@ -5,6 +5,7 @@ from reflex.vars import ObjectVar
 
 from carehub.shared_calendar.call_list_state import CallLine, CallListState
 from carehub.shared_calendar.models import CallOutcome
+from carehub.shared_calendar.phone_cell import phones_said
 from carehub.shared_calendar.showing import SiteMark
 from carehub.ui.layout import empty_state, frame
 from carehub.ui.tables import simple_table
@@ -98,11 +99,7 @@ def _line(line: ObjectVar[CallLine]) -> rx.Component:
             scope="row",
         ),
         rx.el.td(
-            rx.cond(
-                line["phones"].to(str) != "",
-                line["phones"].to(str),
-                rx.el.span("No phone", class_name="soft"),
-            ),
+            phones_said(line["heed"].to(str), line["phones"].to(str)),
             class_name="tabular",
         ),
         rx.el.td(line["language"].to(str)),

@@ -32,6 +32,7 @@ class CallLine(TypedDict):
     time: str
     patient: str
     identity: str
+    heed: str
     phones: str
     language: str
     what: str
@@ -112,6 +113,7 @@ def _line(line: Line, zone: str, today: date) -> CallLine:
         time=row.time,
         patient=row.patient,
         identity=row.identity,
+        heed=row.heed,
         phones=row.phones,
         language=row.language,
         what=row.what,

@@ -16,6 +16,8 @@ from carehub.core.changes import Topic
 from carehub.core.dates import written_time
 from carehub.core.errors import Conflict, Invalid
 from carehub.patients.models import Patient
+from carehub.related_people import service as related_people
+from carehub.related_people.service import NO_RULES
 from carehub.shared_calendar import service
 from carehub.shared_calendar.changing import own
 from carehub.shared_calendar.models import Appointment, CallOutcome, ReminderCall
@@ -51,11 +53,15 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An appointment of the day with its patient; ``called`` is None while nobody has."""
+    """An appointment of the day with its patient; ``called`` is None while nobody has.
+
+    ``heed`` are the rules of safe contact, to be read before the number; empty where there are none.
+    """
 
     entry: Entry
     patient: Patient
     called: Called | None
+    heed: str = ""
 
 
 def next_working_day(session: Session, after: date) -> date:
@@ -83,8 +89,14 @@ def call_list(session: Session, actor: Actor, day: date, site_id: int | None = N
     ]
     patients = _patients(session, expected)
     calls = _calls(session, expected)
+    safe = related_people.safe_rules_for(session, actor, patients)
     return [
-        Line(entry, patients[entry.appointment.patient_id or 0], calls.get(entry.appointment.id or 0))
+        Line(
+            entry,
+            patients[patient_id := entry.appointment.patient_id or 0],
+            calls.get(entry.appointment.id or 0),
+            safe.get(patient_id, NO_RULES)["said"],
+        )
         for entry in expected
     ]
 

@@ -60,6 +60,7 @@ class CallRow:
     time: str
     patient: str
     identity: str
+    heed: str
     phones: str
     language: str
     what: str
@@ -115,6 +116,7 @@ def call_row(line: Line, zone: str, today: date) -> CallRow:
         time=written_clock(appointment.starts_at, zone),
         patient=line.entry.patient_name,
         identity=_identity(patient, today),
+        heed=line.heed,
         phones=phones_of(patient),
         language=spoken_language(patient),
         what=" · ".join(filter(None, (appointment.title, line.entry.staff_name, line.entry.site.name))),

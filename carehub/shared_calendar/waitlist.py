@@ -9,6 +9,8 @@ from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid
 from carehub.patients.models import Patient
+from carehub.related_people import service as related_people
+from carehub.related_people.service import NO_RULES
 from carehub.shared_calendar import service
 from carehub.shared_calendar.changing import own, write
 from carehub.shared_calendar.free_time import Looking, free_slots, is_free
@@ -34,11 +36,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Waiter:
-    """Somebody who waits, and the times that would do."""
+    """Somebody who waits, the times that would do, and the rules of safe contact (``heed``)."""
 
     entry: Entry
     patient: Patient
     offers: list[Offer]
+    heed: str
 
 
 def waiters(session: Session, actor: Actor) -> list[Waiter]:
@@ -97,7 +100,8 @@ def _waiter(session: Session, actor: Actor, waiting: Appointment, freed: list[Ap
         offers += [Offer(slot, waiting.staff_id, False) for slot in others if slot not in known]
     patient = select(Patient).where(Patient.id == waiting.patient_id)
     found = session.exec(patient.execution_options(populate_existing=True)).one()
-    return Waiter(one(session, actor, waiting.id), found, offers[:MOST_TIMES])
+    safe = related_people.safe_rules_for(session, actor, [found.id or 0]).get(found.id or 0, NO_RULES)
+    return Waiter(one(session, actor, waiting.id), found, offers[:MOST_TIMES], safe["said"])
 
 
 def _looking(session: Session, waiting: Appointment) -> Looking:

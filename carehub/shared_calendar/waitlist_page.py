@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from carehub.shared_calendar.phone_cell import phones_said
 from carehub.shared_calendar.waitlist_state import OfferRow, WaiterRow, WaitlistState
 from carehub.ui.layout import empty_state, frame
 from carehub.ui.tables import simple_table
@@ -54,7 +55,7 @@ def _row(row: ObjectVar[WaiterRow]) -> rx.Component:
             scope="row",
         ),
         rx.el.td(
-            rx.cond(row["phones"].to(str) != "", row["phones"].to(str), "No phone"),
+            phones_said(row["heed"].to(str), row["phones"].to(str)),
             rx.el.span(row["language"].to(str), class_name="soft call-identity"),
             class_name="tabular",
         ),

@@ -35,6 +35,7 @@ class WaiterRow(TypedDict):
     patient_id: int
     patient: str
     identity: str
+    heed: str
     phones: str
     language: str
     what: str
@@ -58,7 +59,7 @@ class WaitlistState(rx.State):
     @rx.event(background=True)
     async def watch(self) -> None:
         """A cancellation anywhere shows here at once as a time that became free."""
-        async for _ in changes_of(Topic.APPOINTMENTS, Topic.WORKING_TIME):
+        async for _ in changes_of(Topic.APPOINTMENTS, Topic.PATIENTS, Topic.WORKING_TIME):
             async with self:
                 await self._read()
 
@@ -94,6 +95,7 @@ def _row(waiter: Waiter, zone: str) -> WaiterRow:
         patient_id=appointment.patient_id or 0,
         patient=entry.patient_name,
         identity=identity(patient.birth_date, patient.mrn, clock.today(zone)),
+        heed=waiter.heed,
         phones=phones_of(patient),
         language=spoken_language(patient),
         what=" · ".join(filter(None, (appointment.title, entry.staff_name, entry.site.name))),

@@ -20,6 +20,16 @@ def dragged_words(slot: Slot, column: str, time_zone: str) -> str:
     return f"Moved to {', '.join(filter(None, (column, said(slot, time_zone))))}"
 
 
+def other_clock(shown: str, of_site: str) -> str:
+    """By which clock a time is meant, said where the site's is another; empty where both are one."""
+    if shown == of_site:
+        return ""
+    here, there = (zone.rpartition("/")[2].replace("_", " ") for zone in (shown, of_site))
+    return (
+        f"The time is meant by the clock of {here}, as the calendar shows it. This site has that of {there}."
+    )
+
+
 def reached_words(verb: str, done: Done) -> str:
     """ "Moved", or of a series how many, and how many were left as they were."""
     if done.reached == 1 and not done.left:

@@ -80,3 +80,16 @@ def drag(page: Page, event: Locator, *, hours: int) -> None:
     page.mouse.move(x, y + down / 2, steps=5)
     page.mouse.move(x, y + down, steps=5)
     page.mouse.up()
+
+
+def drag_to(page: Page, event: Locator, column: Locator) -> None:
+    """Take an event by its top and put it, at the same time of the day, under another column's title."""
+    event.hover(position={"x": 20, "y": 8})
+    box, over = event.bounding_box(), column.bounding_box()
+    assert box is not None
+    assert over is not None
+    x, y, there = box["x"] + 20, box["y"] + 8, over["x"] + over["width"] / 2
+    page.mouse.down()
+    page.mouse.move((x + there) / 2, y, steps=5)
+    page.mouse.move(there, y, steps=5)
+    page.mouse.up()

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from carehub.core.database import unit_of_work
 from carehub.shared_calendar import service
+from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.slots import slot_at
 from carehub.shared_calendar.status import AppointmentStatus, AppointmentType
@@ -21,7 +22,7 @@ from carehub.working_time import service as working_time
 from carehub.working_time.closing import holiday_names
 from carehub.working_time.models import WorkedHoliday
 from tests.conftest import People, make_patient
-from tests.e2e import steps
+from tests.e2e import calendar_steps, steps
 from tests.e2e.conftest import SignedIn
 from tests.serving.running import RunningServer
 
@@ -89,6 +90,53 @@ def test_a_day_stands_side_by_side_narrows_and_prints(
     expect(sheet.get_by_role("row", name=re.compile("M.B.*Intake"))).to_be_visible()
     expect(sheet.get_by_text("BAPTISTE")).to_have_count(0)
     steps.is_accessible(sheet)
+
+
+def test_an_appointment_is_dragged_to_somebody_else(
+    server: RunningServer, signed_in: SignedIn, people: People
+) -> None:
+    made = _book(people, "Fontaine", time(10))
+    page = signed_in("alice")
+    _open(page, server, f"/calendar?view=providers&date={TUESDAY}")
+    grid = page.get_by_role("main")
+    fontaine = grid.get_by_role("button", name=re.compile("FONTAINE"))
+    calendar_steps.drag_to(page, fontaine, grid.get_by_text("Alice Moreno", exact=True).last)
+    steps.is_told(page, re.compile("Moved to Alice Moreno, .* 10:00 AM"))
+    page.get_by_role("button", name="Yes, told").click()
+    steps.is_told(page, "the patient was told")
+    with unit_of_work(write=False) as session:
+        moved = session.get_one(Appointment, made)
+        assert (moved.staff_id, moved.patient_told) == (people.alice.user_id, True)
+    page.get_by_role("button", name=re.compile("FONTAINE")).click()
+    page.get_by_role("button", name="Move...").click()
+    page.get_by_label("With", exact=True).last.select_option("Pat Lindqvist")
+    page.get_by_role("button", name="Move", exact=True).click()
+    panel = page.get_by_role("complementary").or_(page.get_by_role("dialog"))
+    expect(panel.get_by_text("Pat Lindqvist").first).to_be_visible()
+
+
+def test_a_meeting_is_booked_for_several_people_and_stands_with_each(
+    server: RunningServer, signed_in: SignedIn, people: People
+) -> None:
+    _book(people, "Gustafson", time(13))
+    page = signed_in("erin")
+    _open(page, server, f"/calendar?view=providers&date={TUESDAY}")
+    page.get_by_role("button", name="Book appointment").click()
+    dialog = page.get_by_role("dialog", name="Book appointment")
+    dialog.get_by_text("Staff meeting").click()
+    dialog.get_by_label("Time", exact=True).fill("13:30")
+    dialog.get_by_label("What for").fill("Case conference")
+    dialog.get_by_label("Site", exact=True).select_option("Northside")
+    dialog.get_by_label("With", exact=True).select_option("Alice Moreno")
+    dialog.get_by_role("checkbox", name="Pat Lindqvist").check()
+    steps.is_accessible(page)
+    dialog.get_by_role("button", name="Book", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Pat Lindqvist is taken")
+    dialog.get_by_label("Time", exact=True).fill("14:00")
+    dialog.get_by_role("button", name="Book", exact=True).click()
+    conference = page.get_by_role("main").get_by_role("button", name=re.compile("Case conference"))
+    expect(conference).to_have_count(2)
+    expect(conference.first).to_contain_text("Alice Moreno and Pat Lindqvist")
 
 
 def test_tomorrows_patients_are_called(server: RunningServer, signed_in: SignedIn, people: People) -> None:

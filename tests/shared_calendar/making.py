@@ -6,13 +6,15 @@ from sqlmodel import Session
 
 from carehub.core.actor import Actor
 from carehub.patients.models import Patient
-from carehub.shared_calendar import service
+from carehub.shared_calendar import series, service
 from carehub.shared_calendar.models import Appointment
+from carehub.shared_calendar.recurrence import Repeat, Unit
 from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.slots import Slot
 from tests.conftest import People
 
 NINE = datetime(2026, 11, 12, 15, tzinfo=UTC)  # 9:00 AM in Chicago
+WEEK = timedelta(weeks=1)
 MONDAY = datetime(2026, 11, 9, 14, tzinfo=UTC)
 
 
@@ -42,3 +44,24 @@ def booked(
 def id_of(appointment: Appointment) -> int:
     assert appointment.id is not None
     return appointment.id
+
+
+def weekly(
+    session: Session, people: People, patient: Patient, times: int = 4, *, only_fitting: bool = False
+) -> list[Appointment]:
+    """Thursdays at nine with pat; the third, Thanksgiving, is left out."""
+    booking = Booking(
+        for_patient(people, patient, staff=people.pat),
+        slot(),
+        repeat=Repeat(1, Unit.WEEK, times=times),
+        only_fitting=only_fitting,
+    )
+    return series.book(session, people.alice, booking)
+
+
+def later(weeks: float, hours: float = 0) -> Slot:
+    return Slot(slot(hours).starts_at + WEEK * weeks, slot(hours).ends_at + WEEK * weeks)
+
+
+def starts_of(rows: list[Appointment]) -> list[datetime]:
+    return [row.starts_at for row in rows]

@@ -10,8 +10,12 @@ from carehub.core.actor import Actor
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from carehub.core.journal import JournalEntry
 from carehub.patients.models import Patient
+from carehub.related_people import service as related_people
+from carehub.related_people.draft import SafeDraft
+from carehub.related_people.models import Safe
 from carehub.shared_calendar import calls, service
 from carehub.shared_calendar.models import CallOutcome
+from carehub.shared_calendar.sheets import call_sheet
 from carehub.shared_calendar.status import AppointmentStatus
 from carehub.working_time import service as working_time
 from tests.conftest import People
@@ -41,6 +45,18 @@ def test_the_list_holds_who_is_expected_in_order(
     service.cancel(session, people.bob, id_of(later), 1, _S.CANCELLED_BY_PATIENT, "ill")
     assert _names(session, people.bob) == ["GARCIA, Maria"]
     assert _names(session, people.bob, date(2026, 11, 13)) == []
+
+
+def test_how_a_patient_is_safely_reached_stands_before_the_phone_on_list_and_print(
+    session: Session, people: People, maria: Patient, bo: Patient
+) -> None:
+    booked(session, people, maria)
+    booked(session, people, bo, at=slot(1))
+    draft = SafeDraft(codes=frozenset({Safe.NO_VOICEMAIL}), ask_for="her sister Lucia")
+    related_people.set_safe_contact(session, people.alice, maria.id or 0, 0, draft)
+    heed = "No voicemail · Ask for her sister Lucia"
+    assert [line.heed for line in calls.call_list(session, people.bob, THURSDAY)] == [heed, ""]
+    assert [row.heed for row in call_sheet(session, people.bob, THURSDAY, None).rows] == [heed, ""]
 
 
 def test_another_site_has_nobody_to_call(session: Session, people: People, maria: Patient) -> None:

@@ -11,40 +11,28 @@ from carehub.core.actor import Actor
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from carehub.core.journal import JournalEntry
 from carehub.patients.models import Patient, PatientSite
-from carehub.shared_calendar import series, service, taking_back
+from carehub.shared_calendar import series, service
 from carehub.shared_calendar.conflicts import Taken
-from carehub.shared_calendar.models import Appointment, Series
+from carehub.shared_calendar.models import Series
 from carehub.shared_calendar.recurrence import Repeat, Unit
 from carehub.shared_calendar.requests import Booking, Details, Insisting, Scope
 from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import AppointmentStatus, Kind
 from tests.conftest import People
-from tests.shared_calendar.making import NINE, booked, for_patient, id_of, slot
+from tests.shared_calendar.making import (
+    NINE,
+    WEEK,
+    booked,
+    for_patient,
+    id_of,
+    later,
+    slot,
+    starts_of,
+    weekly,
+)
 
 _S = AppointmentStatus
-WEEK = timedelta(weeks=1)
 LEAVE_OUT = Insisting(only_fitting=True)
-
-
-def weekly(
-    session: Session, people: People, patient: Patient, times: int = 4, *, only_fitting: bool = False
-) -> list[Appointment]:
-    """Thursdays at nine with pat; the third, Thanksgiving, is left out."""
-    booking = Booking(
-        for_patient(people, patient, staff=people.pat),
-        slot(),
-        repeat=Repeat(1, Unit.WEEK, times=times),
-        only_fitting=only_fitting,
-    )
-    return series.book(session, people.alice, booking)
-
-
-def later(weeks: float, hours: float = 0) -> Slot:
-    return Slot(slot(hours).starts_at + WEEK * weeks, slot(hours).ends_at + WEEK * weeks)
-
-
-def _starts(rows: list[Appointment]) -> list[datetime]:
-    return [row.starts_at for row in rows]
 
 
 # --- booking
@@ -54,7 +42,7 @@ def test_four_times_on_thursdays_leaves_thanksgiving_out_and_still_makes_four(
     session: Session, people: People, maria: Patient
 ) -> None:
     made = weekly(session, people, maria)
-    assert _starts(made) == [NINE, NINE + WEEK, NINE + 3 * WEEK, NINE + 4 * WEEK]
+    assert starts_of(made) == [NINE, NINE + WEEK, NINE + 3 * WEEK, NINE + 4 * WEEK]
     kept = session.exec(select(Series)).one()
     assert (kept.rule, kept.skips) == ("FREQ=WEEKLY;INTERVAL=1;BYDAY=TH;WKST=MO;COUNT=5", ["2026-11-26"])
 
@@ -92,7 +80,7 @@ def test_the_dates_that_do_not_fit_can_be_left_out(
 ) -> None:
     booked(session, people, bo, at=later(1))
     made = weekly(session, people, maria, only_fitting=True)
-    assert _starts(made) == [NINE, NINE + 3 * WEEK, NINE + 4 * WEEK]
+    assert starts_of(made) == [NINE, NINE + 3 * WEEK, NINE + 4 * WEEK]
     assert session.exec(select(Series)).one().skips == ["2026-11-19", "2026-11-26"]
 
 
@@ -129,7 +117,7 @@ def test_who_may_not_book_a_series(
 def test_one_moves_and_the_others_stay(session: Session, people: People, maria: Patient) -> None:
     made = weekly(session, people, maria)
     series.move(session, people.alice, id_of(made[1]), 1, later(1, 2))
-    assert _starts(made) == [NINE, later(1, 2).starts_at, NINE + 3 * WEEK, NINE + 4 * WEEK]
+    assert starts_of(made) == [NINE, later(1, 2).starts_at, NINE + 3 * WEEK, NINE + 4 * WEEK]
     assert [row.is_apart for row in made] == [False, True, False, False]
 
 
@@ -155,7 +143,7 @@ def test_all_leaves_alone_what_is_over_and_what_was_put_elsewhere(
     series.move(session, people.alice, id_of(made[2]), 1, later(3, 5))
     with clock.freeze(NINE + timedelta(days=1)):
         series.move(session, people.alice, id_of(made[1]), 1, later(1, 1), Scope.ALL)
-    assert _starts(made) == [
+    assert starts_of(made) == [
         NINE,
         later(1, 1).starts_at,
         later(3, 5).starts_at,
@@ -256,48 +244,3 @@ def test_a_cancelled_occurrence_leads_no_series_anywhere(
     service.cancel(session, people.bob, id_of(first), 1, _S.CANCELLED_BY_US, "ill")
     with pytest.raises(Invalid, match="keeps its time"):
         series.move(session, people.alice, id_of(first), 2, slot(2), Scope.ALL)
-
-
-# --- undo
-
-
-@pytest.mark.parametrize("scope", Scope)
-def test_a_move_is_undone(session: Session, people: People, maria: Patient, scope: Scope) -> None:
-    made = weekly(session, people, maria)
-    was = _starts(made)
-    done = series.move(session, people.alice, id_of(made[0]), 1, slot(2), scope)
-    assert "Undone" in taking_back.take_back(session, people.alice, done.undo)
-    assert _starts(made) == was
-    assert [each.rule[-7:] for each in session.exec(select(Series))] == ["COUNT=5"]
-    assert not any(row.is_apart for row in made)
-
-
-def test_what_somebody_changed_since_is_not_undone(session: Session, people: People, maria: Patient) -> None:
-    made = weekly(session, people, maria)
-    done = series.move(session, people.alice, id_of(made[0]), 1, slot(2), Scope.ALL)
-    service.mark(session, people.bob, id_of(made[3]), 2, _S.CONFIRMED)
-    with pytest.raises(Conflict, match="Bob Tran changed this since"):
-        taking_back.take_back(session, people.alice, done.undo)
-
-
-def test_what_took_the_old_time_is_not_overrun(
-    session: Session, people: People, maria: Patient, bo: Patient
-) -> None:
-    made = booked(session, people, maria)
-    done = series.move(session, people.alice, id_of(made), 1, slot(2))
-    booked(session, people, bo)
-    with pytest.raises(Taken, match="LI, Bo"):
-        taking_back.take_back(session, people.alice, done.undo)
-
-
-@pytest.mark.parametrize(("who", "error"), [("dana", NotAllowed), ("charlie", NotFound)])
-def test_who_may_not_undo(
-    session: Session, people: People, maria: Patient, who: str, error: type[Exception]
-) -> None:
-    made = booked(session, people, maria)
-    done = series.cancel(session, people.alice, id_of(made), 1, _S.CANCELLED_BY_US, "ill")
-    with pytest.raises(error):
-        taking_back.take_back(session, getattr(people, who), done.undo)
-    assert made.status is _S.CANCELLED_BY_US
-    taking_back.take_back(session, people.bob, done.undo)
-    assert (made.status, made.reason) == (_S.BOOKED, "")
