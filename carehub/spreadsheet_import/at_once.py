@@ -13,7 +13,7 @@ from carehub.spreadsheet_import import center, checking, service, storage
 from carehub.spreadsheet_import.checking import Checked, Tell
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.jobs import Job, Result, ToldColumn, ToldProblem, ToldRow
-from carehub.spreadsheet_import.models import Import, ImportMode
+from carehub.spreadsheet_import.models import Import, ImportKind, ImportMode
 from carehub.spreadsheet_import.plan import Plan
 from carehub.spreadsheet_import.service import Choices, Decision
 from carehub.spreadsheet_import.wishes import wishes_of
@@ -23,12 +23,13 @@ def plan(session: Session, actor: Actor, job: Job, tell: Tell) -> Checked:
     """What the file would do now, read as the job says."""
     site_id = _site_named(session, actor, job.site_name)
     choices = Choices(
-        job.sheet, job.header_row or None, date_order=job.date_order, site_id=site_id, by_title=job.mapping
-    )
+        job.sheet, job.header_row or None, date_order=job.date_order, site_id=site_id, by_title=job.mapping,
+        kind=ImportKind(job.kind),
+    )  # fmt: skip
     read = checking.read_file(session, actor, Path(job.path), choices)
     asked = Import(
         file_name="", file_key="", file_size=0, started_by=actor.user_id, started_at=clock.now(),
-        site_id=site_id, mode=ImportMode(job.mode), erases_blanks=job.erases_blanks,
+        site_id=site_id, mode=ImportMode(job.mode), erases_blanks=job.erases_blanks, kind=choices.kind,
     )  # fmt: skip
     return checking.plan_read(session, actor, read, wishes_of(session, asked, read.mapping), tell)
 
@@ -55,13 +56,14 @@ def told(checked: Checked, job: Job) -> Result:
 
 def _decisions(session: Session, actor: Actor, job: Job, checked: Checked) -> list[Decision]:
     """What the command said, as if a person had chosen it on the page: a new check reads the same."""
-    by_title = checking.positions_of(checked.read.table, job.mapping)
+    by_title = checking.positions_of(checked.read.table, job.mapping, checked.read.kind)
     site_id = _site_named(session, actor, job.site_name)
     first = Decision(
         site_id=site_id,
         date_order=job.date_order or None,
         mode=ImportMode(job.mode),
         erases_blanks=job.erases_blanks,
+        kind=checked.read.kind,
     )
     return [first, *(Decision(column=(position, name)) for position, name in by_title.items())]
 

@@ -18,12 +18,14 @@ from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.patients.access import at_sites_of
 from carehub.patients.models import Patient
+from carehub.referrals.reading import shown_stages, shown_types
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
 from carehub.spreadsheet_import.cleaning.rows import Values
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.columns import FIELDS
 from carehub.spreadsheet_import.matching import Known, People
 from carehub.spreadsheet_import.models import ImportedValues, ImportRow
+from carehub.spreadsheet_import.referral_list.words import stages_by_word, types_by_word
 
 # Fields that stand in the patient's own row under their own name.
 STORED = tuple(name for name in FIELDS if name not in {"site", "coordinator"})
@@ -37,6 +39,8 @@ def facts_of(session: Session, actor: Actor) -> ColumnFacts:
         today=today(session),
         sites={folded(site.name): site.name for site in sites},
         coordinators=_coordinators(session),
+        types=types_by_word(kind.name for kind in shown_types(session)),
+        stages=stages_by_word((stage.name, stage.status) for stage in shown_stages(session)),
     )
 
 

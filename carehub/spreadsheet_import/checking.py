@@ -17,16 +17,19 @@ from carehub.spreadsheet_import import center, storage
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder, Severity
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, clean_rows
 from carehub.spreadsheet_import.cleaning.text import folded
+from carehub.spreadsheet_import.column_sets import COLUMN_SETS
 from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose, refuse_nameless
 from carehub.spreadsheet_import.mapping.shown import columns_shown
 from carehub.spreadsheet_import.matching import People
-from carehub.spreadsheet_import.models import Import, ImportStatus
+from carehub.spreadsheet_import.models import Import, ImportKind, ImportStatus
 from carehub.spreadsheet_import.orders import Placing
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.plan import Plan, make_plan, mapping_remarks
 from carehub.spreadsheet_import.reader.layout import Table
 from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.reader.reading import Book, read_book, table_in
+from carehub.spreadsheet_import.referral_list import checking as referrals
+from carehub.spreadsheet_import.referral_list.rows import refuse_unfit
 from carehub.spreadsheet_import.service import Choices, choices_of, find_open
 from carehub.spreadsheet_import.storing import StoredRow, keep_rows, stored
 from carehub.spreadsheet_import.wishes import Wishes, wishes_of, with_fixes
@@ -43,6 +46,7 @@ class ReadFile:
     table: Table
     mapping: Mapping
     facts: ColumnFacts
+    kind: ImportKind = ImportKind.PATIENTS
 
 
 def read_file(session: Session, actor: Actor, path: Path, choices: Choices) -> ReadFile:
@@ -52,23 +56,24 @@ def read_file(session: Session, actor: Actor, path: Path, choices: Choices) -> R
     table = table_in(book, choices.sheet or None, choices.header_row)
     facts = center.facts_of(session, actor)
     mapping = mapping_of(table, facts, choices)
-    refuse_nameless(mapping)
-    return ReadFile(book, table, mapping, facts)
+    (refuse_unfit if choices.kind is ImportKind.REFERRALS else refuse_nameless)(mapping)
+    return ReadFile(book, table, mapping, facts, choices.kind)
 
 
 def mapping_of(table: Table, facts: ColumnFacts, choices: Choices) -> Mapping:
     """The proposal, with what was decided for the last such list, and over it what a person decides now."""
     order = DateOrder(choices.date_order) if choices.date_order else None
-    proposal = propose(table, facts)
+    proposal = propose(table, facts, COLUMN_SETS[choices.kind])
     as_before = chosen(
         table, proposal, choices.recalled or {}, order, why="as in the last list with these titles"
     )
-    wanted = {**positions_of(table, choices.by_title or {}), **(choices.columns or {})}
+    by_title = positions_of(table, choices.by_title or {}, choices.kind)
+    wanted = {**by_title, **(choices.columns or {})}
     mapping = chosen(table, as_before, wanted, order)
     return replace(mapping, words=choices.words or {})
 
 
-def positions_of(table: Table, by_title: MappingType[str, str]) -> dict[int, str]:
+def positions_of(table: Table, by_title: MappingType[str, str], kind: ImportKind) -> dict[int, str]:
     """Where the titles stand; Invalid for one that the list does not have, or a column that we do not."""
     places = {folded(header.label): header.position for header in table.headers}
     found: dict[int, str] = {}
@@ -76,8 +81,9 @@ def positions_of(table: Table, by_title: MappingType[str, str]) -> dict[int, str
         if folded(title) not in places:
             there_are = ", ".join(header.label for header in table.headers)
             raise Invalid(f'There is no column "{title}" in this list. There are: {there_are}.')
-        if name not in dict(CHOICES):
-            raise Invalid(f'"{name}" is no column that we know. There are: {", ".join(dict(CHOICES))}.')
+        if name not in dict(CHOICES[kind]):
+            there_are = ", ".join(dict(CHOICES[kind]))
+            raise Invalid(f'"{name}" is no column that we know. There are: {there_are}.')
         found[places[folded(title)]] = name
     return found
 
@@ -89,12 +95,18 @@ def limits() -> Limits:
 def plan_file(session: Session, actor: Actor, read: ReadFile, wishes: Wishes, tell: Tell) -> Plan:
     """What committing the file would do now; nothing is kept."""
     total = len(read.table.rows)
+    if read.kind is ImportKind.REFERRALS:
+        plan = referrals.plan_table(
+            session, actor, read.table, read.mapping, read.facts,
+            _placing(session, actor, None), wishes.orders, lambda done: tell("reading", done, total),
+        )  # fmt: skip
+        plan.remarks.extend(_remarks(read))
+        return plan
     rows = list(clean_rows(read.table, read.mapping, read.facts, lambda done: tell("reading", done, total)))
     plan = plan_rows(session, actor, rows, wishes, has_site_column=bool(read.mapping.using("site")))
     skipped = make_plan((), read.table.skipped, People())
     plan.rows = sorted([*plan.rows, *skipped.rows], key=lambda row: row.number)
-    plan.remarks.extend(_file_remarks(read.table))
-    plan.remarks.extend(mapping_remarks(read.mapping, read.table.header_row))
+    plan.remarks.extend(_remarks(read))
     return plan
 
 
@@ -135,7 +147,7 @@ def check(session: Session, actor: Actor, import_id: int, tell: Tell) -> Checked
 
 def plan_read(session: Session, actor: Actor, read: ReadFile, wishes: Wishes, tell: Tell) -> Checked:
     """The plan of a file that was read, with what the patients were then."""
-    stamp = center.stamp_of(session)
+    stamp = referrals.stamp_of(session) if read.kind is ImportKind.REFERRALS else center.stamp_of(session)
     plan = plan_file(session, actor, read, wishes, tell)
     return Checked(read, plan, stamp, stored(plan.rows))
 
@@ -150,8 +162,11 @@ def keep(session: Session, actor: Actor, import_id: int, checked: Checked, tell:
     announce(session, Topic.IMPORTS, import_id)
 
 
-def _file_remarks(table: Table) -> list[Problem]:
-    return [Problem(table.header_row, "", Severity.WARNING, remark) for remark in table.remarks]
+def _remarks(read: ReadFile) -> list[Problem]:
+    """What there is to say about the file and its columns, beside its rows."""
+    row = read.table.header_row
+    told = [Problem(row, "", Severity.WARNING, remark) for remark in read.table.remarks]
+    return [*told, *mapping_remarks(read.mapping, row)]
 
 
 def _keep_mapping(kept: Import, read: ReadFile) -> None:

@@ -82,6 +82,7 @@ def _announce(job: Job) -> None:
     if job.task in _CHANGES_PATIENTS:
         HUB.publish(Change(Topic.PATIENTS))
         HUB.publish(Change(Topic.CASELOADS))
+        HUB.publish(Change(Topic.REFERRALS))
 
 
 def _too_long(job: Job) -> str:

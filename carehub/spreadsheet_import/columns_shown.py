@@ -8,11 +8,12 @@ from sqlmodel import Session
 from carehub.core.actor import Actor
 from carehub.spreadsheet_import import center
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
-from carehub.spreadsheet_import.columns import BY_NAME, Joining
-from carehub.spreadsheet_import.mapping.wordlist import WORDED, words_of
+from carehub.spreadsheet_import.column_sets import COLUMN_SETS
+from carehub.spreadsheet_import.columns import ColumnSet, Joining
+from carehub.spreadsheet_import.mapping.wordlist import words_of
 from carehub.spreadsheet_import.meanings import Meaning, meanings
 from carehub.spreadsheet_import.models import Import
-from carehub.spreadsheet_import.wording import CHOICES, EXTRA, LEFT_OUT
+from carehub.spreadsheet_import.wording import EXTRA, LEFT_OUT, WHERE_TO
 
 _FILLS = {
     "full_name": "Taken apart into last, first and middle name.",
@@ -77,7 +78,8 @@ class WordTable(TypedDict):
 def column_rows(kept: Import) -> list[ColumnRow]:
     """Every column of the file, in its order."""
     first: dict[str, str] = {}
-    return [_column_row(column, first) for column in kept.columns]
+    columns = COLUMN_SETS[kept.kind]
+    return [_column_row(column, first, columns) for column in kept.columns]
 
 
 def word_tables(session: Session, actor: Actor, kept: Import) -> list[WordTable]:
@@ -86,31 +88,31 @@ def word_tables(session: Session, actor: Actor, kept: Import) -> list[WordTable]
     tables = [
         _word_table(column, facts, kept, meanings(session, actor, str(column["column"])))
         for column in kept.columns
-        if column["column"] in WORDED and column.get("distinct")
+        if column["column"] in COLUMN_SETS[kept.kind].worded and column.get("distinct")
     ]
     return sorted(tables, key=lambda table: not table["unknown"])
 
 
-def _column_row(column: Mapping[str, object], first: dict[str, str]) -> ColumnRow:
+def _column_row(column: Mapping[str, object], first: dict[str, str], columns: ColumnSet) -> ColumnRow:
     header, name = str(column["header"]), str(column["column"])
-    fills = _fills(name, first.get(name, ""))
+    fills = _fills(name, first.get(name, ""), columns)
     first.setdefault(name, header)
     return ColumnRow(
         position=cast(int, column["position"]),
         header=header,
         column=name,
-        goes_to=dict(CHOICES)[name],
+        goes_to=WHERE_TO[name],
         why=str(column["why"]),
         fills=fills,
         samples=cast(list[str], column["samples"]),
     )
 
 
-def _fills(name: str, before: str) -> str:
+def _fills(name: str, before: str, columns: ColumnSet) -> str:
     """``before`` is the column that fills the same field already."""
-    if not before or name not in BY_NAME:
+    if not before or name not in columns.by_name:
         return _FILLS.get(name, "")
-    joined = _JOINED.get(BY_NAME[name].joining)
+    joined = _JOINED.get(columns.by_name[name].joining)
     return joined if joined is not None else f'Fills in where "{before}" is empty.'
 
 
@@ -119,7 +121,7 @@ def _word_table(
 ) -> WordTable:
     name = str(column["column"])
     texts = [(str(text), int(times)) for text, times in cast(list[tuple[str, int]], column["distinct"])]
-    words = words_of(name, texts, facts, kept.words.get(name, {}))
+    words = words_of(name, texts, facts, kept.words.get(name, {}), COLUMN_SETS[kept.kind])
     shown = dict(possible)
     if name == "insurance":
         shown = {word.becomes: word.becomes for word in words if word.becomes} | shown

@@ -17,7 +17,7 @@ from carehub.core.errors import Invalid
 from carehub.serving import data
 from carehub.spreadsheet_import import child, service, undone
 from carehub.spreadsheet_import.jobs import Job, Progress, Result, Task
-from carehub.spreadsheet_import.models import ImportMode
+from carehub.spreadsheet_import.models import ImportKind, ImportMode
 from carehub.spreadsheet_import.outcome import Outcome
 
 _SHOWN_PROBLEMS = 40
@@ -32,6 +32,7 @@ class _Asked(TypedDict):
     site_name: str
     sheet: str
     date_order: str
+    kind: str
     is_dry: bool
     with_rows: bool
 
@@ -39,6 +40,10 @@ class _Asked(TypedDict):
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @_AS_USER
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in ImportKind]), default=ImportKind.PATIENTS.value,
+    help="What the rows are.",
+)  # fmt: skip
 @click.option("--site", "site_name", default="", metavar="NAME", help="Site of those whose row names none.")
 @click.option("--sheet", default="", metavar="NAME", help="The sheet that holds the list.")
 @click.option("--header-row", type=click.IntRange(1), help="The row that holds the column titles.")
@@ -67,7 +72,7 @@ def import_command(
     as_json: bool,
     **asked: Unpack[_Asked],
 ) -> None:
-    """Bring a patient list (.xlsx, .xlsm, .xls, .ods, .csv) in."""
+    """Bring a list of patients or of open referrals (.xlsx, .xlsm, .xls, .ods, .csv) in."""
     if not file.is_file():
         raise Invalid(f"There is no file {file}.")
     job = Job(

@@ -56,7 +56,7 @@ def commit(session: Session, actor: Actor, ready: Prepared, tell: Tell) -> None:
     _remember(session, ready)
     _tell_left_out(session, ready, left_out)
     remember(session, kept)
-    _close(session, actor, kept)
+    close(session, actor, kept)
 
 
 def _add_new(session: Session, ready: Prepared, tell: Tell) -> None:
@@ -188,7 +188,8 @@ def _tell_left_out(session: Session, ready: Prepared, left_out: frozenset[int]) 
             session.add(row)
 
 
-def _close(session: Session, actor: Actor, kept: Import) -> None:
+def close(session: Session, actor: Actor, kept: Import) -> None:
+    """Say that the import is committed, by whom and when."""
     kept.status = ImportStatus.COMMITTED
     kept.committed_by, kept.committed_at = actor.user_id, clock.now()
     kept.version += 1

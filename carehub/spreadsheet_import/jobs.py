@@ -23,7 +23,7 @@ class Job:
     """``user_id`` is in whose name it is done; the child reads that person's rights again.
 
     ``import_id`` and, for ``rejects``, the ``path`` of the workbook to write; the rest is for ``run``.
-    ``mapping`` is column title -> column name, ``extra`` or empty (left out).
+    ``mapping`` is column title -> column name, ``extra`` or empty (left out); ``kind`` is what the rows are.
     """
 
     task: Task
@@ -40,6 +40,7 @@ class Job:
     mode: str = "add and update"
     erases_blanks: bool = False
     mapping: dict[str, str] = field(default_factory=dict)
+    kind: str = "patients"
 
     def as_line(self) -> bytes:
         return json.dumps(asdict(self)).encode() + b"\n"

@@ -12,8 +12,9 @@ from carehub.spreadsheet_import.checking import limits, mapping_of
 from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.continuing import MARK_SHEET, continued_by, go_on_from, recall_first
 from carehub.spreadsheet_import.mapping.shown import columns_shown
+from carehub.spreadsheet_import.mapping.titles import likely_kind
 from carehub.spreadsheet_import.mapping.uses import Mapping
-from carehub.spreadsheet_import.models import Import, ImportStatus
+from carehub.spreadsheet_import.models import Import, ImportKind, ImportStatus
 from carehub.spreadsheet_import.reader.layout import Row, Table
 from carehub.spreadsheet_import.reader.reading import Book, Sheet, read_book, table_in
 from carehub.spreadsheet_import.refusals import Unreadable
@@ -36,6 +37,7 @@ class Look:
     recalled: Recalled = field(default_factory=Recalled)
     problem: str = ""
     continues: Import | None = None
+    kind: ImportKind = ImportKind.PATIENTS
 
 
 def look(session: Session, actor: Actor, import_id: int) -> Look:
@@ -49,9 +51,16 @@ def look(session: Session, actor: Actor, import_id: int) -> Look:
         table = table_in(book, sheet.name, kept.header_row)
     except Unreadable as refusal:
         return Look(book, sheet, problem=str(refusal))
-    recalled = recall_first(first) if first else recall(session, key_of(table))
-    mapping = mapping_of(table, center.facts_of(session, actor), _with(choices_of(kept), recalled))
-    return Look(book, sheet, table, mapping, recalled, continues=first)
+    kind = first.kind if first else kind_of(kept, table)
+    recalled = recall_first(first) if first else recall(session, key_of(table, kind))
+    choices = replace(_with(choices_of(kept), recalled), kind=kind)
+    mapping = mapping_of(table, center.facts_of(session, actor), choices)
+    return Look(book, sheet, table, mapping, recalled, continues=first, kind=kind)
+
+
+def kind_of(kept: Import, table: Table) -> ImportKind:
+    """What the rows are: what a person said, else what the titles say."""
+    return kept.kind if kept.is_kind_said else likely_kind(header.meaning for header in table.headers)
 
 
 def keep_look(session: Session, actor: Actor, import_id: int, seen: Look) -> None:
@@ -70,7 +79,7 @@ def keep_look(session: Session, actor: Actor, import_id: int, seen: Look) -> Non
 
 
 def _keep_table(kept: Import, seen: Look, table: Table, mapping: Mapping) -> None:
-    kept.header_row, kept.layout = table.header_row, key_of(table)
+    kept.header_row, kept.layout, kept.kind = table.header_row, key_of(table, seen.kind), seen.kind
     kept.recalled, kept.recalled_from = dict(seen.recalled.choices), seen.recalled.source
     kept.words = {column: dict(words) for column, words in mapping.words.items()}
     kept.date_order = kept.date_order or seen.recalled.date_order

@@ -106,6 +106,11 @@ class People:
     def has_mrn(self, mrn: str) -> bool:
         return mrn in self._by_mrn
 
+    def numbered(self, mrn: str) -> Match:
+        """Whose MRN this is, for a row that tells nothing else of the person."""
+        known = self._by_mrn.get(mrn)
+        return NOBODY if known is None else _without_details(Match(Sameness.SAME, known, "same MRN"))
+
     def match(self, row: CleanRow, person: Identity) -> Match:
         """Who the row is, with the reason in words wherever a person has to look."""
         before = self._by_fingerprint.get(row.fingerprint)

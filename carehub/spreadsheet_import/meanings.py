@@ -10,12 +10,15 @@ from carehub.core.errors import Invalid
 from carehub.patients.access import at_sites_of
 from carehub.patients.languages import LANGUAGES
 from carehub.patients.models import Patient
+from carehub.referrals.reading import shown_stages, shown_types
+from carehub.referrals.status import Urgency
 
 _FIXED = {
     "sex": ("female", "male", "other", "unknown"),
     "interpreter": ("yes", "no"),
     "status": ("active", "inactive", "deceased"),
     "risk": ("low", "medium", "high"),
+    "urgency": tuple(Urgency),
 }
 _COMMONEST_PAYERS = 60
 _LONGEST = 120
@@ -24,6 +27,10 @@ Meaning = tuple[str, str]
 
 def meanings(session: Session, actor: Actor, column: str) -> list[Meaning]:
     """Value and label of everything that a word in this column can be said to mean."""
+    if column == "type":
+        return [(kind.name, kind.name) for kind in shown_types(session)]
+    if column == "stage":
+        return [(stage.name, stage.name) for stage in shown_stages(session)]
     if column in _FIXED:
         return [(value, value) for value in _FIXED[column]]
     if column == "language":

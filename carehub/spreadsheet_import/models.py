@@ -63,6 +63,7 @@ class Import(SQLModel, table=True):
     rows of the sheet, each as its number and its cells. ``continues_id`` is the
     import whose rows that stayed out are in this file. ``layout`` is the key of the titles, ``recalled``
     how columns were taken in ``recalled_from``, the last list with the same titles.
+    ``is_kind_said``: a person said what the rows are, so that the titles do not decide it again.
     ``erases_blanks``: an empty cell takes away what stands in the record, which nobody wants unless asked
     for. ``file_key`` is empty once the file is gone.
     """
@@ -109,16 +110,18 @@ class Import(SQLModel, table=True):
     erases_blanks: bool = False
     undone_by: int | None = Field(default=None, foreign_key="users.id")
     undone_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    is_kind_said: bool = False
 
 
 class ImportRow(SQLModel, table=True):
     """One row of the file: what it says, what becomes of it, and once committed what it changed.
 
     ``cells`` is what stands in the file, as text. ``problems`` is a list of [title, severity, reason,
-    place of the column or -1]. ``changes`` is a list of [field, old, new]; ``patient_version`` is the
-    patient's when the plan was made. ``same_as`` is the row above that brings the same person.
-    ``is_applied`` once the row stands in the patient's record. ``candidates`` are whom a row in
-    review could be, likeliest first: [patient id or None, row above or None, why].
+    place of the column or -1]. ``changes`` is a list of [field, old, new]; ``patient_version`` is that of
+    the patient, or of the referral, when the plan was made. ``same_as`` is the row above that brings the
+    same person or referral. ``is_applied`` once the row stands in the record. ``candidates`` are whom a row
+    in review could be, likeliest first: [patient id or None, row above or None, why], and in a list of
+    referrals the referral's id or None.
     """
 
     __tablename__ = "import_rows"  # pyright: ignore[reportAssignmentType]
@@ -148,12 +151,16 @@ class ImportRow(SQLModel, table=True):
     candidates: list[list[int | str | None]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
+    referral_id: int | None = Field(
+        default=None, sa_column=Column(Integer, ForeignKey("referrals.id", ondelete="SET NULL"), index=True)
+    )
 
 
 class RowRuling(SQLModel, table=True):
     """What a person decided about one row in review; it outlives every new plan of the same file.
 
-    ``SAME`` names who the row is: a patient, or the row above.
+    ``SAME`` names who the row is: a patient, or the row above; in a list of referrals also which of the
+    patient's, and ``NEW`` says that it is none of them.
     """
 
     __tablename__ = "import_rulings"  # pyright: ignore[reportAssignmentType]
@@ -165,6 +172,10 @@ class RowRuling(SQLModel, table=True):
     same_as: int | None = None
     ruled_by: int = Field(foreign_key="users.id")
     ruled_at: datetime = Field(sa_column=instant())
+    referral_id: int | None = Field(
+        default=None,
+        sa_column=Column(Integer, ForeignKey("referrals.id", ondelete="CASCADE"), index=True),
+    )
 
 
 class CellFix(SQLModel, table=True):
@@ -188,18 +199,18 @@ class CellFix(SQLModel, table=True):
 
 
 class UndoneLine(SQLModel, table=True):
-    """What undoing an import does, or did, to one patient.
+    """What undoing an import does, or did, to one patient or referral, which came in with row ``number``.
 
     ``back`` are the fields that go back: [field, what the import wrote, what stood there before];
     ``fields`` those that stay as they are: [field, what stands there, why]. ``reason`` is why a patient
-    whom the import added stays. The patient may be gone, so the row keeps the number only.
+    whom, or a referral that, the import added stays. The patient may be gone, so only the id is kept.
     """
 
     __tablename__ = "import_undone_lines"  # pyright: ignore[reportAssignmentType]
 
     import_id: int = Field(foreign_key="imports.id", ondelete="CASCADE", primary_key=True)
-    patient_id: int = Field(primary_key=True)
-    number: int
+    number: int = Field(primary_key=True)
+    patient_id: int
     verdict: Verdict = Field(sa_column=word(Verdict))
     was_added: bool
     back: list[list[str | bool | None]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -25,11 +25,15 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """What a person said about a row in review; for the same person, which patient or row above."""
+    """What a person said about a row in review; for the same person, which patient or row above.
+
+    In a list of referrals ``patient_id`` is whose it is, and ``referral_id`` which of theirs.
+    """
 
     ruling: Ruling
     patient_id: int | None = None
     same_as: int | None = None
+    referral_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

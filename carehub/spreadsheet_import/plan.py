@@ -38,9 +38,9 @@ class FieldChange:
 class PlannedRow:
     """One row of the file and what becomes of it.
 
-    ``patient_id`` and ``version`` are of the patient it was matched with; ``same_as`` is the row
-    above that brings the same person. ``reason`` says in words why, where it is not plain. ``cells``
-    is what stands in the file.
+    ``patient_id`` and ``version`` are of the patient it was matched with, or ``referral_id`` and its
+    version; ``same_as`` is the row above that brings the same person or referral. ``reason`` says in
+    words why, where it is not plain. ``cells`` is what stands in the file.
     """
 
     number: int
@@ -55,7 +55,8 @@ class PlannedRow:
     same_as: int | None = None
     fingerprint: str = ""
     cells: tuple[Cell, ...] = ()
-    candidates: list[tuple[int | None, int | None, str]] = field(default_factory=list)
+    candidates: list[tuple[int | str | None, ...]] = field(default_factory=list)
+    referral_id: int | None = None
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from carehub.core.dates import written_date
 from carehub.spreadsheet_import.cleaning.text import folded
-from carehub.spreadsheet_import.models import Import, RememberedLayout
+from carehub.spreadsheet_import.models import Import, ImportKind, RememberedLayout
 from carehub.spreadsheet_import.reader.layout import NO_TITLES, Table
 
 
@@ -22,12 +22,14 @@ class Recalled:
     source: str = ""
 
 
-def key_of(table: Table) -> str:
+def key_of(table: Table, kind: ImportKind = ImportKind.PATIENTS) -> str:
     """The same for the same titles in the same order; empty for a list without titles."""
     if table.header_row == NO_TITLES:
         return ""
     titles = "\x1e".join(folded(header.meaning) for header in table.headers)
-    return sha256(titles.encode()).hexdigest()
+    # One table can be read as a list of patients and as one of referrals.
+    apart = "" if kind is ImportKind.PATIENTS else f"{kind}\x1d"
+    return sha256(f"{apart}{titles}".encode()).hexdigest()
 
 
 def recall(session: Session, key: str) -> Recalled:

@@ -21,7 +21,15 @@ from carehub.spreadsheet_import import storage
 from carehub.spreadsheet_import.cleaning.cleaned import DateOrder
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.meanings import refuse_unknown_meaning
-from carehub.spreadsheet_import.models import CellFix, Import, ImportMode, ImportRow, ImportStatus, RowRuling
+from carehub.spreadsheet_import.models import (
+    CellFix,
+    Import,
+    ImportKind,
+    ImportMode,
+    ImportRow,
+    ImportStatus,
+    RowRuling,
+)
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reader.layout import NO_TITLES
 from carehub.spreadsheet_import.wording import CHOICES
@@ -43,6 +51,7 @@ class Choices:
     ``date_order`` is ``month first``, ``day first`` or empty. ``recalled`` is how the columns of the last
     list with the same titles were taken; ``words`` what the words of closed sets mean, by column;
     ``by_title`` is for who knows the titles only: title (or letter of the column) -> column name.
+    ``kind`` is what the rows are.
     """
 
     sheet: str = ""
@@ -53,6 +62,7 @@ class Choices:
     recalled: Mapping[int, str] | None = None
     words: Mapping[str, Mapping[str, str]] | None = None
     by_title: Mapping[str, str] | None = None
+    kind: ImportKind = ImportKind.PATIENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,7 @@ class Decision:
     """One thing that a person decided; what is None stays as it is. ``site_id`` 0 takes the site away.
 
     ``word`` is a column, what stands in its cells, and what that means there (empty: nothing).
+    ``kind``: what the rows are; another kind has other columns.
     """
 
     sheet: str | None = None
@@ -70,6 +81,7 @@ class Decision:
     word: tuple[str, str, str] | None = None
     mode: ImportMode | None = None
     erases_blanks: bool | None = None
+    kind: ImportKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,7 @@ class Summary:
 
     import_id: int
     file_name: str
+    kind: ImportKind
     status: ImportStatus
     counts: Mapping[str, int]
     by: str
@@ -108,12 +121,15 @@ def map_columns(session: Session, actor: Actor, import_id: int, decision: Decisi
     Another sheet or row of titles is another table: it has to be read again.
     """
     kept = find_open(session, actor, import_id)
-    _refuse_nonsense(session, actor, decision)
+    _refuse_nonsense(session, actor, kept, decision)
     if decision.sheet is not None or decision.header_row is not None:
         kept.sheet, kept.header_row = decision.sheet or kept.sheet, decision.header_row
-        kept.choices, kept.columns, kept.recalled, kept.recalled_from = {}, [], {}, ""
-        for table in (RowRuling, CellFix):
-            session.exec(delete(table).where(col(table.import_id) == import_id))
+        _read_anew(session, kept)
+    if decision.kind is not None:
+        kept.is_kind_said, is_other = True, decision.kind is not kept.kind
+        if is_other:
+            kept.kind, kept.words = decision.kind, {}
+            _read_anew(session, kept)
     if decision.column is not None:
         position, name = decision.column
         kept.choices = {**kept.choices, str(position): name}
@@ -145,6 +161,7 @@ def choices_of(kept: Import) -> Choices:
         kept.site_id,
         _by_position(kept.recalled),
         kept.words,
+        kind=kept.kind,
     )
 
 
@@ -204,6 +221,7 @@ def history(session: Session, actor: Actor) -> list[Summary]:
         Summary(
             each.id,
             each.file_name,
+            each.kind,
             each.status,
             each.counts,
             names[each.started_by],
@@ -264,10 +282,17 @@ def refuse_site(session: Session, actor: Actor, site_id: int) -> Site:
     return site
 
 
-def _refuse_nonsense(session: Session, actor: Actor, decision: Decision) -> None:
+def _read_anew(session: Session, kept: Import) -> None:
+    """Another table, or other columns: what was decided about the old ones means nothing now."""
+    kept.choices, kept.columns, kept.recalled, kept.recalled_from = {}, [], {}, ""
+    for table in (RowRuling, CellFix):
+        session.exec(delete(table).where(col(table.import_id) == kept.id))
+
+
+def _refuse_nonsense(session: Session, actor: Actor, kept: Import, decision: Decision) -> None:
     if decision.site_id:
         refuse_site(session, actor, decision.site_id)
-    if decision.column is not None and decision.column[1] not in dict(CHOICES):
+    if decision.column is not None and decision.column[1] not in dict(CHOICES[kept.kind]):
         raise Invalid("A column of the file cannot be taken for that. Choose from the list.")
     if decision.date_order not in (None, "", *DateOrder):
         raise Invalid("Choose whether the day or the month stands first.")

@@ -13,6 +13,7 @@ from carehub.core.dates import written_date, written_time
 from carehub.patients.names import listed_name
 from carehub.spreadsheet_import import continuing, missing, running, service
 from carehub.spreadsheet_import.cells_shown import GridColumn, GridRow, grid_columns, grid_rows
+from carehub.spreadsheet_import.column_sets import COLUMN_SETS
 from carehub.spreadsheet_import.columns_shown import ColumnRow, WordTable, column_rows, word_tables
 from carehub.spreadsheet_import.models import Import, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
@@ -201,8 +202,9 @@ def _preview(kept: Import) -> list[PreviewRow]:
 
 
 def _asks_order(kept: Import) -> bool:
-    births = [column for column in kept.columns if column["column"] == "birth_date"]
-    return any(column.get("has_either_order") for column in births) or bool(births and kept.date_order)
+    known = COLUMN_SETS[kept.kind].by_name
+    dates = [each for each in kept.columns if (name := str(each["column"])) in known and known[name].is_date]
+    return any(each.get("has_either_order") for each in dates) or bool(dates and kept.date_order)
 
 
 def _has(kept: Import, name: str) -> bool:

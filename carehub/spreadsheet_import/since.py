@@ -1,6 +1,6 @@
 """What happened to patients after an import: by whom, in words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from sqlalchemy import Table, func
@@ -12,7 +12,7 @@ from carehub.caseloads.importing import FROM_A_SPREADSHEET
 from carehub.caseloads.models import Assignment
 from carehub.core.dates import written_time
 from carehub.core.journal import JournalEntry
-from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
+from carehub.spreadsheet_import.models import Import, ImportKind, ImportRow, ImportStatus
 
 # Rows that go with a patient; every other table that names one is a reason to stay.
 _GO_ALONG = frozenset(
@@ -55,12 +55,7 @@ class Since:
 
     @cached_property
     def _hanging(self) -> dict[int, str]:
-        found: dict[int, str] = {}
-        for table, column in _tables_that_name_patients():
-            reason = _IN_WORDS.get(table.name, f"has an entry in {table.name.replace('_', ' ')}")
-            for part in _parts(self._added):
-                named = sa_select(table.c[column]).where(table.c[column].in_(part)).distinct()
-                found |= {each: reason for (each,) in self._session.execute(named) if each not in found}
+        found = hanging_on(self._session, "patients", self._added, _GO_ALONG, _IN_WORDS)
         return self._assigned_by_people() | found
 
     def _assigned_by_people(self) -> dict[int, str]:
@@ -80,6 +75,7 @@ class Since:
                 ImportRow.patient_id == patient_id,
                 col(ImportRow.is_applied),
                 Import.status == ImportStatus.COMMITTED,
+                Import.kind == ImportKind.PATIENTS,
                 col(Import.committed_at) > self._kept.committed_at,
             )
             .order_by(col(Import.committed_at).desc())
@@ -106,20 +102,33 @@ class Since:
         return self._session.get_one(Center, 1).time_zone
 
 
+def hanging_on(
+    session: Session, owner: str, ids: Collection[int], go_along: Collection[str], words: Mapping[str, str]
+) -> dict[int, str]:
+    """What hangs on each of these rows of a table: the first row of another that names it, in words."""
+    found: dict[int, str] = {}
+    for table, column in _tables_that_name(owner, go_along):
+        reason = words.get(table.name, f"has an entry in {table.name.replace('_', ' ')}")
+        for part in _parts(ids):
+            named = sa_select(table.c[column]).where(table.c[column].in_(part)).distinct()
+            found |= {each: reason for (each,) in session.execute(named) if each not in found}
+    return found
+
+
 def how_many_hang(session: Session, patient_ids: Collection[int]) -> int:
     """How many rows of other tables name these patients: none may, before they are removed."""
     total = 0
-    for table, column in _tables_that_name_patients():
+    for table, column in _tables_that_name("patients", _GO_ALONG):
         for part in _parts(patient_ids):
             counted = sa_select(func.count()).select_from(table).where(table.c[column].in_(part))
             total += session.execute(counted).scalar_one()
     return total
 
 
-def _tables_that_name_patients() -> Iterable[tuple[Table, str]]:
+def _tables_that_name(owner: str, go_along: Collection[str]) -> Iterable[tuple[Table, str]]:
     for table in SQLModel.metadata.sorted_tables:
         for key in table.foreign_keys:
-            if key.column.table.name == "patients" and table.name not in _GO_ALONG:
+            if key.column.table.name == owner and table.name not in go_along:
                 yield table, key.parent.name
 
 

@@ -13,7 +13,7 @@ from carehub.spreadsheet_import.reader.cells import text_of
 
 _COLUMNS = (
     "import_id", "number", "outcome", "values", "extra", "problems", "changes", "reason", "patient_id",
-    "patient_version", "same_as", "fingerprint", "cells", "candidates", "is_applied",
+    "patient_version", "same_as", "fingerprint", "cells", "candidates", "is_applied", "referral_id",
 )  # fmt: skip
 StoredRow = tuple[Stored, ...]
 
@@ -53,6 +53,7 @@ def _stored(row: PlannedRow) -> StoredRow:
         as_json([text_of(cell) for cell in row.cells]),
         as_json(row.candidates),
         False,
+        row.referral_id,
     )
 
 

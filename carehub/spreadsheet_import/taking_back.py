@@ -24,6 +24,7 @@ from carehub.spreadsheet_import.cleaning.cleaned import Value
 from carehub.spreadsheet_import.models import (
     Import,
     ImportedValues,
+    ImportKind,
     ImportRow,
     ImportStatus,
     UndoneLine,
@@ -77,7 +78,7 @@ def undo(session: Session, actor: Actor, import_id: int, weighed: Sequence[Weigh
         raise ChangedSince() from error
     _forget_what_was_said(session, import_id, [each.patient_id for each in changes])
     keep_lines(session, import_id, weighed)
-    _close(session, actor, kept, weighed)
+    close(session, actor, kept, weighed)
 
 
 def _write_back(session: Session, actor: Actor, changes: Sequence[Weighed]) -> None:
@@ -191,6 +192,7 @@ def _said_by_others(session: Session, patient_ids: Collection[int]) -> dict[int,
         select(ImportRow.patient_id, ImportRow.values)
         .join(Import, col(Import.id) == ImportRow.import_id)
         .where(col(ImportRow.patient_id).in_(patient_ids), col(ImportRow.is_applied))
+        .where(Import.kind == ImportKind.PATIENTS)
         .order_by(col(Import.committed_at), col(ImportRow.number))
     )
     said: defaultdict[int, dict[str, str | bool]] = defaultdict(dict)
@@ -200,7 +202,8 @@ def _said_by_others(session: Session, patient_ids: Collection[int]) -> dict[int,
     return said
 
 
-def _close(session: Session, actor: Actor, kept: Import, weighed: Sequence[Weighed]) -> None:
+def close(session: Session, actor: Actor, kept: Import, weighed: Sequence[Weighed]) -> None:
+    """Say that the import is undone, by whom and when."""
     kept.status = ImportStatus.UNDONE
     kept.undone_by, kept.undone_at = actor.user_id, clock.now()
     kept.version += 1

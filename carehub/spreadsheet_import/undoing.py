@@ -34,7 +34,7 @@ _SAID_BY_NOBODY = {"sex": "unknown", "status": "active", "interpreter": False}
 
 @dataclass(slots=True)
 class Wrote:
-    """What an import did to one patient: field -> what stood there before and what it wrote."""
+    """What an import did to one record: field -> what stood there before and what it wrote."""
 
     number: int
     was_added: bool
@@ -43,8 +43,8 @@ class Wrote:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What undoing does to one patient. ``back`` is field -> what stands there and what will;
-    ``stays`` is field -> what stands there and why it stays. ``version`` is the patient's."""
+    """What undoing does to one patient or referral. ``back`` is field -> what stands there and what will;
+    ``stays`` is field -> what stands there and why it stays. ``version`` is the record's."""
 
     patient_id: int
     version: int
@@ -54,6 +54,7 @@ class Weighed:
     back: Written
     stays: Mapping[str, tuple[Value | None, str]]
     reason: str = ""
+    referral_id: int = 0
 
 
 def weigh(session: Session, actor: Actor, import_id: int) -> list[Weighed]:

@@ -32,7 +32,9 @@ def wishes_of(session: Session, kept: Import, mapping: Mapping) -> Wishes:
     mapped = {name for name in FIELDS if mapping.using(name)} - _NEVER_ERASED
     erased = frozenset(mapped) if kept.erases_blanks else frozenset[str]()
     ruled = session.exec(select(RowRuling).where(RowRuling.import_id == kept.id))
-    rulings = {each.number: Ruled(each.ruling, each.patient_id, each.same_as) for each in ruled}
+    rulings = {
+        each.number: Ruled(each.ruling, each.patient_id, each.same_as, each.referral_id) for each in ruled
+    }
     return Wishes(kept.site_id, Orders(kept.mode, erased, rulings))
 
 

@@ -38,7 +38,9 @@ from carehub.spreadsheet_import.jobs import (
     Task,
     job_of,
 )
-from carehub.spreadsheet_import.models import ImportRow, ImportStatus, Verdict
+from carehub.spreadsheet_import.models import ImportKind, ImportRow, ImportStatus, Verdict
+from carehub.spreadsheet_import.referral_list import committing as referral_committing
+from carehub.spreadsheet_import.referral_list import undoing as referral_undoing
 
 MEMORY_BYTES = 3 * 1024**3
 CPU_SECONDS = 600
@@ -86,10 +88,7 @@ def _commit(job: Job) -> Result:
     """Commit; when patients were changed meanwhile, check again and go on only if the plan is the same."""
     for _ in range(_TRIES):
         try:
-            with unit_of_work(write=False) as session:
-                ready = preparing.prepare(session, _actor(session, job), job.import_id)
-            with unit_of_work() as session:
-                committing.commit(session, _actor(session, job), ready, _tell)
+            _commit_once(job)
             return Result(job.import_id)
         except preparing.PlanIsOld:
             _refuse_what_is_committed(job)
@@ -97,6 +96,17 @@ def _commit(job: Job) -> Result:
             _check(job)
             _refuse_another_plan(before, _planned(job.import_id))
     raise Conflict("Patients are being changed all the time just now. Try again in a minute.")
+
+
+def _commit_once(job: Job) -> None:
+    if _kind(job) is ImportKind.REFERRALS:
+        with unit_of_work() as session:
+            referral_committing.commit(session, _actor(session, job), job.import_id, _tell)
+        return
+    with unit_of_work(write=False) as session:
+        ready = preparing.prepare(session, _actor(session, job), job.import_id)
+    with unit_of_work() as session:
+        committing.commit(session, _actor(session, job), ready, _tell)
 
 
 def _rejects(job: Job) -> Result:
@@ -119,8 +129,7 @@ def _refuse_what_is_committed(job: Job) -> None:
 
 
 def _preview_undo(job: Job) -> Result:
-    with unit_of_work(write=False) as session:
-        weighed = undoing.weigh(session, _actor(session, job), job.import_id)
+    weighed = _weighed(job)
     with unit_of_work() as session:
         undoing.find_undoable(session, _actor(session, job), job.import_id)
         taking_back.keep_lines(session, job.import_id, weighed)
@@ -130,16 +139,27 @@ def _preview_undo(job: Job) -> Result:
 def _undo(job: Job) -> Result:
     """Undo what can be undone now; when someone changes a patient meanwhile, it is weighed again."""
     for _ in range(_TRIES):
-        with unit_of_work(write=False) as session:
-            weighed = undoing.weigh(session, _actor(session, job), job.import_id)
+        weighed = _weighed(job)
         _tell("undoing", 0, len(weighed))
+        undo = referral_undoing.undo if _kind(job) is ImportKind.REFERRALS else taking_back.undo
         try:
             with unit_of_work() as session:
-                taking_back.undo(session, _actor(session, job), job.import_id, weighed)
+                undo(session, _actor(session, job), job.import_id, weighed)
             return Result(job.import_id, _verdicts(weighed))
         except taking_back.ChangedSince:
             continue
     raise Conflict("Patients are being changed all the time just now. Try again in a minute.")
+
+
+def _weighed(job: Job) -> list[undoing.Weighed]:
+    weigh = referral_undoing.weigh if _kind(job) is ImportKind.REFERRALS else undoing.weigh
+    with unit_of_work(write=False) as session:
+        return weigh(session, _actor(session, job), job.import_id)
+
+
+def _kind(job: Job) -> ImportKind:
+    with unit_of_work(write=False) as session:
+        return service.find(session, _actor(session, job), job.import_id).kind
 
 
 def _verdicts(weighed: list[undoing.Weighed]) -> dict[str, int]:
@@ -183,7 +203,10 @@ def _actor(session: Session, job: Job) -> Actor:
 
 def _planned(import_id: int) -> dict[int, tuple[object, ...]]:
     kept = sa_select(
-        *(col(getattr(ImportRow, name)) for name in ("number", "outcome", "patient_id", "changes", "values"))
+        *(
+            col(getattr(ImportRow, name))
+            for name in ("number", "outcome", "patient_id", "referral_id", "changes", "values")
+        )
     )
     with unit_of_work(write=False) as session:
         rows = session.execute(kept.where(col(ImportRow.import_id) == import_id)).all()

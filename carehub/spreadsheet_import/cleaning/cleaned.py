@@ -41,7 +41,8 @@ class DateOrder(StrEnum):
 class ColumnFacts:
     """What has to be known to read a column's cells: of the center, and of the column as a whole.
 
-    ``sites`` and ``coordinators`` map a folded way to write one to its name (site) or user name.
+    ``sites`` and ``coordinators`` map a folded way to write one to its name (site) or user name; ``types``
+    and ``stages`` one for a type of referral and a stage of the board to its name.
     """
 
     today: date
@@ -51,6 +52,8 @@ class ColumnFacts:
     split_at: str = ""
     sites: Mapping[str, str] = field(default_factory=dict)
     coordinators: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
 
 
 def cleaned(name: str, value: Value | None, *remarks: Remark) -> Cleaned:

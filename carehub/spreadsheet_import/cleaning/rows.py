@@ -13,7 +13,7 @@ from carehub.spreadsheet_import.cleaning.by_column import ColumnReader, Meaning,
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, Remark, Severity, Value
 from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.cleaning.words import men_are_h
-from carehub.spreadsheet_import.columns import BY_NAME, Joining
+from carehub.spreadsheet_import.columns import Joining
 from carehub.spreadsheet_import.mapping.profiles import EXTRA
 from carehub.spreadsheet_import.mapping.uses import Mapping, Use
 from carehub.spreadsheet_import.reader.cells import Cell, text_of
@@ -71,9 +71,17 @@ def typed(values: dict[str, str | bool]) -> Values:
 
 
 def clean_rows(
-    table: Table, mapping: Mapping, facts: ColumnFacts, tell: Callable[[int], None] | None = None
+    table: Table,
+    mapping: Mapping,
+    facts: ColumnFacts,
+    tell: Callable[[int], None] | None = None,
+    lacking: Callable[[CleanRow, Mapping], Iterator[Problem]] | None = None,
 ) -> Iterator[CleanRow]:
-    """Every row of the table in order; ``tell`` hears how many are done."""
+    """Every row of the table in order; ``tell`` hears how many are done.
+
+    ``lacking`` says what a row needs and does not have; not said, it is what a person needs.
+    """
+    lacking = lacking or what_a_person_lacks
     readers = _readers(table, mapping, facts)
     extras = mapping.using(EXTRA)
     layout = "\x1e".join(header.meaning for header in table.headers)
@@ -84,7 +92,7 @@ def clean_rows(
                 made.extra = {use.header: text for use in extras if (text := line_of(_cell(row, use)))}
             made.cells = _texts(row.cells)
             made.fingerprint = _fingerprint(made.cells, layout)
-            made.problems.extend(_missing(made, mapping))
+            made.problems.extend(lacking(made, mapping))
             yield made
         if tell:
             tell(start + len(rows))
@@ -92,14 +100,15 @@ def clean_rows(
 
 def _readers(table: Table, mapping: Mapping, facts: ColumnFacts) -> list[ColumnReader]:
     """Columns of one field first, surest first; then those that fill what is left."""
-    order = list(BY_NAME)
+    by_name = mapping.columns.by_name
+    order = list(by_name)
     uses = sorted(
-        (use for use in mapping.uses if use.column in BY_NAME),
+        (use for use in mapping.uses if use.column in by_name),
         key=lambda use: (order.index(use.column), use.rank),
     )
     return [
         ColumnReader(
-            use, BY_NAME[use.column], _facts_for(use, table, facts), mapping.words.get(use.column, {})
+            use, by_name[use.column], _facts_for(use, table, facts), mapping.words.get(use.column, {})
         )
         for use in uses
     ]
@@ -201,17 +210,17 @@ def _problem(row: int, use: Use, remark: Remark) -> Problem:
     return Problem(row, use.header, remark.severity, remark.reason, use.position)
 
 
-def _missing(made: CleanRow, mapping: Mapping) -> Iterator[Problem]:
+def what_a_person_lacks(made: CleanRow, mapping: Mapping) -> Iterator[Problem]:
     """A person needs a family name, and a date of birth or an MRN to be told apart by."""
     if not made.is_valid:
         return
     if "last_name" not in made.values:
-        yield _missing_in(made, mapping, "there is no family name", "last_name", "full_name")
+        yield missing_in(made, mapping, "there is no family name", "last_name", "full_name")
     elif "birth_date" not in made.values and "mrn" not in made.values:
-        yield _missing_in(made, mapping, "there is neither a date of birth nor an MRN", "birth_date", "mrn")
+        yield missing_in(made, mapping, "there is neither a date of birth nor an MRN", "birth_date", "mrn")
 
 
-def _missing_in(made: CleanRow, mapping: Mapping, reason: str, *columns: str) -> Problem:
+def missing_in(made: CleanRow, mapping: Mapping, reason: str, *columns: str) -> Problem:
     use = next((use for column in columns for use in mapping.using(column)), None)
     position = use.position if use else -1
     return Problem(made.number, use.header if use else "", Severity.ERROR, reason, position)

@@ -8,7 +8,7 @@ from itertools import islice
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
 from carehub.spreadsheet_import.cleaning.dates import day_month_order
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
-from carehub.spreadsheet_import.columns import BY_NAME, clean
+from carehub.spreadsheet_import.columns import PATIENT_LIST, Column, ColumnSet, clean
 from carehub.spreadsheet_import.reader.cells import Cell, is_blank
 
 _LOOKED_AT = 400
@@ -64,6 +64,15 @@ _KINDS = {
     "status": "are words for a status",
     "risk": "are levels of risk",
     "full_name": "are whole names",
+    "type": "are types of referrals",
+    "stage": "are stages of the board or words for one",
+    "urgency": "are words for an urgency",
+    "appointment": "are dates",
+    "requested_on": "are dates",
+    "sent_on": "are dates",
+    "accepted_on": "are dates",
+    "seen_on": "are dates",
+    "report_received_on": "are dates",
 }
 # What values show by themselves, surest first. A date could be of anything, a name of anyone.
 _SHAPED = ("email", "phone", "state", "sex", "language")
@@ -93,12 +102,15 @@ class Evidence:
         return f"{self.fitting:,} of {of} values {self.kind}"
 
 
-def evidence_for(name: str, cells: Sequence[Cell], facts: ColumnFacts) -> Evidence:
+def evidence_for(
+    name: str, cells: Sequence[Cell], facts: ColumnFacts, columns: ColumnSet = PATIENT_LIST
+) -> Evidence:
     """How well the cells of one column fit the column ``name``."""
     counted = distinct_values(cells)
-    if name == "birth_date" and facts.order is None:
+    column = columns.by_name[name]
+    if column.is_date and facts.order is None:
         facts = replace(facts, order=day_month_order(cells))
-    fitting = sum(times for cell, times in counted if _fits(name, cell, facts))
+    fitting = sum(times for cell, times in counted if _fits(column, cell, facts))
     filled = sum(times for _, times in counted)
     against = _against(name, [cell for cell, _ in counted], fitting)
     return Evidence(filled, fitting, against, _KINDS.get(name, "fit"))
@@ -125,8 +137,8 @@ def samples(cells: Sequence[Cell], many: int = 5) -> list[str]:
     return list(dict.fromkeys(line_of(cell) for cell in cells[:_LOOKED_AT] if not is_blank(cell)))[:many]
 
 
-def _fits(name: str, cell: Cell, facts: ColumnFacts) -> bool:
-    made = clean(BY_NAME[name], cell, facts)
+def _fits(column: Column, cell: Cell, facts: ColumnFacts) -> bool:
+    made = clean(column, cell, facts)
     return bool(made.values) and not made.remarks
 
 

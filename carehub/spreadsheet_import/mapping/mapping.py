@@ -8,7 +8,7 @@ from dataclasses import replace
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder
 from carehub.spreadsheet_import.cleaning.dates import day_month_order
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
-from carehub.spreadsheet_import.columns import BY_NAME, Joining
+from carehub.spreadsheet_import.columns import PATIENT_LIST, ColumnSet, Joining
 from carehub.spreadsheet_import.mapping.evidence import Evidence, evidence_for, only_counts_rows, shaped_like
 from carehub.spreadsheet_import.mapping.profiles import EXTRA, LEFT_OUT, Profile, best_profile
 from carehub.spreadsheet_import.mapping.titles import claims_of
@@ -24,12 +24,14 @@ _BY_PROFILE = -1
 _BY_VALUES = 900
 
 
-def propose(table: Table, facts: ColumnFacts) -> Mapping:
+def propose(table: Table, facts: ColumnFacts, columns: ColumnSet = PATIENT_LIST) -> Mapping:
     """The mapping that headers, known exports and values together speak for."""
-    profile = best_profile(header.meaning for header in table.headers)
-    uses = [_use_of(header, table, profile, facts) for header in table.headers]
-    uses = _one_for_each_field(_phones_spread(_whole_names(uses, table)))
-    return Mapping(tuple(_with_order(use, table, profile) for use in uses), profile.name if profile else "")
+    # The exports that we know are lists of patients.
+    profile = best_profile(header.meaning for header in table.headers) if columns is PATIENT_LIST else None
+    uses = [_use_of(header, table, profile, facts, columns) for header in table.headers]
+    uses = _one_for_each_field(_phones_spread(_whole_names(uses, table)), columns)
+    ordered = [_with_order(use, table, profile, columns) for use in uses]
+    return Mapping(_one_order(ordered, columns), profile.name if profile else "", columns=columns)
 
 
 def chosen(
@@ -46,9 +48,9 @@ def chosen(
         choice = choices.get(use.position, use.column)
         if choice != use.column:
             rank = _BY_PERSON * UNKNOWN_RANK + use.position
-            use = _with_order(Use(use.position, use.header, choice, why, rank), table, None)
-        uses.append(replace(use, order=order) if order and use.column == "birth_date" else use)
-    return replace(proposal, uses=tuple(uses))
+            use = _with_order(Use(use.position, use.header, choice, why, rank), table, None, proposal.columns)
+        uses.append(replace(use, order=order) if order and _is_date(use, proposal.columns) else use)
+    return replace(proposal, uses=_one_order(uses, proposal.columns))
 
 
 def refuse_nameless(mapping: Mapping) -> None:
@@ -60,31 +62,34 @@ def refuse_nameless(mapping: Mapping) -> None:
         )
 
 
-def _use_of(header: Header, table: Table, profile: Profile | None, facts: ColumnFacts) -> Use:
+def _use_of(
+    header: Header, table: Table, profile: Profile | None, facts: ColumnFacts, columns: ColumnSet
+) -> Use:
     key = folded(header.meaning)
     if profile and key in profile.columns:
         return _use_by_profile(header, key, profile)
     cells = table.column(header.position)
     if not header.meaning:
-        return _use_by_values(header, cells, facts)
+        return _use_by_values(header, cells, facts, columns)
     against = ""
-    for claim in claims_of(header.meaning):
+    for claim in claims_of(header.meaning, columns):
         if claim.is_weak and claim.name == "mrn" and only_counts_rows(cells):
             against = "the values only count the rows"
             continue
-        evidence = evidence_for(claim.name, cells, facts)
+        evidence = evidence_for(claim.name, cells, facts, columns)
         if evidence.confirms or (not claim.is_weak and not evidence.against):
             return Use(header.position, header.label, claim.name, _because(evidence), claim.rank)
-        against = evidence.against or f"the title could mean {BY_NAME[claim.name].label}, but {evidence}"
-    is_told = bool(against) and any(not claim.is_weak for claim in claims_of(header.meaning))
+        label = columns.by_name[claim.name].label
+        against = evidence.against or f"the title could mean {label}, but {evidence}"
+    is_told = bool(against) and any(not claim.is_weak for claim in claims_of(header.meaning, columns))
     why = against or _unknown_title(cells, facts)
     return Use(header.position, header.label, LEFT_OUT, why, is_told=is_told)
 
 
-def _use_by_values(header: Header, cells: Sequence[Cell], facts: ColumnFacts) -> Use:
+def _use_by_values(header: Header, cells: Sequence[Cell], facts: ColumnFacts, columns: ColumnSet) -> Use:
     """A column without a title: only what its values show unmistakably."""
     shape = shaped_like(cells, facts)
-    if shape is None:
+    if shape is None or shape[0] not in columns.by_name:
         return Use(header.position, header.label, LEFT_OUT, "it has no title")
     return Use(header.position, header.label, shape[0], f"it has no title; {shape[1]}", _BY_VALUES)
 
@@ -144,18 +149,18 @@ def _phone_rank(use: Use) -> tuple[bool, int, int]:
     return (use.column == "phone_alt", use.rank, use.position)
 
 
-def _one_for_each_field(uses: Sequence[Use]) -> list[Use]:
+def _one_for_each_field(uses: Sequence[Use], columns: ColumnSet) -> list[Use]:
     winners: dict[str, Use] = {}
     for use in sorted(uses, key=lambda use: (use.rank, use.position)):
         winners.setdefault(use.column, use)
-    return [_decided(use, winners[use.column]) for use in uses]
+    return [_decided(use, winners[use.column], columns) for use in uses]
 
 
-def _decided(use: Use, winner: Use) -> Use:
+def _decided(use: Use, winner: Use, columns: ColumnSet) -> Use:
     may_repeat = use.column in {EXTRA, LEFT_OUT} or use.rank < 0
-    if use is winner or may_repeat or BY_NAME[use.column].joining is Joining.LINES:
+    if use is winner or may_repeat or columns.by_name[use.column].joining is Joining.LINES:
         return use
-    label = BY_NAME[use.column].label
+    label = columns.by_name[use.column].label
     return _left_out(
         use,
         f'"{winner.header}" and this column both look like {label}; "{winner.header}" is used',
@@ -167,11 +172,24 @@ def _left_out(use: Use, why: str, *, is_told: bool = False) -> Use:
     return replace(use, column=LEFT_OUT, why=why, is_told=is_told)
 
 
-def _with_order(use: Use, table: Table, profile: Profile | None) -> Use:
-    if use.column != "birth_date":
+def _with_order(use: Use, table: Table, profile: Profile | None, columns: ColumnSet) -> Use:
+    if not _is_date(use, columns):
         return use
     proved = day_month_order(table.column(use.position))
     return replace(use, order=proved or _order_said(use.header) or (profile.date_order if profile else None))
+
+
+def _one_order(uses: Sequence[Use], columns: ColumnSet) -> tuple[Use, ...]:
+    """Who writes one list writes all of its dates alike: what one column proves holds for the others."""
+    proved = {use.order for use in uses if use.order is not None}
+    if len(proved) != 1:
+        return tuple(uses)
+    (order,) = proved
+    return tuple(replace(use, order=order) if _is_date(use, columns) else use for use in uses)
+
+
+def _is_date(use: Use, columns: ColumnSet) -> bool:
+    return use.column in columns.by_name and columns.by_name[use.column].is_date
 
 
 def _order_said(header: str) -> DateOrder | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
 from carehub.spreadsheet_import.cleaning.cleaned import DateOrder
+from carehub.spreadsheet_import.columns import PATIENT_LIST, ColumnSet
 
 UNKNOWN_RANK = 1_000
 
@@ -12,7 +13,7 @@ UNKNOWN_RANK = 1_000
 class Use:
     """What one column of the file is taken for.
 
-    ``column`` is the name of a column of ``columns.py``, ``extra`` (kept beside the record) or
+    ``column`` is the name of a column of the list's kind, ``extra`` (kept beside the record) or
     empty (left out). ``rank`` decides between two that want one field; lower is surer.
     ``is_told``: there was something to decide, so the person hears of it.
     """
@@ -31,12 +32,14 @@ class Use:
 class Mapping:
     """One use for each column of the file, in the file's order.
 
-    ``words``: column -> folded text -> what a person said it means, empty for nothing.
+    ``words``: column -> folded text -> what a person said it means, empty for nothing. ``columns`` are
+    those that a list of this kind can have.
     """
 
     uses: tuple[Use, ...]
     profile: str = ""
     words: MappingType[str, MappingType[str, str]] = field(default_factory=dict)
+    columns: ColumnSet = PATIENT_LIST
 
     def using(self, column: str) -> list[Use]:
         """The columns taken for ``column``, surest first."""

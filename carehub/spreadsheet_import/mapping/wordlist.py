@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from carehub.spreadsheet_import.cleaning.cleaned import NOTHING, Cleaned, ColumnFacts, Value, cleaned
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
-from carehub.spreadsheet_import.columns import BY_NAME, clean
+from carehub.spreadsheet_import.columns import PATIENT_LIST, Column, ColumnSet, clean
 from carehub.spreadsheet_import.reader.cells import Cell, is_blank
 
-# Where a center writes its own words, and a person can say what they mean.
-WORDED = ("sex", "language", "interpreter", "insurance", "site", "coordinator", "status", "risk")
 _MANY = 60
 
 
@@ -36,10 +34,14 @@ def distinct_texts(cells: Sequence[Cell], *, all_of_them: bool) -> list[tuple[st
 
 
 def words_of(
-    name: str, texts: Iterable[tuple[str, int]], facts: ColumnFacts, said: Mapping[str, str]
+    name: str,
+    texts: Iterable[tuple[str, int]],
+    facts: ColumnFacts,
+    said: Mapping[str, str],
+    columns: ColumnSet = PATIENT_LIST,
 ) -> list[Word]:
     """What each text is taken for, those that need a person first."""
-    words = [_word(name, text, times, facts, said) for text, times in texts]
+    words = [_word(columns.by_name[name], text, times, facts, said) for text, times in texts]
     return sorted(words, key=lambda word: not word.is_told)
 
 
@@ -51,10 +53,10 @@ def as_said(name: str, text: str, said: Mapping[str, str], facts: ColumnFacts) -
     return cleaned(name, _value(name, value)) if value else NOTHING
 
 
-def _word(name: str, text: str, times: int, facts: ColumnFacts, said: Mapping[str, str]) -> Word:
-    made = as_said(name, text, said, facts)
-    is_told = made is None and bool((made := clean(BY_NAME[name], text, facts)).remarks)
-    value = next((value for field, value in made.values if field == name), "")
+def _word(column: Column, text: str, times: int, facts: ColumnFacts, said: Mapping[str, str]) -> Word:
+    made = as_said(column.name, text, said, facts)
+    is_told = made is None and bool((made := clean(column, text, facts)).remarks)
+    value = next((value for field, value in made.values if field == column.name), "")
     return Word(text, times, _shown(value), is_told)
 
 
@@ -68,5 +70,7 @@ def _value(name: str, value: str) -> Value:
 
 def _still_is(name: str, value: str, facts: ColumnFacts) -> bool:
     """A site can be closed, a coordinator can leave: what was said of them then is not taken."""
-    known = {"site": facts.sites, "coordinator": facts.coordinators}.get(name)
+    known = {
+        "site": facts.sites, "coordinator": facts.coordinators, "type": facts.types, "stage": facts.stages,
+    }.get(name)  # fmt: skip
     return known is None or not value or value in known.values()

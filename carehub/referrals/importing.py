@@ -1,0 +1,194 @@
+"""The referrals that a spreadsheet brings: new ones where it says they stand, changes, and undoing both.
+
+A list tells what was done elsewhere, so its referrals enter at any status, with what that status wants; the
+table of moves is for those who do it here.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from itertools import islice
+from typing import cast
+
+from sqlmodel import Session, col, delete, select
+
+from carehub.core import clock, journal
+from carehub.core.actor import Actor, Permission, require
+from carehub.core.changes import Topic, announce
+from carehub.core.errors import NotFound
+from carehub.patients import service as patients
+from carehub.patients.models import Patient
+from carehub.referrals.change import Story, place_of, rewrite, working_days
+from carehub.referrals.models import Happening, Referral, ReferralEvent, ReferralNote, Stage
+from carehub.referrals.reading import find
+from carehub.referrals.receivers import receiver_id_of
+from carehub.referrals.status import Status, Urgency, WhoseMove
+
+_AT_ONCE = 2_000
+# The day that shows since when a referral stands at its status.
+_SINCE = {
+    Status.SENT: "sent_on",
+    Status.ACCEPTED: "accepted_on",
+    Status.SEEN: "seen_on",
+    Status.REPORT_RECEIVED: "report_received_on",
+}
+_BLANKS: Mapping[str, object] = {"urgency": Urgency.ROUTINE, "receiver": "", "question": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedReferral:
+    """A referral as a list tells it: ``fields`` by the referral's own names, and a ``note`` beside it."""
+
+    patient_id: int
+    stage_id: int
+    fields: Mapping[str, object]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedChange:
+    """What a list says anew of a referral that was at ``version``; ``stage_id`` where it goes on to."""
+
+    referral_id: int
+    version: int
+    fields: Mapping[str, object]
+    stage_id: int | None = None
+    note: str = ""
+
+
+def bring_in(session: Session, actor: Actor, incoming: Sequence[ImportedReferral], source: str) -> list[int]:
+    """New referrals, told in their history to come from ``source``; their ids in the same order."""
+    require(actor, Permission.IMPORTS_RUN)
+    _refuse_invisible(session, actor, {each.patient_id for each in incoming})
+    stages = _stages(session)
+    receivers = _receiver_ids(session, actor, {str(each.fields.get("receiver", "")) for each in incoming})
+    made = [_made(session, actor, each, stages[each.stage_id], receivers) for each in incoming]
+    session.add_all(made)
+    session.flush()
+    for referral in made:
+        # The last part of the order key is the id, which the database has just given.
+        place = place_of(session, referral)
+        referral.due_at, referral.order_key = place["due_at"], place["order_key"]
+    session.add_all(_created(actor, referral, stages, source) for referral in made)
+    session.add_all(_note(actor, referral, each.note) for referral, each in _noted(made, incoming))
+    session.flush()
+    journal.record(session, actor, "referrals.import", reason=f"{len(made)} referrals")
+    announce(session, Topic.REFERRALS)
+    return [cast(int, referral.id) for referral in made]
+
+
+def change_imported(session: Session, actor: Actor, change: ImportedChange, source: str) -> Referral:
+    """What the list says anew; Conflict, with who did what, when the referral was changed since."""
+    require(actor, Permission.IMPORTS_RUN)
+    referral = find(session, actor, change.referral_id)
+    values, story = {**change.fields}, Story(Happening.EDITED, reason=source, detail=_told(change.fields))
+    if change.stage_id is not None:
+        stages = _stages(session)
+        before, target = stages[referral.stage_id], stages[change.stage_id]
+        story = Story(Happening.MOVED, before.name, target.name, source, _told(change.fields))
+        values |= _standing(session, target, {**referral.model_dump(), **values})
+    if change.note:
+        session.add(_note(actor, referral, change.note))
+    return rewrite(session, actor, referral, change.version, story, **values)
+
+
+def take_back(session: Session, actor: Actor, referral_ids: Collection[int], source: str) -> None:
+    """Remove referrals that an import added, with their history; nothing else may hang on them."""
+    require(actor, Permission.IMPORTS_RUN)
+    ids = sorted(referral_ids)
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        for table in (ReferralNote, ReferralEvent):
+            session.exec(delete(table).where(col(table.referral_id).in_(part)))
+        session.exec(delete(Referral).where(col(Referral.id).in_(part)))
+    journal.record(session, actor, "referrals.undo_import", reason=f"{len(ids)} referrals of {source}")
+    announce(session, Topic.REFERRALS)
+
+
+def give_back(session: Session, actor: Actor, change: ImportedChange, source: str) -> Referral:
+    """What stood in a referral before an import changed it; a stage to go back to may be any."""
+    return change_imported(session, actor, change, f"Undone: {source}")
+
+
+def _refuse_invisible(session: Session, actor: Actor, patient_ids: Collection[int]) -> None:
+    left = iter(sorted(patient_ids))
+    while part := list(islice(left, _AT_ONCE)):
+        seen = patients.visible_to(actor).where(col(Patient.id).in_(part)).with_only_columns(col(Patient.id))
+        if len(session.execute(seen).all()) != len(part):
+            raise NotFound("A patient of this list is not in yours any more. Check the list again.")
+
+
+def _stages(session: Session) -> dict[int, Stage]:
+    return {stage.id: stage for stage in session.exec(select(Stage)) if stage.id is not None}
+
+
+def _receiver_ids(session: Session, actor: Actor, texts: Collection[str]) -> dict[str, int | None]:
+    return {text: receiver_id_of(session, actor, text) for text in texts}
+
+
+def _made(
+    session: Session, actor: Actor, each: ImportedReferral, stage: Stage, receivers: Mapping[str, int | None]
+) -> Referral:
+    moment = clock.now()
+    fields = {**_BLANKS, "requested_on": working_days(session).day_of(moment), **each.fields}
+    return Referral.model_validate(
+        {
+            **fields,
+            **_standing(session, stage, fields),
+            "patient_id": each.patient_id,
+            "receiver_id": receivers[str(fields["receiver"])],
+            "requested_by_id": actor.user_id,
+            "order_key": "",
+            "created_at": moment,
+            "updated_at": moment,
+        }
+    )
+
+
+def _standing(session: Session, stage: Stage, fields: Mapping[str, object]) -> dict[str, object]:
+    """Where it stands and since when: a clock that ran out before the list came shows as late at once."""
+    since = _since(session, stage.status, fields)
+    standing: dict[str, object] = {
+        "stage_id": stage.id, "status": stage.status, "stage_entered_at": since, "status_entered_at": since,
+    }  # fmt: skip
+    if stage.status is Status.NEEDS_INFO and not fields.get("missing_from"):
+        standing["missing_from"] = WhoseMove.US
+    return standing
+
+
+def _since(session: Session, status: Status, fields: Mapping[str, object]) -> datetime:
+    moment = clock.now()
+    day = fields.get(_SINCE.get(status, "requested_on"))
+    if not isinstance(day, date) or status is Status.SCHEDULED:
+        return moment
+    noon = datetime.combine(day, time(12), working_days(session).zone).astimezone(UTC)
+    return min(noon, moment)
+
+
+def _created(actor: Actor, referral: Referral, stages: Mapping[int, Stage], source: str) -> ReferralEvent:
+    return ReferralEvent(
+        referral_id=cast(int, referral.id),
+        at=referral.created_at,
+        actor_id=actor.user_id,
+        happening=Happening.CREATED,
+        to_stage=stages[referral.stage_id].name,
+        reason=source,
+    )
+
+
+def _note(actor: Actor, referral: Referral, text: str) -> ReferralNote:
+    return ReferralNote(
+        referral_id=cast(int, referral.id), text=text, at=referral.created_at, by_id=actor.user_id
+    )
+
+
+def _noted(
+    made: Sequence[Referral], incoming: Sequence[ImportedReferral]
+) -> list[tuple[Referral, ImportedReferral]]:
+    return [pair for pair in zip(made, incoming, strict=True) if pair[1].note]
+
+
+def _told(fields: Mapping[str, object]) -> dict[str, str]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else str(value) for name, value in fields.items()
+    }
