@@ -13,6 +13,7 @@ from carehub.patients.languages import language_name
 from carehub.patients.names import listed_name
 from carehub.patients.wording import spoken_phone
 from carehub.spreadsheet_import import service
+from carehub.spreadsheet_import.column_sets import COLUMN_SETS
 from carehub.spreadsheet_import.fixed_cells import Fixes, cells_alike, fixes_of
 from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
@@ -21,6 +22,7 @@ from carehub.spreadsheet_import.wording import LABELS, OUTCOME_OF_ROW
 EXTRA_PREFIX = "extra."
 EXTRA = "extra"
 _PHONES = ("phone", "phone_alt")
+_DAYS = frozenset(column.name for each in COLUMN_SETS.values() for column in each.columns if column.is_date)
 _TONES = {"error": 2, "warning": 1}
 # Whose reason is worth a sentence of its own; elsewhere the cells say it.
 _WITH_REASON = (Outcome.REVIEW, Outcome.SKIPPED, Outcome.UNCHANGED)
@@ -114,12 +116,14 @@ def _grid_row(row: ImportRow, facts: _Facts) -> GridRow:
 
 
 def who_is(values: Mapping[str, str | bool]) -> str:
-    """Name, date of birth and MRN in one line."""
+    """Name, date of birth and MRN in one line; of a referral also what is asked of whom."""
     birth = values.get("birth_date")
     born = written_date(date.fromisoformat(birth)) if isinstance(birth, str) else ""
     last, first = str(values.get("last_name", "")), str(values.get("first_name", ""))
     name = listed_name(last, first) if last else first
-    return "  ".join(each for each in (name, born, str(values.get("mrn", ""))) if each)
+    who = "  ".join(each for each in (name, born, str(values.get("mrn", ""))) if each)
+    asked = ", ".join(str(values[name]) for name in ("type", "receiver") if values.get(name))
+    return f"{who}: {asked}" if asked else who
 
 
 def _reason(row: ImportRow) -> list[Note]:
@@ -191,8 +195,8 @@ def written(name: str, value: str | bool | None) -> str:
     """A value of an import field as a person reads it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if name == "birth_date" and value:
-        return written_date(date.fromisoformat(value))
+    if name in _DAYS and value:
+        return written_date(date.fromisoformat(value[:10])) + value[10:].replace("T", ", ")
     if name in _PHONES and value:
         return spoken_phone(value)
     return language_name(value) if name == "language" and value else value or ""

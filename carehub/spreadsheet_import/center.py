@@ -11,7 +11,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from carehub.accounts import roster
-from carehub.accounts.models import Center, Site, User
+from carehub.accounts.models import Center, Site, User, UserSite
 from carehub.caseloads.coordinators import keepers
 from carehub.caseloads.models import Assignment
 from carehub.core import clock
@@ -25,6 +25,7 @@ from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.columns import FIELDS
 from carehub.spreadsheet_import.matching import Known, People
 from carehub.spreadsheet_import.models import ImportedValues, ImportRow
+from carehub.spreadsheet_import.orders import Placing
 from carehub.spreadsheet_import.referral_list.words import stages_by_word, types_by_word
 
 # Fields that stand in the patient's own row under their own name.
@@ -96,6 +97,20 @@ def known_patients(session: Session, actor: Actor, among: Collection[int] | None
             extra=extra or {},
             imported=imported.get(patient_id, ""),
         )
+
+
+def placing_of(session: Session, actor: Actor, site_id: int | None) -> Placing:
+    """Where new patients belong whose row names no site, and whom each coordinator reaches."""
+    sites = {site.id: site.name for site in session.exec(select(Site).where(col(Site.is_active)))}
+    chosen_site = sites.get(site_id, "") if site_id else ""
+    if not chosen_site and len(sites) == 1:
+        chosen_site = next(iter(sites.values()))
+    works_at = {user.id: user.user_name for user in keepers(session) if not user.all_sites}
+    reach: dict[str, set[str]] = {user_name: set() for user_name in works_at.values()}
+    for user_id, at in session.exec(select(UserSite.user_id, UserSite.site_id)):
+        if user_id in works_at and at in sites:
+            reach[works_at[user_id]].add(sites[at])
+    return Placing(chosen_site, {name: frozenset(at) for name, at in reach.items()})
 
 
 def user_name_of(session: Session, actor: Actor) -> str:

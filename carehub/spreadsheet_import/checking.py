@@ -5,10 +5,8 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from carehub.accounts.models import Site, UserSite
-from carehub.caseloads.coordinators import keepers
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.changes import Topic, announce
 from carehub.core.errors import Conflict, Invalid
@@ -22,7 +20,6 @@ from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose,
 from carehub.spreadsheet_import.mapping.shown import columns_shown
 from carehub.spreadsheet_import.matching import People
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportStatus
-from carehub.spreadsheet_import.orders import Placing
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.plan import Plan, make_plan, mapping_remarks
 from carehub.spreadsheet_import.reader.layout import Table
@@ -98,7 +95,7 @@ def plan_file(session: Session, actor: Actor, read: ReadFile, wishes: Wishes, te
     if read.kind is ImportKind.REFERRALS:
         plan = referrals.plan_table(
             session, actor, read.table, read.mapping, read.facts,
-            _placing(session, actor, None), wishes.orders, lambda done: tell("reading", done, total),
+            center.placing_of(session, actor, None), wishes.orders, lambda done: tell("reading", done, total),
         )  # fmt: skip
         plan.remarks.extend(_remarks(read))
         return plan
@@ -115,7 +112,7 @@ def plan_rows(
 ) -> Plan:
     """The plan of cleaned rows against the patients as they are now."""
     people = center.people_of(session, actor, [row.fingerprint for row in rows])
-    placing = _placing(session, actor, wishes.site_id)
+    placing = center.placing_of(session, actor, wishes.site_id)
     plan = make_plan(rows, (), people, placing, wishes.orders)
     if not placing.site:
         _refuse_homeless(session, actor, plan, has_site_column=has_site_column)
@@ -194,19 +191,6 @@ def _shown(problem: Problem) -> dict[str, object]:
         "severity": problem.severity.value,
         "reason": problem.reason,
     }
-
-
-def _placing(session: Session, actor: Actor, site_id: int | None) -> Placing:
-    sites = {site.id: site.name for site in session.exec(select(Site).where(col(Site.is_active)))}
-    chosen_site = sites.get(site_id, "") if site_id else ""
-    if not chosen_site and len(sites) == 1:
-        chosen_site = next(iter(sites.values()))
-    works_at = {user.id: user.user_name for user in keepers(session) if not user.all_sites}
-    reach: dict[str, set[str]] = {user_name: set() for user_name in works_at.values()}
-    for user_id, at in session.exec(select(UserSite.user_id, UserSite.site_id)):
-        if user_id in works_at and at in sites:
-            reach[works_at[user_id]].add(sites[at])
-    return Placing(chosen_site, {name: frozenset(at) for name, at in reach.items()})
 
 
 def _refuse_homeless(session: Session, actor: Actor, plan: Plan, *, has_site_column: bool) -> None:

@@ -6,9 +6,10 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from carehub.spreadsheet_import.columns_shown import ColumnRow, MeaningRow, WordRow, WordTable
+from carehub.spreadsheet_import.models import ImportKind
 from carehub.spreadsheet_import.showing import PreviewRow, SheetOption, SiteOption
 from carehub.spreadsheet_import.state import ImportState
-from carehub.spreadsheet_import.wording import CHOICES, MODES
+from carehub.spreadsheet_import.wording import CHOICES, KINDS, MODES
 from carehub.ui.tables import simple_table
 
 BLANKS = (("", "changes nothing"), ("erase", "takes away what is known"))
@@ -35,7 +36,7 @@ def titles_step() -> rx.Component:
     return rx.fragment(
         heading("Where are the column titles?", "Choose the row that names the columns."),
         remarks(),
-        rx.el.div(sheet_choice(), class_name="choices"),
+        rx.el.div(kind_choice(), sheet_choice(), class_name="choices"),
         rx.el.section(
             simple_table(
                 "First rows of the sheet", ("Row", "Cells", "Titles"), ImportState.preview, preview_row
@@ -118,8 +119,14 @@ def columns_step() -> rx.Component:
 
 def choices() -> rx.Component:
     return rx.el.div(
-        sheet_choice(), mode_choice(), erasing_choice(), order_choice(), site_choice(), class_name="choices"
-    )
+        kind_choice(), sheet_choice(), mode_choice(), erasing_choice(), order_choice(), site_choice(),
+        class_name="choices",
+    )  # fmt: skip
+
+
+def kind_choice() -> rx.Component:
+    options = [rx.el.option(label, value=kind) for kind, label in KINDS]
+    return labelled("The rows are", options, ImportState.kind, ImportState.choose_kind)
 
 
 def mode_choice() -> rx.Component:
@@ -131,7 +138,7 @@ def order_choice() -> rx.Component:
     options = [rx.el.option(label, value=order) for order, label in ORDERS]
     return rx.cond(
         ImportState.asks_order,
-        labelled("Dates of birth", options, ImportState.date_order, ImportState.choose_order),
+        labelled("Dates", options, ImportState.date_order, ImportState.choose_order),
     )
 
 
@@ -144,8 +151,12 @@ def site_choice() -> rx.Component:
 
 
 def erasing_choice() -> rx.Component:
+    """Of a referral an empty cell never takes anything away."""
     options = [rx.el.option(label, value=value) for value, label in BLANKS]
-    return labelled("An empty cell", options, ImportState.blanks, ImportState.choose_blanks)
+    return rx.cond(
+        ImportState.kind == ImportKind.PATIENTS.value,
+        labelled("An empty cell", options, ImportState.blanks, ImportState.choose_blanks),
+    )
 
 
 def site_option(site: ObjectVar[SiteOption]) -> rx.Component:
@@ -175,17 +186,25 @@ def column_row(column: ObjectVar[ColumnRow]) -> rx.Component:
         rx.el.th(column["header"], scope="row", class_name="column-title"),
         rx.el.td(samples(column["samples"].to(list[str]))),
         rx.el.td(
-            rx.el.select(
-                *[rx.el.option(label, value=name) for name, label in CHOICES],
-                value=column["column"].to(str),
-                on_change=lambda chosen: ImportState.choose_column(column["position"].to(int), chosen),
-                aria_label="Where " + column["header"].to(str) + " goes",
-                class_name="select",
+            rx.cond(
+                ImportState.kind == ImportKind.REFERRALS.value,
+                goes_to(column, ImportKind.REFERRALS),
+                goes_to(column, ImportKind.PATIENTS),
             ),
             rx.cond(column["fills"] != "", rx.el.p(column["fills"], class_name="fills")),
         ),
         rx.el.td(column["why"], class_name="soft why"),
         class_name=rx.cond(column["column"] == "", "left-out", ""),
+    )
+
+
+def goes_to(column: ObjectVar[ColumnRow], kind: ImportKind) -> rx.Component:
+    return rx.el.select(
+        *[rx.el.option(label, value=name) for name, label in CHOICES[kind]],
+        value=column["column"].to(str),
+        on_change=lambda chosen: ImportState.choose_column(column["position"].to(int), chosen),
+        aria_label="Where " + column["header"].to(str) + " goes",
+        class_name="select",
     )
 
 

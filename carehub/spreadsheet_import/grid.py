@@ -3,8 +3,8 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from carehub.spreadsheet_import.pager import pager
 from carehub.spreadsheet_import.rows_state import ImportRowsState
-from carehub.spreadsheet_import.service import PAGE
 from carehub.spreadsheet_import.showing import LEFT, OutcomeCount
 from carehub.spreadsheet_import.state import ImportState
 from carehub.ui.widgets.cell_grid import cell_grid
@@ -41,7 +41,7 @@ def grid() -> rx.Component:
             ),
             rx.el.p("There are no such rows.", class_name="soft"),
         ),
-        pager(),
+        rows_pager(),
         class_name="import-section",
     )
 
@@ -72,29 +72,5 @@ def chip(outcome: str | rx.Var[str], says: str | rx.Var[str], count: rx.Var[int]
     )
 
 
-def pager() -> rx.Component:
-    """Shown only where the rows do not fit on one page."""
-    first = ImportState.start + 1
-    last = ImportState.start + ImportState.rows.length()
-    is_full = ImportState.rows.length() == PAGE
-    return rx.cond(
-        (ImportState.start > 0) | is_full,
-        rx.el.nav(
-            turn("Rows before", (ImportState.start - PAGE).to(int), ImportState.start == 0),
-            rx.el.span(first.to_string(), "–", last.to_string(), class_name="tabular", role="status"),
-            turn("Rows after", (ImportState.start + PAGE).to(int), ~is_full),
-            aria_label="Pages of rows",
-            class_name="pager",
-        ),
-    )
-
-
-def turn(label: str, start: rx.Var[int], is_disabled: rx.Var[bool]) -> rx.Component:
-    return rx.button(
-        label,
-        on_click=ImportState.show_rows_from(start),
-        disabled=is_disabled,
-        variant="soft",
-        color_scheme="gray",
-        size="2",
-    )
+def rows_pager() -> rx.Component:
+    return pager("rows", ImportState.start, ImportState.rows.length(), ImportState.show_rows_from)

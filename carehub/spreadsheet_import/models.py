@@ -155,6 +155,11 @@ class ImportRow(SQLModel, table=True):
         default=None, sa_column=Column(Integer, ForeignKey("referrals.id", ondelete="SET NULL"), index=True)
     )
 
+    @property
+    def referral_candidates(self) -> bool:
+        """The patient is known; it is to be said which of the patient's referrals this is."""
+        return any(each[3:] and (each[1] or each[3]) for each in self.candidates)
+
 
 class RowRuling(SQLModel, table=True):
     """What a person decided about one row in review; it outlives every new plan of the same file.

@@ -5,6 +5,7 @@ from reflex.vars import ObjectVar
 
 from carehub.spreadsheet_import.columns_page import buttons, columns_step, heading, remarks, titles_step
 from carehub.spreadsheet_import.grid import grid
+from carehub.spreadsheet_import.pager import pager
 from carehub.spreadsheet_import.review_page import review_section
 from carehub.spreadsheet_import.showing import HistoryRow
 from carehub.spreadsheet_import.state import ImportState
@@ -14,8 +15,11 @@ from carehub.ui.tables import simple_table
 from carehub.ui.widgets.file_drop import file_drop
 
 FILE_URL = "/api/imports/file"
-TEMPLATE_URL = "/api/imports/template"
+TEMPLATE_URLS = (
+    ("/api/imports/template/patients", "patients"), ("/api/imports/template/referrals", "open referrals"),
+)  # fmt: skip
 ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.csv,.txt"
+HISTORY = ("File", "Rows", "When", "By", "Result")
 STEPS = (("file", "File"), ("titles", "Sheet and titles"), ("columns", "Columns"), ("check", "Check"),
          ("report", "Report"))  # fmt: skip
 
@@ -95,7 +99,7 @@ def file_step() -> rx.Component:
         file_drop(
             url=FILE_URL,
             accept=ACCEPTED,
-            label="Drop patient lists here",
+            label="Drop lists of patients or of open referrals here",
             hint="Excel, OpenDocument or .csv, as your system writes them; several wait for each other. "
             "You see everything before it comes in.",
             button="Choose files",
@@ -104,24 +108,27 @@ def file_step() -> rx.Component:
             on_refused=ImportState.refused,
         ),
         rx.el.p(
-            "No list yet? ",
-            rx.el.a(
-                "Take the template",
-                href=TEMPLATE_URL,
-                custom_attrs={"reloadDocument": True},
-                class_name="text-link",
-            ),
-            ", a workbook with every column, drop-downs and notes.",
+            "No list yet? Take a template with every column, drop-downs and notes: for ",
+            *[template_link(url, what) for url, what in TEMPLATE_URLS],
+            ".",
             class_name="soft template-hint",
         ),
         rx.cond(ImportState.history.length() > 0, earlier()),
     )
 
 
+def template_link(url: str, what: str) -> rx.Component:
+    is_first = url == TEMPLATE_URLS[0][0]
+    link = rx.el.a(what, href=url, custom_attrs={"reloadDocument": True}, class_name="text-link")
+    return rx.fragment("" if is_first else " or for ", link)
+
+
 def earlier() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Earlier imports", class_name="section-title"),
-        simple_table("Earlier imports", ("File", "When", "By", "Result"), ImportState.history, history_row),
+        simple_table(
+            "Earlier imports", ("File", "Rows", "When", "By", "Result"), ImportState.history, history_row
+        ),
         class_name="import-section",
     )
 
@@ -137,6 +144,7 @@ def history_row(each: ObjectVar[HistoryRow]) -> rx.Component:
             ),
             scope="row",
         ),
+        rx.el.td(each["kind"]),
         rx.el.td(each["at"], class_name="tabular nowrap"),
         rx.el.td(each["by"]),
         rx.el.td(
@@ -200,8 +208,14 @@ def missing() -> rx.Component:
             rx.el.summary(
                 ImportState.missing_count.to_string() + " active patients of these sites are not in this list"
             ),
-            rx.el.p("They stay as they are. These are the first of them:", class_name="soft"),
+            rx.el.p("They stay as they are.", class_name="soft"),
             rx.el.ul(rx.foreach(ImportState.missing, rx.el.li), class_name="missing"),
+            pager(
+                "patients",
+                ImportState.missing_start,
+                ImportState.missing.length(),
+                ImportState.show_missing_from,
+            ),
             class_name="import-section",
         ),
     )

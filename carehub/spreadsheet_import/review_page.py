@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from carehub.spreadsheet_import.models import Ruling
+from carehub.spreadsheet_import.models import ImportKind, Ruling
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reviews_shown import ReviewCandidate, ReviewCard, ReviewField
 from carehub.spreadsheet_import.rows_state import ImportRowsState
@@ -17,7 +17,14 @@ def review_section() -> rx.Component:
         rx.cond(
             ImportState.outcome == Outcome.REVIEW.value,
             rx.el.section(
-                rx.el.h3("Is this the same person?", class_name="section-title"),
+                rx.el.h3(
+                    rx.cond(
+                        ImportState.kind == ImportKind.REFERRALS.value,
+                        "Whose is it, and which one?",
+                        "Is this the same person?",
+                    ),
+                    class_name="section-title",
+                ),
                 rx.el.p("These rows wait. The others can come in without them.", class_name="soft"),
                 rx.foreach(ImportState.reviews, card),
                 aria_label="Rows that need a look",
@@ -25,7 +32,12 @@ def review_section() -> rx.Component:
             ),
             rx.el.p(
                 rx.el.button(
-                    ImportState.to_review, " rows look like somebody who is here already",
+                    ImportState.to_review,
+                    rx.cond(
+                        ImportState.kind == ImportKind.REFERRALS.value,
+                        " rows need a look: whose they are, or which referral",
+                        " rows look like somebody who is here already",
+                    ),
                     on_click=ImportState.show_outcome(Outcome.REVIEW.value),
                     type="button",
                     class_name="link-button",
@@ -47,10 +59,11 @@ def card(each: ObjectVar[ReviewCard]) -> rx.Component:
         rx.el.h4("Row ", number, ": ", each["who"], class_name="review-title"),
         rx.el.p(each["why"], class_name="review-why"),
         rx.foreach(
-            each["candidates"].to(list[ReviewCandidate]), lambda candidate: side_by_side(candidate, number)
+            each["candidates"].to(list[ReviewCandidate]),
+            lambda candidate: side_by_side(candidate, number, each["same"].to(str)),
         ),
         rx.el.div(
-            answer("Different person", Ruling.NEW, number, 0),
+            rx.cond(each["other"] != "", answer(each["other"].to(str), Ruling.NEW, number, 0)),
             answer("Leave this row out", Ruling.SKIP, number, 0),
             class_name="review-answers",
         ),
@@ -59,10 +72,12 @@ def card(each: ObjectVar[ReviewCard]) -> rx.Component:
     )
 
 
-def side_by_side(candidate: ObjectVar[ReviewCandidate], number: rx.Var[int]) -> rx.Component:
+def side_by_side(
+    candidate: ObjectVar[ReviewCandidate], number: rx.Var[int], same: rx.Var[str]
+) -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            answer("Same person", Ruling.SAME, number, candidate["place"].to(int)),
+            answer(same, Ruling.SAME, number, candidate["place"].to(int)),
             rx.el.span(candidate["who"]),
             class_name="review-answers",
         ),
@@ -94,7 +109,9 @@ def field_row(each: ObjectVar[ReviewField]) -> rx.Component:
     )
 
 
-def answer(label: str, ruling: Ruling, number: rx.Var[int], candidate: int | rx.Var[int]) -> rx.Component:
+def answer(
+    label: str | rx.Var[str], ruling: Ruling, number: rx.Var[int], candidate: int | rx.Var[int]
+) -> rx.Component:
     is_main = ruling is Ruling.SAME
     return rx.button(
         label,

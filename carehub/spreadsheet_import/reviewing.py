@@ -18,10 +18,11 @@ from carehub.spreadsheet_import import center
 from carehub.spreadsheet_import.cleaning.cleaned import Severity
 from carehub.spreadsheet_import.cleaning.rows import Problem, typed
 from carehub.spreadsheet_import.matching import Known, People
-from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus, RowRuling, Ruling
+from carehub.spreadsheet_import.models import Import, ImportKind, ImportRow, ImportStatus, RowRuling, Ruling
 from carehub.spreadsheet_import.orders import Orders, Placing, Ruled
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.plan import PlannedRow, plan_ruled
+from carehub.spreadsheet_import.referral_list import reviewing as referral_reviewing
 from carehub.spreadsheet_import.service import PAGE, find, find_live
 from carehub.spreadsheet_import.storing import changes_stored, problems_stored
 
@@ -92,7 +93,8 @@ def rule(
         _take_back(session, row, before)
     else:
         ruled = _ruled(row, ruling, candidate)
-        _apply(session, actor, kept, row, ruled)
+        apply = referral_reviewing.apply if kept.kind is ImportKind.REFERRALS else _apply
+        apply(session, actor, kept, row, ruled)
         session.merge(
             RowRuling(
                 import_id=import_id,
@@ -100,6 +102,7 @@ def rule(
                 ruling=ruling,
                 patient_id=ruled.patient_id,
                 same_as=ruled.same_as,
+                referral_id=ruled.referral_id,
                 ruled_by=actor.user_id,
                 ruled_at=clock.now(),
             )
@@ -130,14 +133,15 @@ def _row(session: Session, kept: Import, number: int) -> ImportRow:
 
 def _ruled(row: ImportRow, ruling: Ruling, candidate: int) -> Ruled:
     if ruling is not Ruling.SAME:
-        return Ruled(ruling)
+        return Ruled(ruling, row.patient_id if row.referral_candidates else None)
     if not 0 <= candidate < len(row.candidates):
         raise NotFound("There is nobody in this place of the list. Look at the row again.")
-    patient_id, above, _ = row.candidates[candidate]
+    patient_id, above, _, *referral = row.candidates[candidate]
     return Ruled(
         ruling,
         patient_id if isinstance(patient_id, int) else None,
         above if isinstance(above, int) else None,
+        referral[0] if referral and isinstance(referral[0], int) else None,
     )
 
 
@@ -194,7 +198,7 @@ def _known(session: Session, actor: Actor, kept: Import, ruled: Ruled) -> list[K
 
 def _likely(session: Session, actor: Actor, kept: Import, row: ImportRow) -> Iterator[Known]:
     """Whom the row was taken for: the number of one of them is not the new person's."""
-    for patient_id, above, _ in row.candidates:
+    for patient_id, above, *_ in row.candidates:
         chosen = Ruled(
             Ruling.SAME,
             patient_id if isinstance(patient_id, int) else None,
@@ -271,7 +275,7 @@ def _item(row: ImportRow, ruling: RowRuling | None, shown: _Shown) -> ReviewItem
             str(reason),
             row.values,
         )
-        for patient_id, above, reason in row.candidates
+        for patient_id, above, reason, *_ in row.candidates
     )
     return ReviewItem(
         row.number,

@@ -1,6 +1,6 @@
 """The rows that need a look, each beside the people it could be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from sqlmodel import Session
@@ -9,11 +9,13 @@ from carehub.accounts.models import Site
 from carehub.core.actor import Actor
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
-from carehub.spreadsheet_import import service
+from carehub.spreadsheet_import import center, service
 from carehub.spreadsheet_import.cells_shown import who_is, written
 from carehub.spreadsheet_import.columns import FIELDS
-from carehub.spreadsheet_import.models import ImportRow
+from carehub.spreadsheet_import.models import ImportKind, ImportRow
 from carehub.spreadsheet_import.outcome import Outcome
+from carehub.spreadsheet_import.referral_list import reading
+from carehub.spreadsheet_import.referral_list.columns import REFERRAL_LIST, WHOSE
 from carehub.spreadsheet_import.wording import LABELS
 
 
@@ -37,32 +39,62 @@ class ReviewCandidate(TypedDict):
 
 
 class ReviewCard(TypedDict):
+    """``same`` and ``other`` are the answers beside leaving the row out; ``other`` can be empty."""
+
     number: int
     who: str
     why: str
+    same: str
+    other: str
     candidates: list[ReviewCandidate]
 
 
 def review_cards(session: Session, actor: Actor, import_id: int, start: int) -> list[ReviewCard]:
     """A page of the rows that need a look, in the file's order."""
+    kind = service.find(session, actor, import_id).kind
     rows = service.rows(session, actor, import_id, [Outcome.REVIEW], start)
-    return [
-        ReviewCard(
-            number=row.number,
-            who=who_is(row.values),
-            why=row.reason,
-            candidates=_candidates(session, actor, row),
-        )
-        for row in rows
-    ]
+    cards = []
+    for row in rows:
+        same, other = _answers(kind, row)
+        could_be = _referrals if row.referral_candidates else _people
+        cards.append(
+            ReviewCard(
+                number=row.number, who=who_is(row.values), why=row.reason, same=same, other=other,
+                candidates=could_be(session, actor, row),
+            )
+        )  # fmt: skip
+    return cards
 
 
-def _candidates(session: Session, actor: Actor, row: ImportRow) -> list[ReviewCandidate]:
+def _answers(kind: ImportKind, row: ImportRow) -> tuple[str, str]:
+    if kind is ImportKind.PATIENTS:
+        return "Same person", "Different person"
+    return ("Same referral", "Another referral") if row.referral_candidates else ("This patient", "")
+
+
+def _people(session: Session, actor: Actor, row: ImportRow) -> list[ReviewCandidate]:
     shown = [
         _candidate(session, actor, row, place, patient_id, above, str(why))
-        for place, (patient_id, above, why) in enumerate(row.candidates)
+        for place, (patient_id, above, why, *_) in enumerate(row.candidates)
     ]
     return [each for each in shown if each is not None]
+
+
+def _referrals(session: Session, actor: Actor, row: ImportRow) -> list[ReviewCandidate]:
+    """The open referrals of the patient that this could be."""
+    known = reading.known_referrals(session, actor, of_patient=row.patient_id)
+    here = {each.referral_id: center.to_json(each.values) for each in known}
+    names = [name for name in REFERRAL_LIST.fields if name not in WHOSE]
+    shown = []
+    for place, (_, above, why, referral_id) in enumerate(row.candidates):
+        values = here.get(referral_id if isinstance(referral_id, int) else None)
+        where = "In CareHub" if values else f"Row {above} of this list"
+        values = values or _values_above(session, actor, row.import_id, above)
+        if values:
+            fields = _side_by_side(row.values, values, names)
+            who = str(why).capitalize()
+            shown.append(ReviewCandidate(place=place, who=who, where=where, why=str(why), fields=fields))
+    return shown
 
 
 def _candidate(
@@ -75,9 +107,8 @@ def _candidate(
         values, where = _values_above(session, actor, row.import_id, above), f"Row {above} of this list"
     if not values:
         return None
-    return ReviewCandidate(
-        place=place, who=who_is(values), where=where, why=why, fields=_side_by_side(row.values, values)
-    )
+    fields = _side_by_side(row.values, values, FIELDS)
+    return ReviewCandidate(place=place, who=who_is(values), where=where, why=why, fields=fields)
 
 
 def _values_of(session: Session, patient: Patient) -> dict[str, str | bool]:
@@ -95,7 +126,9 @@ def _values_above(session: Session, actor: Actor, import_id: int, above: object)
     return found.values if found else {}
 
 
-def _side_by_side(here: Mapping[str, str | bool], there: Mapping[str, str | bool]) -> list[ReviewField]:
+def _side_by_side(
+    here: Mapping[str, str | bool], there: Mapping[str, str | bool], fields: Sequence[str]
+) -> list[ReviewField]:
     return [
         ReviewField(
             label=LABELS[name],
@@ -103,7 +136,7 @@ def _side_by_side(here: Mapping[str, str | bool], there: Mapping[str, str | bool
             there=written(name, there.get(name)),
             tone=_tone(here.get(name), there.get(name)),
         )
-        for name in FIELDS
+        for name in fields
         if here.get(name) or there.get(name)
     ]
 

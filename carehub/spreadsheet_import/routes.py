@@ -20,9 +20,9 @@ from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.refusals import Unreadable
 
 FILE = "/api/imports/file"
-TEMPLATE = "/api/imports/template"
+TEMPLATE = "/api/imports/template/{kind:str}"
 REJECTS = "/api/imports/{import_id:int}/rejects"
-TEMPLATE_NAME = "patient-list-template.xlsx"
+TEMPLATES = {"patients": "patient-list-template.xlsx", "referrals": "referral-list-template.xlsx"}
 # The same for every list: what a file holds is nobody's business who sees the folder it is saved in.
 REJECTS_NAME = "rows-to-correct.xlsx"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -65,14 +65,16 @@ async def give_rejects(request: Request) -> Response:
 
 
 async def give_template(request: Request) -> Response:
-    """An empty list with every column."""
+    """An empty list with every column of its kind."""
     try:
         if await asyncio.to_thread(_actor_who_may, request) is None:
             return _said("Sign in first.", 401)
     except NotAllowed as refusal:
         return _said(str(refusal), 403)
-    path = imports_folder() / TEMPLATE_NAME
-    return _workbook(await asyncio.to_thread(path.read_bytes), TEMPLATE_NAME)
+    name = TEMPLATES.get(request.path_params["kind"])
+    if name is None:
+        return _said("There is no such template.", 404)
+    return _workbook(await asyncio.to_thread((imports_folder() / name).read_bytes), name)
 
 
 ROUTES = [

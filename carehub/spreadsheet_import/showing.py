@@ -15,9 +15,9 @@ from carehub.spreadsheet_import import continuing, missing, running, service
 from carehub.spreadsheet_import.cells_shown import GridColumn, GridRow, grid_columns, grid_rows
 from carehub.spreadsheet_import.column_sets import COLUMN_SETS
 from carehub.spreadsheet_import.columns_shown import ColumnRow, WordTable, column_rows, word_tables
-from carehub.spreadsheet_import.models import Import, ImportStatus
+from carehub.spreadsheet_import.models import Import, ImportKind, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.wording import OUTCOMES, OUTCOMES_DONE, STATUSES
+from carehub.spreadsheet_import.wording import KINDS, OUTCOMES, OUTCOMES_DONE, STATUSES
 
 LEFT = "left"
 NOT_IN = (Outcome.REVIEW, Outcome.INVALID, Outcome.SKIPPED)
@@ -51,6 +51,7 @@ class OutcomeCount(TypedDict):
 class HistoryRow(TypedDict):
     id: int
     file_name: str
+    kind: str
     at: str
     by: str
     status: str
@@ -65,6 +66,7 @@ class View:
     step: str
     steps: list[str]
     file_name: str
+    kind: str
     sheets: list[SheetOption]
     sheet: str
     header_row: str
@@ -111,19 +113,21 @@ _REACHED = {
 }
 
 
-def view(session: Session, actor: Actor, import_id: int) -> View:
-    """One import, where it is now."""
+def view(session: Session, actor: Actor, import_id: int, missing_start: int = 0) -> View:
+    """One import, where it is now; of who is not in the list a page."""
     kept = service.find(session, actor, import_id)
     counts = service.report(session, actor, import_id)
     sites = [SiteOption(id=str(site.id), name=site.name) for site in accounts.sites(session, actor)]
     step = _furthest(kept)
     is_open = step in {"columns", "check"}
     waiting = service.waiting(session, actor, import_id) if kept.committed_at else 0
-    tells_missing = kept.status is ImportStatus.COMMITTED and kept.continues_id is None
+    is_of_people = kept.kind is ImportKind.PATIENTS
+    tells_missing = is_of_people and kept.status is ImportStatus.COMMITTED and kept.continues_id is None
     return View(
         step=step,
         steps=_REACHED[step],
         file_name=kept.file_name,
+        kind=kept.kind.value,
         sheets=[_sheet_option(kept, name) for name in kept.sheets],
         sheet=kept.sheet,
         header_row="" if kept.header_row is None else str(kept.header_row),
@@ -137,7 +141,7 @@ def view(session: Session, actor: Actor, import_id: int) -> View:
         blanks="erase" if kept.erases_blanks else "",
         sites=sites,
         site=str(kept.site_id or ""),
-        asks_site=len(sites) > 1 and not _has(kept, "site"),
+        asks_site=is_of_people and len(sites) > 1 and not _has(kept, "site"),
         remarks=[_remark(remark) for remark in kept.remarks],
         grid_columns=grid_columns(kept),
         counts=_counts(kept, counts),
@@ -151,7 +155,7 @@ def view(session: Session, actor: Actor, import_id: int) -> View:
         told=_told(session, kept),
         waiting=waiting,
         missing_count=missing.how_many_are_missing(session, actor, import_id) if tells_missing else 0,
-        missing=_missing(session, actor, import_id) if tells_missing else [],
+        missing=_missing(session, actor, import_id, missing_start) if tells_missing else [],
     )
 
 
@@ -171,6 +175,7 @@ def history(session: Session, actor: Actor) -> list[HistoryRow]:
         HistoryRow(
             id=each.import_id,
             file_name=each.file_name,
+            kind=dict(KINDS)[each.kind],
             at=written_time(each.at, time_zone),
             by=each.by,
             status=each.status.value,
@@ -229,8 +234,8 @@ def _counted(each: service.Summary) -> str:
     return ", ".join(f"{each.counts[outcome]:,} {outcome}" for outcome in Outcome if each.counts.get(outcome))
 
 
-def _missing(session: Session, actor: Actor, import_id: int) -> list[str]:
-    found = missing.missing_from(session, actor, import_id)
+def _missing(session: Session, actor: Actor, import_id: int, start: int) -> list[str]:
+    found = missing.missing_from(session, actor, import_id, start)
     born = (written_date(each.birth_date) if each.birth_date else "" for each in found)
     return [
         "  ".join(

@@ -10,7 +10,7 @@ from carehub.spreadsheet_import import running, service, showing
 from carehub.spreadsheet_import.cells_shown import GridColumn, GridRow
 from carehub.spreadsheet_import.columns_shown import ColumnRow, WordTable
 from carehub.spreadsheet_import.jobs import Job, Task
-from carehub.spreadsheet_import.models import ImportMode, ImportStatus
+from carehub.spreadsheet_import.models import ImportKind, ImportMode, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reviews_shown import ReviewCard, review_cards
 from carehub.spreadsheet_import.service import PAGE, Decision
@@ -46,6 +46,7 @@ class ImportState(rx.State):
     done: rx.Field[int] = rx.field(0)
     of: rx.Field[int] = rx.field(0)
     file_name: rx.Field[str] = rx.field("")
+    kind: rx.Field[str] = rx.field("")
     sheets: rx.Field[list[SheetOption]] = rx.field(default_factory=list)
     sheet: rx.Field[str] = rx.field("")
     header_row: rx.Field[str] = rx.field("")
@@ -73,6 +74,7 @@ class ImportState(rx.State):
     waiting: rx.Field[int] = rx.field(0)
     missing_count: rx.Field[int] = rx.field(0)
     missing: rx.Field[list[str]] = rx.field(default_factory=list)
+    missing_start: rx.Field[int] = rx.field(0)
     outcome: rx.Field[str] = rx.field("")
     grid_columns: rx.Field[list[GridColumn]] = rx.field(default_factory=list)
     rows: rx.Field[list[GridRow]] = rx.field(default_factory=list)
@@ -152,6 +154,14 @@ class ImportState(rx.State):
         await self._start(Task.LOOK)
 
     @rx.event
+    async def choose_kind(self, kind: str) -> None:
+        """What the rows are; another kind has other columns."""
+        if parse(str, kind) not in [*ImportKind]:
+            raise Invalid("Choose what the rows of this list are.")
+        await self._decide(Decision(kind=ImportKind(kind)))
+        await self._start(Task.LOOK)
+
+    @rx.event
     async def choose_column(self, position: int, column: str) -> None:
         await self._decide(Decision(column=(parse(int, position), parse(str, column))))
 
@@ -210,10 +220,16 @@ class ImportState(rx.State):
     async def show_rows_from(self, start: int) -> None:
         await self._read_rows(max(0, parse(int, start)))
 
+    @rx.event
+    async def show_missing_from(self, start: int) -> None:
+        """Another page of the patients who are not in the list."""
+        self.missing_start = max(0, parse(int, start))
+        await self._read()
+
     async def _open(self, import_id: int) -> None:
         (await self.get_state(ImportUndoState))._forget()
         self.import_id, self.problem, self.outcome, self.rows, self.start = import_id, "", "", [], 0
-        self._went_to = ""
+        self._went_to, self.missing_start = "", 0
 
     def _says(self, number: int, position: int) -> str:
         """What a shown cell reads now."""
@@ -250,7 +266,7 @@ class ImportState(rx.State):
         async with acting(self, write=False) as (session, actor):
             self.history = showing.history(session, actor)
             if self.import_id:
-                self._show(showing.view(session, actor, self.import_id))
+                self._show(showing.view(session, actor, self.import_id, self.missing_start))
             else:
                 self.step, self.steps, self._furthest = "file", ["file"], "file"
         self._show_work()

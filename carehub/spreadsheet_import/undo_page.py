@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from carehub.spreadsheet_import.service import PAGE
+from carehub.spreadsheet_import.pager import pager
 from carehub.spreadsheet_import.state import ImportState
 from carehub.spreadsheet_import.undo_shown import UndoLine, VerdictCount
 from carehub.spreadsheet_import.undo_state import ImportUndoState
@@ -45,7 +45,7 @@ def verdicts() -> rx.Component:
     return rx.el.div(
         rx.foreach(ImportUndoState.counts, verdict_chip),
         role="group",
-        aria_label="Show patients",
+        aria_label="Show records",
         class_name="chips",
     )
 
@@ -67,15 +67,15 @@ def lines() -> rx.Component:
     return rx.cond(
         ImportUndoState.lines.length() > 0,
         rx.fragment(
-            simple_table(
-                "Patients of this list", ("Patient", "What happens"), ImportUndoState.lines, line_row
-            ),
-            rx.cond(
-                ImportUndoState.lines.length() == PAGE,
-                rx.el.p(f"The first {PAGE} in the order of the file.", class_name="soft"),
+            simple_table("Records of this list", ("Record", "What happens"), ImportUndoState.lines, line_row),
+            pager(
+                "records",
+                ImportUndoState.start,
+                ImportUndoState.lines.length(),
+                lambda start: ImportUndoState.show_lines_from(ImportState.import_id, start),
             ),
         ),
-        rx.el.p("Nobody.", class_name="soft"),
+        rx.el.p("None.", class_name="soft"),
     )
 
 

@@ -51,10 +51,12 @@ def verdict_counts(session: Session, actor: Actor, import_id: int) -> list[Verdi
     ]
 
 
-def undo_lines(session: Session, actor: Actor, import_id: int, verdict: Verdict) -> list[UndoLine]:
-    """The first patients of one list, in the order of the file."""
+def undo_lines(
+    session: Session, actor: Actor, import_id: int, verdict: Verdict, start: int = 0
+) -> list[UndoLine]:
+    """A page of one list, in the order of the file."""
     is_done = service.find(session, actor, import_id).status is ImportStatus.UNDONE
-    return [_line(each, is_done=is_done) for each in undone.lines(session, actor, import_id, verdict)]
+    return [_line(each, is_done=is_done) for each in undone.lines(session, actor, import_id, verdict, start)]
 
 
 def _line(line: undone.UndoLine, *, is_done: bool) -> UndoLine:

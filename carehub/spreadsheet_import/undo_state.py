@@ -11,12 +11,14 @@ from carehub.ui.session import acting
 
 
 class ImportUndoState(rx.State):
-    """``is_asked``: somebody wants to see what undoing would do. ``verdict`` is the list that is shown."""
+    """``is_asked``: somebody wants to see what undoing would do. ``verdict`` is the list that is shown,
+    ``start`` how many of it stand before the page."""
 
     is_asked: rx.Field[bool] = rx.field(default=False)
     counts: rx.Field[list[VerdictCount]] = rx.field(default_factory=list)
     verdict: rx.Field[str] = rx.field("")
     lines: rx.Field[list[UndoLine]] = rx.field(default_factory=list)
+    start: rx.Field[int] = rx.field(0)
 
     @rx.event
     async def ask(self, import_id: int) -> None:
@@ -36,10 +38,16 @@ class ImportUndoState(rx.State):
     @rx.event
     async def show_verdict(self, import_id: int, verdict: str) -> None:
         self.verdict = Verdict(verdict).value if parse(str, verdict) in [*Verdict] else Verdict.UNDONE.value
+        self.start = 0
+        await self._fill(parse(int, import_id))
+
+    @rx.event
+    async def show_lines_from(self, import_id: int, start: int) -> None:
+        self.start = max(0, parse(int, start))
         await self._fill(parse(int, import_id))
 
     def _forget(self) -> None:
-        self.is_asked, self.counts, self.lines = False, [], []
+        self.is_asked, self.counts, self.lines, self.start = False, [], [], 0
 
     async def _start(self, task: Task, import_id: int) -> None:
         async with acting(self, write=False) as (session, actor):
@@ -51,11 +59,10 @@ class ImportUndoState(rx.State):
         async with acting(self, write=False) as (session, actor):
             is_done = service.find(session, actor, import_id).status is ImportStatus.UNDONE
             if not (self.is_asked or is_done):
-                self.counts, self.lines = [], []
+                self.counts, self.lines, self.start = [], [], 0
                 return
             self.counts = verdict_counts(session, actor, import_id)
             filled = [each["verdict"] for each in self.counts if each["count"]]
-            self.verdict = (
-                self.verdict if self.verdict in filled else next(iter(filled), Verdict.UNDONE.value)
-            )
-            self.lines = undo_lines(session, actor, import_id, Verdict(self.verdict))
+            if self.verdict not in filled:
+                self.verdict, self.start = next(iter(filled), Verdict.UNDONE.value), 0
+            self.lines = undo_lines(session, actor, import_id, Verdict(self.verdict), self.start)

@@ -9,6 +9,7 @@ from sqlmodel import select
 from carehub.core.database import unit_of_work
 from carehub.patients.models import Patient
 from carehub.spreadsheet_import import storage
+from tests.conftest import People, make_patient
 from tests.e2e import steps
 from tests.e2e.conftest import SignedIn
 from tests.serving.running import RunningServer
@@ -161,7 +162,7 @@ def test_a_row_that_needs_a_look_is_answered_and_the_import_undone(
     assert download.value.suggested_filename == "rows-to-correct.xlsx"
     page.get_by_role("button", name="Undo this import ...").click()
     expect(page.get_by_role("heading", name="What undoing would do")).to_be_visible(timeout=A_WHILE)
-    expect(page.get_by_role("table", name="Patients of this list")).to_contain_text("VALE, Ana")
+    expect(page.get_by_role("table", name="Records of this list")).to_contain_text("VALE, Ana")
     steps.is_accessible(page)
     page.get_by_role("button", name="Undo this import", exact=True).click()
     expect(page.get_by_role("heading", name="This import was undone.")).to_be_visible(timeout=A_WHILE)
@@ -210,3 +211,41 @@ def test_who_may_not_import_has_no_such_page_and_no_way_around(
     ours, foreign = {"Origin": server.url}, {"Origin": "https://example.org"}
     assert page.request.put(url, data=b"Last name\nRuiz\n", headers=ours).status == 403
     assert page.request.put(url, data=b"Last name\nRuiz\n", headers=foreign).status == 403
+
+
+def test_a_list_of_open_referrals_comes_in_and_is_undone(
+    people: People, signed_in: SignedIn, tmp_path: Path
+) -> None:
+    with unit_of_work() as session:
+        make_patient(session, people.sites["Northside"], mrn="00901", last_name="Quill", first_name="Ada")
+        make_patient(session, people.sites["Northside"], mrn="00902", last_name="Quill", first_name="Ned")
+    page = signed_in("erin")
+    steps.go_to(page, "Import")
+    titles = ["MRN", "Type", "Receiver", "Status", "Clinical question", "Requested on", "Sent on"]
+    sent = ["00901", "Dermatology", "Lakeside Dermatology", "Faxed", "A mole", "2026-10-05", "2026-10-06"]
+    odd = ["00902", "Dental", "Dr. Lee", "Limbo", "Pain", "2026-10-05", ""]
+    choose(page, workbook(tmp_path, titles, sent, odd, name="referrals.xlsx"))
+    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
+    expect(page.get_by_label("The rows are")).to_have_value("referrals")
+    expect(page.get_by_label("Where Status goes")).to_have_value("stage")
+    steps.is_accessible(page)
+    page.get_by_label("What Limbo means").select_option("Draft")
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.get_by_role("heading", name="2 of 2 rows can come in.")).to_be_visible(timeout=A_WHILE)
+    steps.is_accessible(page)
+    page.get_by_role("button", name="Bring these rows in").click()
+    expect(page.get_by_role("heading", name="2 of 2 rows came in. All of them.")).to_be_visible(
+        timeout=A_WHILE
+    )
+
+    steps.go_to(page, "Board")
+    expect(page.get_by_text("Lakeside Dermatology").first).to_be_visible()
+    steps.go_to(page, "Import")
+    page.get_by_role("button", name="Undo this import ...").click()
+    expect(page.get_by_role("table", name="Records of this list")).to_contain_text(
+        "QUILL, Ada", timeout=A_WHILE
+    )
+    page.get_by_role("button", name="Undo this import", exact=True).click()
+    expect(page.get_by_role("heading", name="This import was undone.")).to_be_visible(timeout=A_WHILE)
+    steps.go_to(page, "Board")
+    expect(page.get_by_text("Lakeside Dermatology")).to_have_count(0)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from carehub.referrals.stages import DEFAULT_STAGES, DEFAULT_TYPES
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, clean_rows
 from carehub.spreadsheet_import.mapping.mapping import Mapping, propose
@@ -15,12 +16,15 @@ from carehub.spreadsheet_import.matching import People
 from carehub.spreadsheet_import.plan import Plan, make_plan, mapping_remarks
 from carehub.spreadsheet_import.reader.layout import Table
 from carehub.spreadsheet_import.reader.reading import read_table
+from carehub.spreadsheet_import.referral_list.words import stages_by_word, types_by_word
 
 TODAY = date(2026, 11, 23)
 FACTS = ColumnFacts(
     TODAY,
     sites={"northside": "Northside", "southside": "Southside"},
     coordinators={"alice": "alice", "alice moreno": "alice"},
+    types=types_by_word(DEFAULT_TYPES),
+    stages=stages_by_word((stage.name, stage.status) for stage in DEFAULT_STAGES),
 )
 
 

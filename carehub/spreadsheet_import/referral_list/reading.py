@@ -43,15 +43,16 @@ def referrals_of(session: Session, actor: Actor, fingerprints: Sequence[str] = (
 
 
 def known_referrals(
-    session: Session, actor: Actor, among: Collection[int] | None = None
+    session: Session, actor: Actor, among: Collection[int] | None = None, of_patient: int | None = None
 ) -> Iterator[KnownReferral]:
-    """The referrals that the actor may see, or those ``among``, with the import fields that are filled."""
+    """The referrals that the actor may see, those ``among``, or those ``of_patient``, with the import fields
+    that are filled."""
     said = _said_last(session)
     types = dict(session.exec(select(ReferralType.id, ReferralType.name)).all())
     stages = dict(session.exec(select(Stage.id, Stage.name)).all())
     users = dict(session.exec(select(User.id, User.user_name)).all())
     zone = ZoneInfo(session.get_one(Center, 1).time_zone)
-    for referral in _rows(session, actor, among):
+    for referral in _rows(session, actor, among, of_patient):
         values: Values = {
             name: _plain(value) for name in _OWN if (value := getattr(referral, name)) not in (None, "")
         }
@@ -70,9 +71,13 @@ def known_referrals(
         )
 
 
-def _rows(session: Session, actor: Actor, among: Collection[int] | None) -> Iterator[Referral]:
+def _rows(
+    session: Session, actor: Actor, among: Collection[int] | None, of_patient: int | None
+) -> Iterator[Referral]:
     if among is None:
-        yield from session.exec(visible_to(actor).order_by(col(Referral.id)))
+        seen = visible_to(actor)
+        wanted = seen if of_patient is None else seen.where(Referral.patient_id == of_patient)
+        yield from session.exec(wanted.order_by(col(Referral.id)))
         return
     left = iter(sorted(among))
     while part := list(islice(left, _AT_ONCE)):
