@@ -15,12 +15,15 @@ from carehub.settings import settings
 
 # Commands that other parts own, imported only when they are called: `carehub run` must not load pandas.
 ELSEWHERE = {
+    "backup": "carehub.backups.commands:backup",
     "demo": "carehub.serving.demo:demo",
     "doctor": "carehub.serving.doctor:doctor",
     "export": "carehub.spreadsheet_import.commands:export_command",
     "import": "carehub.spreadsheet_import.commands:import_command",
     "import-receivers": "carehub.spreadsheet_import.receiver_commands:import_receivers",
     "imports": "carehub.spreadsheet_import.commands:imports_command",
+    "recovery-key": "carehub.backups.commands:recovery_key",
+    "restore": "carehub.backups.commands:restore",
     "user": "carehub.accounts.commands:user",
 }
 

@@ -23,6 +23,8 @@ OPEN_PATHS: frozenset[str] = frozenset(
         "/fonts/",
         "/favicon.ico",
         "/health",
+        "/second-factor",
+        "/second-factor/set-up",
         "/set-password",
         "/set-up",
         "/sign-in",

@@ -34,6 +34,8 @@ from carehub.referrals.new_dialog import new_referral_dialog
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.presence_state import PresenceState
 from carehub.referrals.state import BoardState
+from carehub.settings_pages.backup.page import backup_page
+from carehub.settings_pages.backup.state import BackupState
 from carehub.settings_pages.board.page import board_settings_page
 from carehub.settings_pages.board.state import StagesState
 from carehub.settings_pages.board.types_state import TypesState
@@ -214,6 +216,13 @@ PAGES: tuple[Page, ...] = (
         center_page,
         on_load=(CenterState.load,),
         permission=Permission.SETTINGS_MANAGE,
+    ),
+    Page(
+        "/settings/backup",
+        "Backup",
+        backup_page,
+        on_load=(BackupState.load,),
+        permission=Permission.BACKUPS_MANAGE,
     ),
     Page("/account", "My account", account_page, on_load=(AccountState.load,)),
 )

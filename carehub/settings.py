@@ -3,6 +3,7 @@
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
@@ -27,9 +28,20 @@ class Settings(BaseSettings):
     tls_cert: Path | None = Field(None, description="Certificate file (PEM) for https")
     tls_key: Path | None = Field(None, description="Private key file (PEM) for https")
     behind_proxy: bool = Field(False, description="1 when a reverse proxy in front does the https")
+    backup_folder: Path | None = Field(
+        None, description="Where backups go, best on another disk; empty means `backups` in the data folder"
+    )
+    backup_hours: int = Field(
+        24, ge=0, description="Hours between two backups that the server makes by itself; 0 means none"
+    )
+    backup_keep: int = Field(14, ge=1, description="Newest backups kept, beside the last of each month")
     import_max_mb: int = Field(25, ge=1, description="Largest spreadsheet accepted, in megabytes")
     import_undo_months: int = Field(24, ge=1, description="Months in which an import can be undone")
     import_file_days: int = Field(30, ge=1, description="Days until the file of an import is deleted")
+    second_factor: Literal["leaders", "everyone", "nobody"] = Field(
+        "leaders",
+        description="Who signs in with an app besides the password; leaders: admins and supervisors",
+    )
     session_idle_minutes: int = Field(15, ge=1, description="Minutes without activity until signed out")
     session_hours: int = Field(12, ge=1, description="Hours until a session ends in any case")
 

@@ -74,6 +74,16 @@ def disable(name: str) -> None:
     click.echo(f"{roster.plain_user_name(name)} cannot sign in any more.")
 
 
+@user.command("forget-second-factor")
+@click.argument("name")
+def forget_second_factor(name: str) -> None:
+    """Let NAME, whose phone is gone, set up another at the next sign-in."""
+    data.prepare()
+    with unit_of_work() as session:
+        host.forget_second_factor_from_host(session, name)
+    click.echo(f"{roster.plain_user_name(name)} sets up another second factor at the next sign-in.")
+
+
 def _password(user_name: str) -> PasswordHash:
     typed = sys.stdin.readline(4 * MAX_LENGTH).rstrip("\r\n")
     if not typed:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from carehub.accounts import people, roster, sessions, signing_in
+from carehub.accounts import people, roster, second_factor, sessions, signing_in
 from carehub.accounts.models import User
 from carehub.accounts.roster import NewPerson
 from carehub.core import journal
@@ -34,6 +34,13 @@ def disable_from_host(session: Session, user_name: str) -> None:
     """Keep a person out from now on."""
     user = user_named(session, user_name)
     people.shut_out(session, None, user, user.version)
+
+
+def forget_second_factor_from_host(session: Session, user_name: str) -> None:
+    """This person sets up another at the next sign-in: for the only admin whose phone is gone."""
+    user = user_named(session, user_name)
+    assert user.id is not None
+    second_factor.forget(session, None, user.id)
 
 
 def actor_named(session: Session, user_name: str) -> Actor:

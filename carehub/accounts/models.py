@@ -69,7 +69,10 @@ class UserSite(SQLModel, table=True):
 
 
 class SignInSession(SQLModel, table=True):
-    """A signed-in browser. Only the hash of what its cookie holds is stored."""
+    """A signed-in browser. Only the hash of what its cookie holds is stored.
+
+    ``is_half``: the password was right, the second factor has still to be shown. Opens nothing else.
+    """
 
     __tablename__ = "sign_in_sessions"  # pyright: ignore[reportAssignmentType]
 
@@ -81,6 +84,32 @@ class SignInSession(SQLModel, table=True):
     created_at: datetime = Field(sa_column=instant())
     last_active_at: datetime = Field(sa_column=instant())
     ended_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    is_half: bool = False
+
+
+class SecondFactor(SQLModel, table=True):
+    """The secret that a person's authenticator app shares, sealed (``core.sealing``).
+
+    ``last_step``: the number of the 30 seconds whose code was taken last; no ``confirmed_at``: not in use.
+    """
+
+    __tablename__ = "second_factors"  # pyright: ignore[reportAssignmentType]
+
+    user_id: int = Field(foreign_key="users.id", primary_key=True)
+    secret: str
+    last_step: int = 0
+    confirmed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
+class RecoveryCode(SQLModel, table=True):
+    """One of ten codes that stand in for the app, each once; only its hash is stored."""
+
+    __tablename__ = "recovery_codes"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="users.id", index=True)
+    code_hash: str = Field(unique=True)
+    used_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class OneTimeCode(SQLModel, table=True):

@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from carehub.accounts.second_factor_routes import SET_UP
 from carehub.accounts.state import AccountState, SessionRow
 from carehub.ui.layout import frame
 from carehub.ui.session import SessionState
@@ -23,6 +24,7 @@ def _who_i_am() -> rx.Component:
             *_fact("User name", AccountState.user_name),
             *_fact("Role", SessionState.role),
             *_fact("Works at", AccountState.works_at),
+            *_fact("Second factor", rx.cond(AccountState.has_second_factor, "On", "Not set up")),
             class_name="facts",
         ),
         # A page outside of the app: React Router would look for it among the app's own.
@@ -31,6 +33,16 @@ def _who_i_am() -> rx.Component:
             href=CHANGE_PASSWORD,
             class_name="plain-button",
             custom_attrs={"reloadDocument": True},
+        ),
+        rx.cond(
+            AccountState.has_second_factor,
+            rx.fragment(),
+            rx.el.a(
+                "Set up a second factor",
+                href=SET_UP,
+                class_name="plain-button",
+                custom_attrs={"reloadDocument": True},
+            ),
         ),
         class_name="account-section",
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from carehub.accounts import roster, sessions, signing_in
+from carehub.accounts import roster, second_factor, sessions, signing_in
 from carehub.accounts.models import SignInSession, User, UserSite
 from carehub.accounts.roster import NewPerson
 from carehub.core import journal
@@ -30,6 +30,7 @@ class Person:
     site_ids: frozenset[int]
     is_active: bool
     has_password: bool
+    has_second_factor: bool
     last_active_at: datetime | None
     version: int
 
@@ -50,8 +51,9 @@ def people(session: Session, actor: Actor) -> list[Person]:
     require(actor, Permission.USERS_MANAGE)
     sites = _sites_by_user(session)
     last = _last_active(session)
+    with_app = second_factor.everyone_with_one(session)
     rows = session.exec(select(User).order_by(col(User.is_active).desc(), func.lower(User.name)))
-    return [_seen(user, sites, last) for user in rows]
+    return [_seen(user, sites, last, with_app) for user in rows]
 
 
 def add_person(session: Session, actor: Actor, new: NewPerson) -> int:
@@ -120,7 +122,9 @@ def _write_down(
     announce(session, Topic.PEOPLE, user_id)
 
 
-def _seen(user: User, sites: dict[int, frozenset[int]], last: dict[int, datetime]) -> Person:
+def _seen(
+    user: User, sites: dict[int, frozenset[int]], last: dict[int, datetime], with_app: frozenset[int]
+) -> Person:
     assert user.id is not None
     return Person(
         user_id=user.id,
@@ -131,6 +135,7 @@ def _seen(user: User, sites: dict[int, frozenset[int]], last: dict[int, datetime
         site_ids=sites.get(user.id, frozenset()),
         is_active=user.is_active,
         has_password=bool(user.password_hash),
+        has_second_factor=user.id in with_app,
         last_active_at=last.get(user.id),
         version=user.version,
     )

@@ -5,6 +5,7 @@ sentence that says what to do.
 """
 
 import asyncio
+from urllib.parse import quote
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -13,19 +14,24 @@ from starlette.routing import Route
 
 from carehub.accounts import passwords, service, sessions, zones
 from carehub.accounts.forms import Form, Visitor, own_path, posted, render, visitor_of
+from carehub.accounts.second_factor_routes import ROUTES as SECOND_FACTOR_ROUTES
+from carehub.accounts.second_factor_routes import step_after
+from carehub.accounts.welcoming import SIGN_IN, welcome, with_cookie
+from carehub.backups import keys
 from carehub.core.actor import Actor, Role
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, Conflict, NotAllowed
 from carehub.settings import settings
 
 _EMPTY = Form({})
-SIGN_IN = "/sign-in"
 
 
 async def sign_in_page(request: Request) -> Response:
     wanted = own_path(request.query_params.get("next", ""))
     if await asyncio.to_thread(_actor_of, visitor_of(request)):
         return RedirectResponse(wanted, 303)
+    if first := await asyncio.to_thread(step_after, visitor_of(request).token):
+        return RedirectResponse(f"{first}?next={quote(wanted, safe='')}", 303)
     return await _sign_in_form(Form({"next": wanted}))
 
 
@@ -36,7 +42,7 @@ async def sign_in(request: Request) -> Response:
         token = await asyncio.to_thread(_sign_in, form, visitor_of(request))
     except CareHubError as refusal:
         return await _sign_in_form(form, refusal)
-    return _welcome(token, own_path(form.text("next")))
+    return await _welcome(token, own_path(form.text("next")))
 
 
 async def sign_out(request: Request) -> Response:
@@ -64,7 +70,8 @@ async def set_up(request: Request) -> Response:
         return await render("closed.html", refusal=refusal)
     except CareHubError as refusal:
         return await _set_up_form(form, refusal)
-    return _welcome(token, "/")
+    key = await asyncio.to_thread(keys.new_recovery_key, settings().home)
+    return with_cookie(await render("recovery_key.html", key=key), token)
 
 
 async def set_password_page(request: Request) -> Response:
@@ -78,7 +85,7 @@ async def set_password(request: Request) -> Response:
         token = await asyncio.to_thread(_set_password, form, visitor_of(request))
     except CareHubError as refusal:
         return await render("set_password.html", form=form, refusal=refusal)
-    return _welcome(token, "/")
+    return await _welcome(token, "/")
 
 
 async def change_password_page(request: Request) -> Response:
@@ -110,6 +117,7 @@ ROUTES = [
     Route("/account/password", change_password_page, methods=["GET"]),
     Route("/account/password", change_password, methods=["POST"]),
     Route("/api/activity", activity, methods=["POST"]),
+    *SECOND_FACTOR_ROUTES,
 ]
 
 
@@ -124,7 +132,7 @@ def _sign_in(form: Form, visitor: Visitor) -> str:
     return token
 
 
-def _start_session(user_name: str, fits: bool, visitor: Visitor) -> str | None:
+def _start_session(user_name: str, fits: bool, visitor: Visitor, *, at_set_up: bool = False) -> str | None:
     with unit_of_work() as session:
         return service.sign_in(
             session,
@@ -133,6 +141,7 @@ def _start_session(user_name: str, fits: bool, visitor: Visitor) -> str | None:
             address=visitor.address,
             browser=visitor.browser,
             replacing=visitor.token,
+            at_set_up=at_set_up,
         )
 
 
@@ -156,7 +165,7 @@ def _set_up(form: Form, visitor: Visitor) -> str | None:
     admin = service.NewPerson(user_name, form.text("name"), Role.ADMIN, password=password)
     with unit_of_work() as session:
         service.set_up(session, form.text("token"), new, admin)
-    return _start_session(user_name, True, visitor)
+    return _start_session(user_name, True, visitor, at_set_up=True)
 
 
 def _set_password(form: Form, visitor: Visitor) -> str | None:
@@ -205,14 +214,9 @@ def _acting(session: Session, visitor: Visitor) -> Actor:
     return actor
 
 
-def _welcome(token: str | None, wanted: str) -> Response:
-    """Into CareHub by a full page load: only that gives the page's socket the new cookie."""
-    response = RedirectResponse(wanted if token else SIGN_IN, 303)
-    if token:
-        response.set_cookie(
-            sessions.cookie_name(), token, httponly=True, samesite="lax", secure=settings().is_https
-        )
-    return response
+async def _welcome(token: str | None, wanted: str) -> Response:
+    first = await asyncio.to_thread(step_after, token) if token else ""
+    return welcome(token, wanted, first)
 
 
 def _likely_time_zone() -> str:

@@ -1,6 +1,12 @@
 """What the rest of CareHub may ask of accounts; each verb stands in the module of its idea."""
 
-from carehub.accounts.host import actor_named, add_from_host, disable_from_host, reset_from_host
+from carehub.accounts.host import (
+    actor_named,
+    add_from_host,
+    disable_from_host,
+    forget_second_factor_from_host,
+    reset_from_host,
+)
 from carehub.accounts.people import (
     Person,
     PersonEdit,
@@ -12,6 +18,8 @@ from carehub.accounts.people import (
     people,
 )
 from carehub.accounts.roster import NewPerson
+from carehub.accounts.second_factor import mine as has_second_factor
+from carehub.accounts.second_factor import remove as remove_second_factor
 from carehub.accounts.set_up import (
     NewCenter,
     center,
@@ -73,6 +81,8 @@ __all__ = [
     "enable",
     "every_site",
     "first_admin",
+    "forget_second_factor_from_host",
+    "has_second_factor",
     "host_time_zone",
     "invite",
     "is_set_up",
@@ -84,6 +94,7 @@ __all__ = [
     "people",
     "redeem_code",
     "refuse_setup_token",
+    "remove_second_factor",
     "rename_site",
     "reopen_site",
     "reset_from_host",

@@ -18,6 +18,7 @@ from carehub.settings import settings
 
 # Writing "last active" at every event would make each read a write.
 ACTIVITY_GRAIN = timedelta(minutes=1)
+HALF_FOR = timedelta(minutes=10)
 
 
 def _oldest_start() -> datetime:
@@ -47,7 +48,12 @@ _WHO_HOLDS = (
     )
     .join_from(SignInSession, User, col(User.id) == SignInSession.user_id)
     .outerjoin(UserSite, col(UserSite.user_id) == User.id)
-    .where(col(SignInSession.token_hash) == bindparam("token_hash"), col(User.is_active), *ALIVE)
+    .where(
+        col(SignInSession.token_hash) == bindparam("token_hash"),
+        col(SignInSession.is_half).is_(False),
+        col(User.is_active),
+        *ALIVE,
+    )
 )
 
 
@@ -67,8 +73,13 @@ def token_in(cookie_header: str) -> str:
     return found.value if found else ""
 
 
-def start(session: Session, user_id: int, *, address: str = "", browser: str = "") -> str:
-    """Begin a session for a user whose password was right; returns the token for the cookie."""
+def start(
+    session: Session, user_id: int, *, address: str = "", browser: str = "", is_half: bool = False
+) -> str:
+    """Begin a session for a user whose password was right; returns the token for the cookie.
+
+    A half one waits for the second factor, and no longer than ten minutes.
+    """
     token = secrets.token_urlsafe(32)
     moment = clock.now()
     session.add(
@@ -79,6 +90,7 @@ def start(session: Session, user_id: int, *, address: str = "", browser: str = "
             browser=browser[:200],
             created_at=moment,
             last_active_at=moment,
+            is_half=is_half,
         )
     )
     return token
@@ -105,6 +117,20 @@ def actor_of(session: Session, token: str) -> Actor | None:
     session_id, address, user_id, name, role, all_sites, _ = rows[0]
     site_ids = frozenset(row[-1] for row in rows if row[-1] is not None)
     return Actor(_saved(user_id), name, role, site_ids, all_sites, session_id, address)
+
+
+def half_of(session: Session, token: str) -> User | None:
+    """Who has shown the password under this token and not yet the second factor."""
+    waiting = select(User).join(SignInSession, col(SignInSession.user_id) == User.id)
+    return session.exec(
+        waiting.where(
+            SignInSession.token_hash == hashed(token),
+            col(SignInSession.is_half),
+            SignInSession.created_at > clock.now() - HALF_FOR,
+            col(User.is_active),
+            *ALIVE,
+        )
+    ).first()
 
 
 def is_stale(session: Session, session_id: int) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import func
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, delete, select
 
-from carehub.accounts import roster, sessions
+from carehub.accounts import roster, second_factor, sessions
 from carehub.accounts.models import OneTimeCode, SignInAttempt, SignInSession, User
 from carehub.accounts.passwords import PasswordHash
 from carehub.core import clock, journal
@@ -73,21 +73,34 @@ def admit(session: Session, user_name: str, address: str) -> str:
     Raises TooSoon, and does not count the try, while the wait after earlier ones is not over.
     The wait is the same for names that exist and names that do not, and never longer than a minute.
     """
-    now, name_hash = clock.now(), _name_hash(user_name)
+    count_try(session, user_name, address)
+    user = roster.by_user_name(session, user_name)
+    return user.password_hash if user and user.is_active else ""
+
+
+def count_try(session: Session, name: str, address: str) -> None:
+    """Count one guess at a secret that goes by this name; TooSoon while the wait is not over."""
+    now, name_hash = clock.now(), _name_hash(name)
     wait = _wait(session, name_hash, address, now)
     if wait:
         raise TooSoon(f"Too many tries. Wait {wait} second{'s' * (wait > 1)}, then try again.")
     session.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < now - _COUNTED_FOR))
     session.add(SignInAttempt(name_hash=name_hash, address=address, at=now))
-    user = roster.by_user_name(session, user_name)
-    return user.password_hash if user and user.is_active else ""
 
 
 def sign_in(
-    session: Session, user_name: str, fits: bool, *, address: str, browser: str, replacing: str = ""
+    session: Session,
+    user_name: str,
+    fits: bool,
+    *,
+    address: str,
+    browser: str,
+    replacing: str = "",
+    at_set_up: bool = False,
 ) -> str | None:
     """The token for a new session, or None when the password was wrong or nobody may sign in as this.
 
+    The session is a half one where a second factor is asked; not yet ``at_set_up`` of the center.
     ``replacing`` is the token that the browser held before; it is dead afterwards.
     """
     user = roster.by_user_name(session, user_name)
@@ -95,11 +108,12 @@ def sign_in(
         subject = f"user:{user.id}" if user else ""
         journal.record(session, None, "sessions.sign_in", subject=subject, reason=address, outcome="refused")
         return None
-    _forget_tries(session, user_name, address)
+    forget_tries(session, user_name, address)
     if replacing:
         sessions.end(session, replacing)
     journal.record(session, None, "sessions.sign_in", subject=f"user:{user.id}", reason=address)
-    return sessions.start(session, user.id, address=address, browser=browser)
+    half = not at_set_up and second_factor.is_asked(session, user)
+    return sessions.start(session, user.id, address=address, browser=browser, is_half=half)
 
 
 def sign_out(session: Session, actor: Actor, token: str) -> None:
@@ -133,7 +147,7 @@ def change_password(session: Session, actor: Actor, fits: bool, new: PasswordHas
         raise Invalid("Your current password is different. Nothing was changed.")
     user = roster.person(session, actor.user_id)
     _set_password(session, user, new, but=actor.session_id)
-    _forget_tries(session, user.user_name, actor.address)
+    forget_tries(session, user.user_name, actor.address)
     _write_down(session, actor, "people.change_password", actor.user_id)
 
 
@@ -200,7 +214,8 @@ def _wait_for(session: Session, now: datetime, patience: _Patience, *same: Colum
     return max(0, ceil((over - now).total_seconds()))
 
 
-def _forget_tries(session: Session, user_name: str, address: str) -> None:
+def forget_tries(session: Session, user_name: str, address: str) -> None:
+    """The secret was right: what was mistyped here before does not count any more."""
     # Only those from here: a guesser elsewhere must not profit from the person's own sign-in.
     name, here = col(SignInAttempt.name_hash) == _name_hash(user_name), col(SignInAttempt.address) == address
     session.exec(delete(SignInAttempt).where(name, here))

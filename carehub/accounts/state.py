@@ -26,6 +26,7 @@ class AccountState(rx.State):
 
     user_name: rx.Field[str] = rx.field("")
     works_at: rx.Field[str] = rx.field("")
+    has_second_factor: rx.Field[bool] = rx.field(False)
     open_sessions: rx.Field[list[SessionRow]] = rx.field(default_factory=list)
 
     @rx.event
@@ -45,6 +46,7 @@ class AccountState(rx.State):
         names = [site.name for site in service.sites(session, actor)]
         self.user_name = service.my_user_name(session, actor)
         self.works_at = "All sites" if actor.all_sites else ", ".join(names)
+        self.has_second_factor = service.has_second_factor(session, actor)
         self.open_sessions = [_row(each, zone) for each in service.my_sessions(session, actor)]
 
 

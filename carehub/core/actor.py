@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SITES_MANAGE = "sites.manage"
     STAGES_MANAGE = "stages.manage"
     SETTINGS_MANAGE = "settings.manage"
+    BACKUPS_MANAGE = "backups.manage"
     AUDIT_READ = "audit.read"
 
 
@@ -100,6 +101,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SITES_MANAGE,
             _P.STAGES_MANAGE,
             _P.SETTINGS_MANAGE,
+            _P.BACKUPS_MANAGE,
             _P.AUDIT_READ,
         }
     ),

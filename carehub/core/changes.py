@@ -36,6 +36,7 @@ class Topic(StrEnum):
     CRISES = "crises"
     PRESENCE = "presence"
     WORKING_TIME = "working_time"
+    BACKUPS = "backups"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,20 +80,23 @@ def record(
     session.flush()
 
 
-def seal(entry: JournalEntry) -> str:
+def seal(entry: JournalEntry, key: bytes | None = None) -> str:
     """The keyed hash over everything in the entry, the previous entry's hash included."""
     content = [
         entry.at.isoformat(), entry.actor_id, entry.session_id, entry.address, entry.action, entry.patient_id,
         entry.subject, entry.fields, entry.reason, entry.outcome, entry.prev,
     ]  # fmt: skip
-    return hmac.new(_key(), json.dumps(content).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key or _key(), json.dumps(content).encode(), hashlib.sha256).hexdigest()
 
 
-def first_broken(session: Session) -> int | None:
-    """The ``seq`` of the first entry that was changed, or whose predecessor is gone; None if all is well."""
+def first_broken(session: Session, key: bytes | None = None) -> int | None:
+    """The ``seq`` of the first entry that was changed, or whose predecessor is gone; None if all is well.
+
+    ``key`` is another data folder's; this one's by default.
+    """
     prev = ""
     for entry in session.exec(select(JournalEntry).order_by(col(JournalEntry.seq))):
-        if entry.prev != prev or not hmac.compare_digest(entry.hmac, seal(entry)):
+        if entry.prev != prev or not hmac.compare_digest(entry.hmac, seal(entry, key)):
             return entry.seq
         prev = entry.hmac
     return None

@@ -38,6 +38,11 @@ def is_current(engine: Engine) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == newest
 
 
+def knows(revision: str) -> bool:
+    """Whether this version of CareHub can take a database of that form further."""
+    return revision in {each.revision for each in ScriptDirectory.from_config(config_for()).walk_revisions()}
+
+
 def config_for() -> Config:
     config = Config()
     config.set_main_option("script_location", str(HERE))

@@ -5,6 +5,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 import click
@@ -12,7 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from carehub import migrations
-from carehub.core import database
+from carehub.backups import keys, making
+from carehub.core import clock, database
 from carehub.core.errors import CareHubError
 from carehub.serving import frontend, server, tls
 from carehub.serving.start import refuse_useless_certificate
@@ -119,11 +121,30 @@ def _certificate(here: Settings) -> Finding:
     return Finding(Verdict.GOOD, f"The certificate is good for {days} more days.")
 
 
+def _backups(here: Settings) -> Finding:
+    if not keys.has_recovery_key(here.home):
+        return Finding(Verdict.ODD, "There is no recovery key, so no backup is made: carehub recovery-key")
+    folder = making.folder_of(here)
+    made = making.backups_in(folder)
+    if not made:
+        return Finding(Verdict.ODD, f"There is no backup in {folder} yet: carehub backup")
+    hours = (clock.now() - made[0].made_at) // timedelta(hours=1)
+    if hours > 2 * (here.backup_hours or 24):
+        return Finding(Verdict.ODD, f"The newest backup is {hours} hours old.")
+    if folder.stat().st_dev == here.home.stat().st_dev:
+        return Finding(
+            Verdict.ODD,
+            f"Backups are on the disk of the data ({folder}): one failure takes both. See README.",
+        )
+    return Finding(Verdict.GOOD, f"The newest of {len(made)} backups is {hours} hours old.")
+
+
 EXAMINATIONS: tuple[Callable[[Settings], Finding], ...] = (
     _python,
     _home,
     _space,
     _database,
+    _backups,
     _pages,
     _network,
     _port,

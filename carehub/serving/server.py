@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
+from carehub.backups.making import folder_of
 from carehub.core.errors import Conflict
 from carehub.serving.frontend import PROJECT
 from carehub.settings import Settings
@@ -68,6 +69,7 @@ def server_environment(settings: Settings, build: Path) -> dict[str, str]:
     return {
         "CAREHUB_HOME": str(home),
         "CAREHUB_HOST": settings.host,
+        "CAREHUB_BACKUP_FOLDER": str(folder_of(settings).absolute()),
         "CAREHUB_PORT": str(settings.port),
         "REFLEX_ENV_MODE": "prod",
         "__REFLEX_SKIP_COMPILE": "true",

@@ -10,6 +10,7 @@ SECTIONS = {
     "/settings/calendar": "Calendar",
     "/settings/board": "Board",
     "/settings/center": "Center",
+    "/settings/backup": "Backup",
 }
 
 

@@ -127,6 +127,7 @@ def _site(site: ObjectVar[SiteChoice]) -> rx.Component:
 def _disabling() -> rx.Component:
     return rx.el.div(
         rx.button("Issue one-time code", on_click=PeopleState.issue_code, variant="soft"),
+        rx.cond(PeopleState.has_second_factor, _removing_second_factor()),
         confirmed(
             rx.button("Disable", variant="soft", color_scheme="red"),
             "Disable " + PeopleState.name + "?",
@@ -135,6 +136,16 @@ def _disabling() -> rx.Component:
             rx.button("Disable", color_scheme="red", on_click=PeopleState.disable),
         ),
         class_name="panel-buttons",
+    )
+
+
+def _removing_second_factor() -> rx.Component:
+    return confirmed(
+        rx.button("Remove second factor", variant="soft"),
+        "Remove the second factor of " + PeopleState.name + "?",
+        "For somebody whose phone is gone. The person is signed out, and sets up another at the next "
+        "sign-in.",
+        rx.button("Remove it", on_click=PeopleState.remove_second_factor),
     )
 
 

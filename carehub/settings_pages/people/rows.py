@@ -26,6 +26,7 @@ class PersonRow(TypedDict):
     status: str
     status_label: str
     last_active: str
+    has_second_factor: bool
 
 
 class SiteChoice(TypedDict):
@@ -48,6 +49,7 @@ def person_row(person: Person, site_names: Mapping[int, str], time_zone: str) ->
         status=status,
         status_label=label,
         last_active=written_time(person.last_active_at, time_zone) if person.last_active_at else "Never",
+        has_second_factor=person.has_second_factor,
     )
 
 

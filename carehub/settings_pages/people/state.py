@@ -38,6 +38,7 @@ class PeopleState(rx.State):
     role: rx.Field[str] = rx.field("")
     site_ids: rx.Field[list[str]] = rx.field(default_factory=list)
     status: rx.Field[str] = rx.field("")
+    has_second_factor: rx.Field[bool] = rx.field(False)
     code: rx.Field[str] = rx.field("")
     problem: rx.Field[str] = rx.field("")
 
@@ -109,6 +110,12 @@ class PeopleState(rx.State):
         if not self.problem:
             self.code = code
 
+    @rx.event
+    async def remove_second_factor(self) -> None:
+        async with self._changing() as (session, actor):
+            service.remove_second_factor(session, actor, self.person_id)
+        await self._told(f"{self.name} sets up another second factor at the next sign-in")
+
     @asynccontextmanager
     async def _changing(self) -> AsyncIterator[tuple[Session, Actor]]:
         """One change; a refusal is told in the open panel, which keeps what was typed."""
@@ -138,9 +145,11 @@ class PeopleState(rx.State):
         self.is_open, self.person_id, self.version = True, found["id"], found["version"]
         self.name, self.user_name, self.role = found["name"], found["user_name"], found["role"]
         self.site_ids, self.status = found["site_ids"], found["status"]
+        self.has_second_factor = found["has_second_factor"]
 
     def _close(self) -> None:
         self.is_open, self.person_id, self.version, self.site_ids = False, 0, 0, []
+        self.has_second_factor = False
         self.name = self.user_name = self.role = self.status = self.code = self.problem = ""
 
 
