@@ -3,16 +3,14 @@
 from collections.abc import Callable
 
 import reflex as rx
+from reflex.vars import NumberVar
 
 from carehub.spreadsheet_import.service import PAGE
 
+TurnTo = Callable[[rx.Var[int]], rx.event.EventType[()]]
 
-def pager(
-    what: str,
-    start: rx.Var[int],
-    shown: rx.Var[int],
-    turn_to: Callable[[rx.Var[int]], rx.event.EventType[()]],
-) -> rx.Component:
+
+def pager(what: str, start: NumberVar[int], shown: NumberVar[int], turn_to: TurnTo) -> rx.Component:
     """Shown only where what is listed does not fit on one page; ``start`` is how many stand before it."""
     is_full = shown == PAGE
     return rx.cond(

@@ -5,12 +5,14 @@
 
 import io
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 NEW, UPDATED, UNCHANGED = "new", "updated", "unchanged"
@@ -85,7 +87,9 @@ LISTS: tuple[tuple[str, str, list[str]], ...] = (
     ("ZIP without its zero, ZIP+4", "MRN,Last name,ZIP\n1,Ruiz,1234\n2,Soto,01234-5678\n", [NEW, NEW]),
     ("a phone as 2.02E9, two phones in one cell",
      "MRN,Last name,Phone\n1,Ruiz,2.025550123E9\n2,Soto,617-555-0123 / 202-555-0188\n", [NEW, NEW]),
-    ("suffixes", "Last name,First name,DOB\nRuiz Jr,Leo,1980-03-14\nRuiz Sr,Leo,1950-03-14\n", [NEW, NEW]),
+    ("suffixes",
+     "Last name,First name,DOB\nRuiz Jr,Leo,1980-03-14\nRuiz Sr,Leo,1950-03-14\nRuiz III,Leo,2010-03-14\n",
+     [NEW, NEW, NEW]),
     ("junior and senior share everything else",
      "Last name,First name,Suffix,DOB,Phone\nRuiz,Leo,Jr,1980-03-14,617-555-0123\n"
      "Ruiz,Leo,Sr,1950-01-02,617-555-0123\n", [NEW, NEW]),
@@ -167,6 +171,32 @@ def _first_sheet_hidden(sheet: Worksheet) -> None:
     visible.append(["Ruiz", "1980-03-14"])
 
 
+def _several_sheets(sheet: Worksheet) -> None:
+    sheet.title = "Read me"
+    sheet.append(["This workbook holds our list"])
+    book = sheet.parent
+    assert book is not None
+    for title, rows in (("Patients", ["Ruiz", "Soto"]), ("Colors", [])):
+        other = book.create_sheet(title)
+        other.append(["Last name", "DOB"] if rows else ["red", "green"])
+        for number, name in enumerate(rows):
+            other.append([name, f"198{number}-03-14"])
+
+
+def _days_counted_from_1904(sheet: Worksheet) -> None:
+    book = sheet.parent
+    assert book is not None
+    book.epoch = CALENDAR_MAC_1904
+    sheet.append(["Last name", "DOB"])
+    sheet.append(["Ruiz", date(1980, 3, 14)])
+
+
+def _a_million_blank_rows(sheet: Worksheet) -> None:
+    sheet.append(["MRN", "Last name"])
+    sheet.append(["001", "Ruiz"])
+    sheet.cell(row=1_048_576, column=2, value=" ")
+
+
 # how the sheet is made, what becomes of its rows, how the file is named
 SHEETS: tuple[tuple[Callable[[Worksheet], None], list[str], str], ...] = (
     (_numbers_as_numbers, [NEW], "xlsx"),
@@ -175,15 +205,62 @@ SHEETS: tuple[tuple[Callable[[Worksheet], None], list[str], str], ...] = (
     (_a_blank_looking_cell_far_below, [NEW], "xlsx"),
     (_groups_above_the_titles, [NEW], "xlsx"),
     (_first_sheet_hidden, [NEW], "xlsx"),
+    (_several_sheets, [NEW, NEW], "xlsx"),
+    (_days_counted_from_1904, [NEW], "xlsx"),
+    (_a_million_blank_rows, [NEW], "xlsx"),
+    (_merged_title_hidden_row_and_column, [NEW, NEW], "xlsm"),
     (_numbers_as_numbers, [NEW], "csv"),
 )
+
+HERE = "MRN,Last name,First name,DOB,Phone\n1,Ruiz,Ana,1980-03-14,617-555-0123\n2,Soto,Leo,1981-03-14,\n"
+_LEO = "2,Soto,Leo,1981-03-14,\n"
+# what is messy between two lists, what the second one says, what becomes of its rows
+AGAIN: tuple[tuple[str, str, list[str]], ...] = (
+    ("the same file twice", HERE, [UNCHANGED, UNCHANGED]),
+    ("a corrected file", HERE.replace("0123", "0124"), [UPDATED, UNCHANGED]),
+    ("a patient who has disappeared from the new list", HERE.replace(_LEO, ""), [UNCHANGED]),
+    ("the same people in another order, with another column",
+     "Last name,First name,DOB,MRN,City\nSoto,Leo,1981-03-14,2,Salem\nRuiz,Ana,1980-03-14,1,\n",
+     [UPDATED, UNCHANGED]),
+)  # fmt: skip
+
+
+def _opendocument() -> bytes:
+    rows = (("MRN", "Last name", "ZIP"), ("001", "Ruiz", "01234"))
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in rows)
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        zipped.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        zipped.writestr("META-INF/manifest.xml", "<manifest/>")
+        zipped.writestr(
+            "content.xml",
+            f"<office:document-content{names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="People">{lines}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
+def _others() -> list[MessyFile]:
+    """Kinds of files that no library of ours writes."""
+    old = Path(__file__).parent / "lists" / "old.xls"
+    return [
+        MessyFile("an old workbook", old.read_bytes(), [NEW, NEW], "xls"),
+        MessyFile("an OpenDocument sheet", _opendocument(), [NEW], "ods"),
+    ]
 
 
 def messy_files() -> list[MessyFile]:
     """Every case, in the order of the tables above."""
     texts = [MessyFile(what, text.encode(), expected) for what, text, expected in LISTS]
     raw = [MessyFile(what, content, expected) for what, content, expected in BYTES]
-    return [*texts, *raw, *(_workbook(fill, expected, kind) for fill, expected, kind in SHEETS)]
+    sheets = (_workbook(fill, expected, kind) for fill, expected, kind in SHEETS)
+    return [*texts, *raw, *sheets, *_others()]
 
 
 def write(folder: Path) -> None:
@@ -193,6 +270,8 @@ def write(folder: Path) -> None:
         (folder / each.name).write_bytes(each.content)
         becomes = each.expected if isinstance(each.expected, str) else ", ".join(each.expected)
         lines.append(f"| {each.name} | {becomes} |")
+    lines += ["", "| the second list, after a first one | becomes |", "|---|---|"]
+    lines += [f"| {what} | {', '.join(expected)} |" for what, _, expected in AGAIN]
     (folder / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

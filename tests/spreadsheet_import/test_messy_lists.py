@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from carehub.spreadsheet_import.refusals import Unreadable
+from tests.conftest import People
 from tests.spreadsheet_import import messy_files
-from tests.spreadsheet_import.files import outcomes, plan_of
+from tests.spreadsheet_import.files import outcomes, plan_of, text_file
 from tests.spreadsheet_import.messy_files import NEW, UNCHANGED, UPDATED, MessyFile
+from tests.spreadsheet_import.test_committing import bring_in
 
 CASES = messy_files.messy_files()
 READ = [case for case in CASES if not isinstance(case.expected, str)]
@@ -53,3 +55,13 @@ def test_numbers_are_cleaned_into_what_they_were(tmp_path: Path) -> None:
         "phone": "+12025550123",
         "zip": "01234",
     }
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("what", "second", "expected"), messy_files.AGAIN, ids=lambda each: str(each)[:50])
+def test_a_second_list_does_to_the_first_as_expected(
+    people: People, tmp_path: Path, what: str, second: str, expected: list[str]
+) -> None:
+    bring_in(people.dana, text_file(tmp_path, messy_files.HERE))
+    told = bring_in(people.dana, text_file(tmp_path, second))
+    assert [row["outcome"] for row in told.rows] == expected
