@@ -240,7 +240,6 @@ HANDLERS: dict[str, Permission | Anyone] = {
     "ReferralState.open_card": Permission.PATIENTS_SEE,
     "ReferralState.save": Permission.REFERRALS_EDIT,
     "ReferralState.tell_patient": Permission.REFERRALS_MOVE,
-    "ReferralState.watch": Permission.PATIENTS_SEE,
     "PresenceState.load": Permission.PATIENTS_SEE,
     "PresenceState.watch": Permission.PATIENTS_SEE,
     "SessionState.open_page": SIGNED_IN,

@@ -22,7 +22,8 @@ class Colleague:
 
 def named(session: Session, actor: Actor, user_ids: Collection[int]) -> list[Colleague]:
     """Those of the people who still work here, by name, without the actor."""
-    found = select(User).where(
+    found = select(User.id, User.name).where(
         col(User.id).in_(sorted(user_ids)), col(User.is_active), User.id != actor.user_id
     )
-    return [Colleague(user.id, user.name) for user in session.exec(found.order_by(col(User.name))) if user.id]
+    by_name = session.exec(found.order_by(col(User.name)))
+    return [Colleague(user_id, name) for user_id, name in by_name if user_id]

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 
 import sqlalchemy as sa
@@ -62,6 +63,8 @@ def cookie_name() -> str:
     return "__Host-carehub" if settings().is_https else "carehub_session"
 
 
+# Asked several times at every event of a page, always with the header that its socket came with.
+@lru_cache(maxsize=1024)
 def token_in(cookie_header: str) -> str:
     """The session token in a Cookie header, or an empty string."""
     cookies: SimpleCookie = SimpleCookie()

@@ -4,7 +4,7 @@ A page gets ids, never values: it reads again under its own permissions.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,6 +67,7 @@ class Hub:
     _seen: dict[int, datetime] = field(default_factory=dict)
     _recent: deque[tuple[int, Change]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     _listeners: set[Listener] = field(default_factory=set)
+    _waiting: Counter[Topic] = field(default_factory=Counter)
     _relays: list[Callable[[Change], None]] = field(default_factory=list)
 
     def publish(self, change: Change) -> None:
@@ -97,27 +98,40 @@ class Hub:
 
     def since(self, topic: Topic, rev: int) -> frozenset[int] | None:
         """The ids of ``topic`` that changed after ``rev``; None when that is no longer known: read all."""
+        changed = self.changed(topic, rev)
+        return None if changed is None else frozenset(changed)
+
+    def changed(self, topic: Topic, rev: int) -> dict[int, int] | None:
+        """``since``, each id with the number of its last change."""
         if self._recent and self._recent[0][0] > rev + 1:
             return None
-        later = [change for number, change in self._recent if number > rev and change.topic is topic]
-        if any(not change.ids for change in later):
-            return None
-        return frozenset(each for change in later for each in change.ids)
+        newest: dict[int, int] = {}
+        for number, change in reversed(self._recent):
+            if number <= rev:
+                break
+            if change.topic is not topic:
+                continue
+            if not change.ids:
+                return None
+            for each in change.ids:
+                newest.setdefault(each, number)
+        return newest
 
     @contextmanager
     def subscribe(self, *topics: Topic) -> Iterator[asyncio.Event]:
         """An event that is set whenever one of the topics moved, as long as the block runs."""
         listener = Listener(frozenset(topics), asyncio.Event(), asyncio.get_running_loop())
         self._listeners.add(listener)
+        self._waiting.update(listener.topics)
         try:
             yield listener.woken
         finally:
             self._listeners.discard(listener)
+            self._waiting.subtract(listener.topics)
 
-    @property
-    def open_pages(self) -> int:
-        """How many are listening now."""
-        return len(self._listeners)
+    def waiting_for(self, topic: Topic) -> int:
+        """How many listen to this topic now."""
+        return self._waiting[topic]
 
     def relay_to(self, send: Callable[[Change], None]) -> Callable[[], None]:
         """Also hand every change published here to ``send``; returns what ends that."""

@@ -102,7 +102,7 @@ def unit_of_work(*, write: bool = True) -> Iterator[Session]:
 
 @asynccontextmanager
 async def unit_of_work_off_loop(*, write: bool = True) -> AsyncIterator[Session]:
-    """``unit_of_work`` for the event loop: a writer waits for the lock and for the disk in a thread.
+    """``unit_of_work`` for the event loop: a writer waits for others' lock and for the disk in a thread.
 
     The few short statements in between, and those of a reader, run on the loop.
     """
@@ -110,10 +110,10 @@ async def unit_of_work_off_loop(*, write: bool = True) -> AsyncIterator[Session]
         with unit_of_work(write=False) as session:
             yield session
         return
-    session = open_session(write=True)
     async with _writers():
+        session = _begun_at_once() or open_session(write=True)
         try:
-            await _to_its_end(begin, session)
+            await _begun_in_time(session)
             yield session
             await _to_its_end(session.commit)
         finally:
@@ -121,9 +121,9 @@ async def unit_of_work_off_loop(*, write: bool = True) -> AsyncIterator[Session]
     changes.release(session)
 
 
-def open_session(*, write: bool) -> Session:
-    """A session that has not begun yet; ``begin`` may wait for the writer lock."""
-    bound = engine().execution_options(carehub_write=write)
+def open_session(*, write: bool, wait: bool = True) -> Session:
+    """A session that has not begun yet; ``begin`` may wait for the writer lock, unless it shall not."""
+    bound = engine().execution_options(carehub_write=write, carehub_wait=wait)
     return Session(bound, expire_on_commit=False)
 
 
@@ -168,6 +168,24 @@ def _writers() -> AbstractAsyncContextManager[object]:
 _queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
+def _begun_at_once() -> Session | None:
+    """A writer's session that had not to wait: on SQLite, where nobody outside this loop writes just now."""
+    if engine().dialect.name != "sqlite":
+        return None
+    session = open_session(write=True, wait=False)
+    try:
+        begin(session)
+    except Busy:
+        session.close()
+        return None
+    return session
+
+
+async def _begun_in_time(session: Session) -> None:
+    if not session.in_transaction():
+        await _to_its_end(begin, session)
+
+
 async def _to_its_end(work: Callable[..., object], *args: object) -> None:
     """Run in a thread; when the caller is cancelled meanwhile, still wait for the thread."""
     running = asyncio.ensure_future(asyncio.to_thread(work, *args))
@@ -205,5 +223,13 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("carehub_write", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    said = connection.get_execution_options()
+    begin_it = "BEGIN IMMEDIATE" if said.get("carehub_write", True) else "BEGIN"
+    if said.get("carehub_wait", True):
+        connection.exec_driver_sql(begin_it)
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        connection.exec_driver_sql(begin_it)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS}000")

@@ -138,7 +138,7 @@ def _says(session: Session, actor: Actor, text: str) -> ColumnElement[bool]:
 
 
 def _not_archived(session: Session, now: datetime) -> ColumnElement[bool]:
-    days = session.get_one(Center, 1).archive_after_days
+    days = session.exec(select(Center.archive_after_days)).one()
     return or_(col(Referral.closed_at).is_(None), col(Referral.closed_at) > now - timedelta(days=days))
 
 

@@ -20,7 +20,6 @@ from carehub.referrals.prompts import Choice
 from carehub.referrals.timeline import Line
 from carehub.ui.claims import parse
 from carehub.ui.feedback import refuse, say
-from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
 _CLOSED = "/board"
@@ -54,21 +53,12 @@ class ReferralState(rx.State):
     _rev: int = 0
 
     @rx.event
-    async def load(self) -> list[rx.event.EventCallback]:
+    async def load(self) -> None:
         """Open the referral that the address names."""
         wanted = self.router.url.query_parameters.get("referral", "")
         self._shut()
         if wanted.isdecimal():
             await self._open(int(wanted))
-        return [ReferralState.watch]
-
-    @rx.event(background=True)
-    async def watch(self) -> None:
-        """Follow what others do to the open referral; an edit in progress is left alone."""
-        async for _ in changes_of(Topic.REFERRALS):
-            async with self:
-                if self._is_old() and not self.is_editing:
-                    await self._open(self._opened)
 
     @rx.event
     async def open_card(self, referral_id: int) -> None:
@@ -136,6 +126,11 @@ class ReferralState(rx.State):
         read = await self._read(self._opened)
         self.attempts, self.tried, self.documents = read.attempts, read.tried, read.documents
         self.notes, self.timeline = read.notes, read.timeline
+
+    async def _follow(self) -> None:
+        """Show what others did to the open referral; an edit in progress is left alone."""
+        if self._is_old() and not self.is_editing:
+            await self._open(self._opened)
 
     def _is_old(self) -> bool:
         changed = HUB.since(Topic.REFERRALS, self._rev)

@@ -75,8 +75,9 @@ def read(session: Session, actor: Actor, referral_id: int) -> Entry:
 def board(session: Session, actor: Actor, only: BoardView = WHOLE_BOARD) -> list[Column]:
     """The shown stages from left to right, each with the first page of its referrals."""
     totals = stage_totals(session, actor, only)
+    fits = fitting(session, actor, only, clock.now())
     return [
-        Column(stage, totals.get(stage.id or 0, 0), column_page(session, actor, stage.id or 0, only=only))
+        Column(stage, totals.get(stage.id or 0, 0), _page(session, actor, stage.id or 0, "", fits))
         for stage in shown_stages(session)
     ]
 
@@ -85,10 +86,16 @@ def column_page(
     session: Session, actor: Actor, stage_id: int, after: str = "", only: BoardView = WHOLE_BOARD
 ) -> list[Entry]:
     """The next page of a stage, behind the referral with the order key ``after``."""
+    return _page(session, actor, stage_id, after, fitting(session, actor, only, clock.now()))
+
+
+def _page(
+    session: Session, actor: Actor, stage_id: int, after: str, fits: list[ColumnElement[bool]]
+) -> list[Entry]:
     statement = (
         _entries(actor)
         .where(Referral.stage_id == stage_id, col(Referral.order_key) > after)
-        .where(*fitting(session, actor, only, clock.now()))
+        .where(*fits)
         .order_by(col(Referral.order_key))
         .limit(COLUMN_PAGE)
     )
@@ -107,8 +114,10 @@ def changed_cards(
 def ids_for_patients(session: Session, actor: Actor, patient_ids: Collection[int]) -> frozenset[int]:
     """The referrals of these patients, also of those that the person no longer sees: their cards go."""
     require(actor, Permission.PATIENTS_SEE)
+    if not patient_ids:
+        return frozenset()
     statement = select(Referral.id).where(col(Referral.patient_id).in_(sorted(patient_ids)))
-    return frozenset(number for number in session.exec(statement) if number) if patient_ids else frozenset()
+    return frozenset(number for number in session.exec(statement) if number)
 
 
 def stage_totals(session: Session, actor: Actor, only: BoardView = WHOLE_BOARD) -> dict[int, int]:

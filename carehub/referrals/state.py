@@ -11,7 +11,7 @@ from carehub.core import clock
 from carehub.core.changes import HUB, Topic
 from carehub.core.errors import CareHubError, Conflict, Invalid
 from carehub.referrals import service
-from carehub.referrals.cards import BoardColumn, ReferralCard, cards_of, column_of, view_for
+from carehub.referrals.cards import BoardColumn, ReferralCard, cards_of, view_for
 from carehub.referrals.change import working_days
 from carehub.referrals.claims import Chosen, Moved
 from carehub.referrals.deeds import Deed
@@ -23,7 +23,7 @@ from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.prompts import Prompt, prompts_for
 from carehub.referrals.questions import Question, question_before
 from carehub.referrals.reading import Entry
-from carehub.referrals.sharing import News, news_of
+from carehub.referrals.sharing import Counts, News, board_at, news_of
 from carehub.referrals.taking_back import undo
 from carehub.ui.claims import parse
 from carehub.ui.feedback import refuse, say
@@ -37,8 +37,11 @@ TAKE_BACK[UNDO_MOVE] = undo
 
 _REFUSALS_KEPT = 10
 _CARDS_KEPT = 8
+# Beyond so many changes at once the whole board is the shorter answer.
+_CHANGES_FOLLOWED = 100
 # Cards become late, and days in a stage are counted, while nobody does anything.
 _GETS_OLD = timedelta(minutes=10)
+_SHOWN = (Topic.REFERRALS, Topic.PATIENTS)
 _NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
 
 
@@ -102,9 +105,11 @@ class BoardState(rx.State):
     @rx.event(background=True)
     async def watch(self) -> None:
         """Show what others change, for as long as the page is open."""
-        async for _ in changes_of(Topic.REFERRALS, Topic.PATIENTS, at_least_every=_GETS_OLD.total_seconds()):
-            async with self:
-                await self._catch_up()
+        async for _ in changes_of(*_SHOWN, at_least_every=_GETS_OLD.total_seconds()):
+            # What this page did itself it shows already: then there is nothing to send.
+            if self._is_behind():
+                async with self:
+                    await self._catch_up()
 
     @rx.event
     async def move_card(self, claim: CardMoved) -> None:
@@ -206,24 +211,32 @@ class BoardState(rx.State):
     async def _read(self) -> None:
         rev = HUB.rev
         async with acting(self, write=False) as (session, actor):
-            view, board = view_for(session, actor), service.board(session, actor, self._only)
-            whole = service.stage_totals(session, actor) if self._only.is_filtered else {}
-        columns = [column_of(column, view, is_whole=not self._only.is_filtered) for column in board]
+            board = board_at(session, actor, rev, self._only)
+        columns = board.columns
         self.columns, self.changes = columns, []
-        totals = {column.stage.id or 0: column.total for column in board}
-        self._count(totals, sum((whole or totals).values()))
+        self._count(board.counts)
         self._read_at = clock.now()
         self.snapshot = f"{self._read_at.timestamp():.6f}"
         self._ends = {column["id"]: column["cards"][-1]["order"] for column in columns if column["cards"]}
         self._known = {card["id"] for column in columns for card in column["cards"]}
         self._rev, self._number = rev, 0
 
+    def _is_behind(self) -> bool:
+        return self._is_old() or any(HUB.changed(topic, self._rev) != {} for topic in _SHOWN)
+
+    def _is_old(self) -> bool:
+        return self._read_at is not None and clock.now() - self._read_at >= _GETS_OLD
+
     async def _catch_up(self) -> None:
-        rev, moved = HUB.rev, HUB.since(Topic.REFERRALS, self._rev)
-        patients = HUB.since(Topic.PATIENTS, self._rev)
-        if moved is None or patients is None or len(moved | patients) > service.COLUMN_PAGE:
+        await self._follow()
+        await (await self.get_state(ReferralState))._follow()
+
+    async def _follow(self) -> None:
+        rev = HUB.rev
+        moved, patients = (HUB.changed(topic, self._rev) for topic in _SHOWN)
+        if moved is None or patients is None or len(moved) + len(patients) > _CHANGES_FOLLOWED:
             return await self._read()
-        if self._read_at and clock.now() - self._read_at >= _GETS_OLD:
+        if self._is_old():
             return await self._read()
         self._rev = rev
         if moved or patients:
@@ -234,15 +247,15 @@ class BoardState(rx.State):
 
     def _take(self, news: News) -> None:
         before = self._totals
-        self._count(news.totals, news.whole)
+        self._count(news.counts)
         gone = news.ids & self._known - {card["id"] for card in news.cards}
         if news.cards or gone or self._totals != before:
             self._append(news.cards, sorted(gone), self._totals)
 
-    def _count(self, totals: dict[int, int], whole: int) -> None:
-        self._totals = {column["id"]: totals.get(int(column["id"]), 0) for column in self.columns}
+    def _count(self, counts: Counts) -> None:
+        self._totals = {column["id"]: counts.totals.get(int(column["id"]), 0) for column in self.columns}
         shown = sum(self._totals.values())
-        self.counted = counted(self._only, shown, whole)
+        self.counted = counted(self._only, shown, counts.whole)
         self.is_empty = not (shown or self._only.is_filtered)
 
     def _append(self, cards: list[ReferralCard], removed: list[int], totals: dict[str, int]) -> None:

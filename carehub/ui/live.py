@@ -7,11 +7,11 @@ from weakref import WeakKeyDictionary
 
 from carehub.core.changes import HUB, Topic
 
-# A storm of changes costs each page a few reads a second, not one per change; fewer the more are open.
+# A storm of changes costs each page a few reads a second, not one per change; fewer the more wait for them.
 _PAUSE_SECONDS = 0.1
-_PAUSE_FOR_EACH_PAGE = 0.005
-# When all wake at once, who moves something meanwhile is not behind them all.
-_AT_ONCE = 8
+_PAUSE_FOR_EACH_PAGE = 0.008
+# When all wake at once, who moves something meanwhile waits for these few at each of its steps, not for all.
+_AT_ONCE = 2
 
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
@@ -30,4 +30,5 @@ async def changes_of(*topics: Topic, at_least_every: float | None = None) -> Asy
             async with turns:
                 woken.clear()
                 yield
-            await asyncio.sleep(max(_PAUSE_SECONDS, _PAUSE_FOR_EACH_PAGE * HUB.open_pages))
+            waiting = max(HUB.waiting_for(topic) for topic in topics)
+            await asyncio.sleep(max(_PAUSE_SECONDS, _PAUSE_FOR_EACH_PAGE * waiting))

@@ -104,6 +104,22 @@ async def test_a_crowd_of_writers_on_the_event_loop_all_come_through(people: Peo
         assert session.get_one(User, people.bob.user_id).name == "Bob Tran" + "." * 36
 
 
+async def test_a_writer_of_the_event_loop_waits_for_one_outside_it(people: People) -> None:
+    async def add_to_name() -> None:
+        async with unit_of_work_off_loop() as session:
+            session.get_one(User, people.bob.user_id, with_for_update=True).name += "2"
+
+    with unit_of_work() as outside:
+        outside.get_one(User, people.bob.user_id, with_for_update=True).name += "1"
+        outside.flush()
+        waiting = asyncio.create_task(add_to_name())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+    await waiting
+    with unit_of_work(write=False) as session:
+        assert session.get_one(User, people.bob.user_id).name == "Bob Tran12"
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_who_waits_too_long_for_a_row_is_told_so(session: Session, people: People) -> None:
     def come_second() -> None:
