@@ -1,6 +1,7 @@
 """The packet: what it says, who may print it, and what a hostile document does to it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -161,3 +162,13 @@ def test_pictures_become_pages_and_what_acts_by_itself_is_taken_out(tmp_path: Pa
     made = packet_pdf(Packet(**{**vars(PACKET), "with_cover": False, "enclosures": enclosed}))
     assert len(PdfReader(BytesIO(made)).pages) == 3
     assert b"JavaScript" not in made
+
+
+def test_a_name_is_printed_in_its_own_script(caplog: pytest.LogCaptureFixture) -> None:
+    names = [
+        "王小明", "陳怡君", "አበበ ቢቂላ", "अमर", "محمد", "김민준", "山田たろう", "Αλέξανδρος", "דוד", "Li 李 Wei",
+    ]  # fmt: skip
+    made = packet_pdf(replace(PACKET, patient=[("Name", name) for name in names], with_cover=False))
+    letters = "".join(PdfReader(BytesIO(made)).pages[0].extract_text().split())
+    assert [name for name in names if "".join(name.split()) not in letters] == []
+    assert "missing" not in caplog.text, "a box was printed"

@@ -1,5 +1,6 @@
 """Draws the fax cover and the letter. Only the packet's own process loads this."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,14 @@ from carehub.referrals.packet.parts import Packet, Pairs, Sender
 
 _FONTS = Path(__file__).parent / "fonts"
 _FONT = "DejaVu"
+# For what DejaVu does not write (it has Latin, Greek, Cyrillic, Arabic, Hebrew ...); see fonts/README.md.
+# Reading one takes a while: only those are that the packet needs.
+_FURTHER = {
+    "NotoSansDevanagari": re.compile("[\u0900-\u097f]"),
+    "NotoSansEthiopic": re.compile("[\u1200-\u139f\u2d80-\u2ddf]"),
+    "NotoSansSC": re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"),
+    "NotoSansKR": re.compile("[\uac00-\ud7a3]"),
+}
 _LABEL_WIDTH = 42
 _TO_FILL_IN = "____________________"
 _CONFIDENTIAL = (
@@ -20,16 +29,23 @@ _CONFIDENTIAL = (
 class _Paper(FPDF):
     """US Letter; every page says who printed it and when."""
 
-    def __init__(self, printed: str) -> None:
+    def __init__(self, packet: Packet) -> None:
         super().__init__(format="Letter", unit="mm")
-        self.printed = printed
+        self.printed = packet.printed
         self.add_font(_FONT, fname=_FONTS / "DejaVuSans.ttf")
         self.add_font(_FONT, style="B", fname=_FONTS / "DejaVuSans-Bold.ttf")
+        self._add_further_fonts(repr(packet))
         self.set_text_shaping(True)
         self.set_margins(22, 20)
         self.set_auto_page_break(True, margin=22)
         self.set_title("Referral packet")
         self.add_page()
+
+    def _add_further_fonts(self, words: str) -> None:
+        needed = [name for name, script in _FURTHER.items() if script.search(words)]
+        for name in needed:
+            self.add_font(name, fname=_FONTS / f"{name}-Regular.ttf")
+        self.set_fallback_fonts(needed, exact_match=False)
 
     def footer(self) -> None:
         self.set_y(-15)
@@ -56,7 +72,7 @@ class _Paper(FPDF):
 
 def cover(packet: Packet, pages: int) -> BytesIO:
     """The fax cover; ``pages`` counts all of the packet, this one included. It names no patient."""
-    paper = _Paper(packet.printed)
+    paper = _Paper(packet)
     _letterhead(paper, packet.sender)
     paper.words("Fax", size=22, bold=True, gap=4)
     paper.labelled(
@@ -78,7 +94,7 @@ def cover(packet: Packet, pages: int) -> BytesIO:
 
 def letter(packet: Packet) -> BytesIO:
     """The letter that asks the receiver for help."""
-    paper = _Paper(packet.printed)
+    paper = _Paper(packet)
     _letterhead(paper, packet.sender)
     to = "\n".join(filter(None, (packet.receiver, packet.receiver_address)))
     paper.labelled([("Date", packet.day), ("To", to or _TO_FILL_IN)])
