@@ -32,6 +32,7 @@ from carehub.ui.widgets.kanban import BulkAction, CardsChosen, KanbanAction, Rel
 
 _NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
 NOBODY = "nobody"
+_REFUSALS_KEPT = 2 * bulk.MOST
 
 
 class Refused(TypedDict):
@@ -43,10 +44,16 @@ class Refused(TypedDict):
 
 
 class BulkState(rx.State):
-    """``refused`` and ``summary`` tell what became of the last deed as long as some cards were refused."""
+    """``refused`` and ``summary`` tell what became of the last deed as long as some cards were refused.
+
+    The page shows a move before it is saved: ``held`` are those that wait for an answer of the person,
+    ``rejected`` the last that were not done.
+    """
 
     actions: rx.Field[list[BulkAction]] = rx.field(default_factory=list)
     released: rx.Field[Released] = rx.field(default_factory=Released)
+    rejected: rx.Field[list[str]] = rx.field(default_factory=list)
+    held: rx.Field[list[str]] = rx.field(default_factory=list)
     question: rx.Field[str] = rx.field("")
     about: rx.Field[str] = rx.field("")
     prompts: rx.Field[list[Prompt]] = rx.field(default_factory=list)
@@ -76,7 +83,8 @@ class BulkState(rx.State):
 
     @rx.event
     async def dismiss(self) -> None:
-        """Put the question, or the results, away."""
+        """Put the question, or the results, away; what was asked about is not done."""
+        self._put_back(self._wanted.moves if self._wanted else [])
         self._put_away()
 
     async def _do(self, wanted: ChosenTogether, said: Mapping[str, str]) -> None:
@@ -87,9 +95,9 @@ class BulkState(rx.State):
         except ProofWanted as proof:
             await self._ask(wanted, proof, is_again=self._wanted == wanted)
         except CareHubError as refusal:
-            await self._refuse(refusal)
+            await self._refuse(wanted, refusal)
         else:
-            await self._tell(results, deed, token)
+            await self._tell(wanted, results, deed, token)
 
     async def _ask(self, wanted: ChosenTogether, proof: ProofWanted, *, is_again: bool) -> None:
         if is_again:
@@ -97,18 +105,20 @@ class BulkState(rx.State):
             return
         async with acting(self, write=False) as (session, _):
             today = working_days(session).day_of(clock.now())
-        self._wanted, self.problem = wanted, ""
+        self._wanted, self.problem, self.held = wanted, "", wanted.moves
         self.question, self.about = f"Move to {proof.stage}", f"{_counted(len(wanted.cards))} selected"
         self.prompts = prompts_asked(proof.proofs, today)
 
-    async def _refuse(self, refusal: CareHubError) -> None:
+    async def _refuse(self, wanted: ChosenTogether, refusal: CareHubError) -> None:
         if self.question:
             self.problem = str(refusal)
         else:
+            self._put_back(wanted.moves)
             await refuse(self, refusal)
 
-    async def _tell(self, results: Sequence[Result], deed: str, token: str) -> None:
+    async def _tell(self, wanted: ChosenTogether, results: Sequence[Result], deed: str, token: str) -> None:
         self._put_away()
+        self._put_back(wanted.moves_of({result.referral_id for result in results if result.refusal}))
         done = [result.referral_id for result in results if not result.refusal]
         self.released = Released(rev=self.released.get("rev", 0) + 1, ids=done)
         if done:
@@ -122,7 +132,11 @@ class BulkState(rx.State):
             ]
         await (await self.get_state(BoardState))._catch_up()
 
+    def _put_back(self, moves: list[str]) -> None:
+        self.rejected = [*self.rejected, *moves][-_REFUSALS_KEPT:]
+
     def _put_away(self) -> None:
+        self.held = []
         self._wanted, self.question, self.about, self.prompts, self.problem = None, "", "", [], ""
         self.summary, self.refused = "", []
 

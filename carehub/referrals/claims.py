@@ -1,5 +1,6 @@
 """What the board's page sends, taken strictly."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated, Literal, TypeVar
 
@@ -47,10 +48,13 @@ class Chosen(BaseModel):
 
 
 class SeenCard(BaseModel):
+    """A chosen card; ``op`` names the move that the page shows already."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: int = _ID
     version: int = _ID
+    op: str = Field(max_length=40)
 
 
 class ChosenTogether(BaseModel):
@@ -64,6 +68,14 @@ class ChosenTogether(BaseModel):
 
     def seen(self) -> list[Seen]:
         return [Seen(card.id, card.version) for card in self.cards]
+
+    def moves_of(self, ids: Collection[int]) -> list[str]:
+        """The moves of these cards that the page shows already."""
+        return [card.op for card in self.cards if card.op and card.id in ids]
+
+    @property
+    def moves(self) -> list[str]:
+        return [card.op for card in self.cards if card.op]
 
 
 class Requested(BaseModel):

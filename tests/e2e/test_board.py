@@ -61,15 +61,26 @@ def card(page: Page | Locator, name: str) -> Locator:
 
 def drag(page: Page, name: str, to: str) -> None:
     """With the mouse, by the middle of the card."""
+    lift(page, name, over=to)
+    page.mouse.up()
+
+
+def lift(page: Page, name: str, over: str) -> None:
+    """Begin to drag a card, and hold it over a column."""
     card(page, name).scroll_into_view_if_needed()
-    start, end = card(page, name).bounding_box(), column(page, to).bounding_box()
+    start = card(page, name).bounding_box()
     assert start is not None
-    assert end is not None
     page.mouse.move(start["x"] + 60, start["y"] + 20)
     page.mouse.down()
     page.mouse.move(start["x"] + 80, start["y"] + 30, steps=4)
+    carry(page, over)
+
+
+def carry(page: Page, over: str) -> None:
+    """Move the card in hand over another column."""
+    end = column(page, over).bounding_box()
+    assert end is not None
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 90, steps=12)
-    page.mouse.up()
 
 
 def test_a_dragged_card_moves_in_the_browser_of_someone_else_within_a_second(

@@ -65,26 +65,33 @@ def test_several_cards_move_together_and_are_put_back_together(signed_in: Signed
         expect(card(column(page, "Draft"), name)).to_be_visible()
 
 
-def test_a_card_that_cannot_go_along_is_named_with_the_reason(
+def test_a_bulk_move_shows_at_once_and_each_card_that_is_refused_goes_back_with_its_reason(
     signed_in: SignedIn, people: People, card_of: CardOf
 ) -> None:
-    behind = card_of("Behind", "Bo")
+    behind, pinned, ahead = card_of("Behind", "Bo"), card_of("Pinned", "Pia"), card_of("Ahead", "Al")
     with database.unit_of_work() as session:
-        number = max(entry.referral.id or 0 for entry in service.board(session, people.alice)[0].entries)
-        take_to_report(session, people, number)
-    ahead = card_of("Ahead", "Al")
+        drafts = service.board(session, people.alice)[0].entries
+        newest = sorted(entry.referral.id or 0 for entry in drafts)[-3:]
+        take_to_report(session, people, newest[0])
     page = open_board(signed_in("alice"))
-    for name in (ahead, behind):
+    for name in (ahead, pinned, behind):
         card(page, name).click(modifiers=["ControlOrMeta"], position={"x": 120, "y": 45})
     page.get_by_role("button", name="Move to", exact=True).click()
-    page.get_by_role("menuitem", name="Ready", exact=True).click()
-    results = page.get_by_role("dialog", name="1 of 2 moved to Ready")
+    # Until this transaction ends nobody else saves anything: what shows, shows before it is saved.
+    with database.unit_of_work() as session:
+        service.pin(session, people.erin, newest[1], 1, pinned=True)
+        page.get_by_role("menuitem", name="Ready", exact=True).click()
+        for name in (ahead, pinned):
+            expect(card(column(page, "Ready"), name)).to_be_visible()
+    results = page.get_by_role("dialog", name="1 of 3 moved to Ready")
     expect(results).to_contain_text(behind)
     expect(results).to_contain_text("cannot go from Report to review straight to Ready")
+    expect(results).to_contain_text("Erin Castellano pinned this referral")
     steps.is_accessible(page)
     results.get_by_role("button", name="Close").click()
     expect(card(column(page, "Ready"), ahead)).to_be_visible()
-    expect(page.get_by_role("toolbar", name="1 selected")).to_be_visible()
+    expect(card(column(page, "Draft"), pinned)).to_be_visible()
+    expect(page.get_by_role("toolbar", name="2 selected")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -32,7 +32,9 @@ async def bulk_of(actor: Actor) -> BulkState:
 
 
 def claim(action: str, choice: str, *numbers: int) -> CardsChosen:
-    return CardsChosen(action=action, choice=choice, cards=[SeenCard(id=each, version=1) for each in numbers])
+    """All of them seen at their first version, each move named after its card."""
+    seen = [SeenCard(id=each, version=1, op=f"op{each}") for each in numbers]
+    return CardsChosen(action=action, choice=choice, cards=seen)
 
 
 async def test_one_question_moves_all_and_one_toast_undoes_it(
@@ -86,6 +88,37 @@ async def test_each_refused_card_is_named_with_its_reason(
     assert (page.summary, page.refused) == ("", [])
 
 
+async def test_a_card_that_is_refused_goes_back_and_the_others_stay(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    first, second = draft(), draft()
+    with unit_of_work() as session:
+        service.pin(session, people.erin, second, 1, pinned=True)
+    page = await bulk_of(people.alice)
+    await page.start(claim("move", stages["Ready"], first, second))
+    assert (page.rejected, page.released.get("ids")) == ([f"op{second}"], [first])
+    assert "Erin Castellano pinned this referral" in page.refused[0]["why"]
+
+
+async def test_moves_wait_while_the_question_is_open_and_go_back_when_it_is_left(
+    people: People, draft: Draft, stages: dict[str, str]
+) -> None:
+    numbers = [draft() for _ in range(2)]
+    page = await bulk_of(people.alice)
+    await page.start(claim("move", stages["Needs info"], *numbers))
+    waiting = [f"op{number}" for number in numbers]
+    assert (page.held, page.rejected) == (waiting, [])
+    await page.dismiss()
+    assert (page.held, page.rejected) == ([], waiting)
+
+
+async def test_all_go_back_when_nothing_can_be_done(people: People, draft: Draft) -> None:
+    number = draft()
+    page = await bulk_of(people.alice)
+    await page.start(claim("move", "99", number))
+    assert page.rejected == [f"op{number}"]
+
+
 async def test_only_who_may_move_is_offered_to_choose(people: People) -> None:
     actions = (await bulk_of(people.alice)).actions
     assert [action["id"] for action in actions] == ["assign", "urgency", "print"]
@@ -98,11 +131,11 @@ async def test_only_who_may_move_is_offered_to_choose(people: People) -> None:
 @pytest.mark.parametrize(
     "forged",
     [
-        {"action": "delete", "choice": "1", "cards": [{"id": 1, "version": 1}]},
-        {"action": "move", "choice": 3, "cards": [{"id": 1, "version": 1}]},
-        {"action": "move", "choice": "3", "cards": [{"id": "1", "version": 1}]},
-        {"action": "move", "choice": "3", "cards": [{"id": 1, "version": 1, "force": True}]},
-        {"action": "move", "choice": "3", "cards": [{"id": 1, "version": 1}] * 501},
+        {"action": "delete", "choice": "1", "cards": [{"id": 1, "version": 1, "op": ""}]},
+        {"action": "move", "choice": 3, "cards": [{"id": 1, "version": 1, "op": ""}]},
+        {"action": "move", "choice": "3", "cards": [{"id": "1", "version": 1, "op": ""}]},
+        {"action": "move", "choice": "3", "cards": [{"id": 1, "version": 1, "op": "", "force": True}]},
+        {"action": "move", "choice": "3", "cards": [{"id": 1, "version": 1, "op": ""}] * 501},
         None,
     ],
 )

@@ -164,11 +164,12 @@ export function KanbanBoard(props) {
   const frozen = useRef(null);
   frozen.current = dragged === null ? live : (frozen.current ?? live);
   const store = frozen.current;
-  const onReturn = (move) => {
+  const onReturn = ([move, ...others]) => {
+    if (others.length) return say(`${others.length + 1} cards went back.`);
     const column = store.columns.find((one) => one.id === move.from);
-    say(`${move.card.label} went back to ${column?.title ?? "its column"}.`);
+    return say(`${move.card.label} went back to ${column?.title ?? "its column"}.`);
   };
-  const { open, move } = useMoves({ store, rejected, held, onMove, onLost, onReturn });
+  const { open, move, lay } = useMoves({ store, rejected, held, onMove, onLost, onReturn });
   const view = useView(store, open);
   const { picked, pick, place, cancel } = usePick({ view, move, say });
   const { chosen, cards, choose, step, clear } = useSelection({ view, released, say });
@@ -185,15 +186,22 @@ export function KanbanBoard(props) {
     if (isNarrow && picked) setShown(picked.column);
   }, [isNarrow, picked?.column]);
 
+  // Those that may not go there stay, and the answer names the reason.
+  const moveTogether = (together, columnId) => {
+    const able = together.filter((card) => mayEnter(card, columnId)).map((card) => card.id);
+    const begun = new Map(lay(able, columnId).map((claim) => [claim.id, claim]));
+    const seen = together.map(({ id, version }) => begun.get(id) ?? { id, version, op: "" });
+    onBulk?.({ action: "move", choice: columnId, cards: seen });
+  };
+
   const onDragEnd = (result, provided) => {
     setDragged(null);
     const target = result.destination && columnOf(result.destination.droppableId);
     if (!target || target === columnOf(result.source.droppableId)) return provided.announce("Put back.");
     const card = cardIn(view, Number(result.draggableId));
     if (chosen.has(card.id) && cards.length > 1) {
-      const seen = cards.map(({ id, version }) => ({ id, version }));
-      provided.announce(`${seen.length} cards to ${titleIn(view, target)}.`);
-      return onBulk?.({ action: "move", choice: target, cards: seen });
+      provided.announce(`${cards.length} cards to ${titleIn(view, target)}.`);
+      return moveTogether(cards, target);
     }
     provided.announce(`${card.label} moved to ${titleIn(view, target)}.`);
     return move(card.id, target);
@@ -240,7 +248,15 @@ export function KanbanBoard(props) {
           )}
         </div>
         {cards.length > 0 && (
-          <SelectionBar cards={cards} columns={view} actions={bulk} onBulk={onBulk} clear={clear} overlay={overlay} />
+          <SelectionBar
+            cards={cards}
+            columns={view}
+            actions={bulk}
+            onMove={(columnId) => moveTogether(cards, columnId)}
+            onBulk={onBulk}
+            clear={clear}
+            overlay={overlay}
+          />
         )}
         <div role="status" className="visually-hidden">
           {spoken}

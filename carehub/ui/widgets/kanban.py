@@ -71,8 +71,11 @@ class BulkAction(TypedDict):
 
 
 class SeenCard(TypedDict):
+    """A chosen card as the page has it; `op` names its move in the answer, empty where it stayed."""
+
     id: int
     version: int
+    op: str
 
 
 class CardsChosen(TypedDict):

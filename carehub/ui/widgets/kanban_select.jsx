@@ -77,8 +77,8 @@ function between(from, to) {
 }
 
 /** What can be done to all chosen cards at once. */
-export function SelectionBar({ cards, columns, actions, onBulk, clear, overlay }) {
-  const seen = cards.map((card) => ({ id: card.id, version: card.version }));
+export function SelectionBar({ cards, columns, actions, onMove, onBulk, clear, overlay }) {
+  const seen = cards.map((card) => ({ id: card.id, version: card.version, op: "" }));
   const send = (action, choice = "") => onBulk?.({ action, choice, cards: seen });
   const targets = columns.filter((column) => cards.some((card) => card.column !== column.id && mayEnter(card, column.id)));
   const words = `${cards.length} selected`;
@@ -88,7 +88,7 @@ export function SelectionBar({ cards, columns, actions, onBulk, clear, overlay }
       <Choices
         label="Move to"
         choices={targets.map((column) => ({ id: column.id, label: column.title }))}
-        onChoose={(choice) => send("move", choice)}
+        onChoose={onMove}
         overlay={overlay}
       />
       {actions.map((action) => (

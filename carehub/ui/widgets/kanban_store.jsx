@@ -61,7 +61,8 @@ export function useMoves({ store, rejected, held, onMove, onLost, onReturn }) {
   useEffect(() => {
     const ended = Object.values(pending).filter((move) => !open.includes(move));
     if (!ended.length) return;
-    for (const move of ended) if (rejected.includes(move.op)) onReturn(move);
+    const returned = ended.filter((move) => rejected.includes(move.op));
+    if (returned.length) onReturn(returned);
     setPending((old) =>
       Object.fromEntries(Object.entries(old).filter(([, move]) => !ended.some((one) => one.op === move.op))),
     );
@@ -89,25 +90,35 @@ export function useMoves({ store, rejected, held, onMove, onLost, onReturn }) {
 
   const latest = useRef(null);
   latest.current = { store, open };
+  /** Show these cards in another column; what to tell the server of each that was not there already. */
+  const lay = useCallback((ids, columnId) => {
+    const { store, open } = latest.current;
+    const column = store.columns.find((one) => one.id === columnId);
+    const begun = ids.map((id) => begin(store.cards.get(id), column, open.find((one) => one.id === id))).filter(Boolean);
+    setPending((old) => ({ ...old, ...Object.fromEntries(begun.map((move) => [move.id, move])) }));
+    return begun.map(({ op, id, expect }) => ({ op, id, version: expect - 1 }));
+  }, []);
   const move = useCallback(
     (id, columnId) => {
-      const { store, open } = latest.current;
-      const before = open.find((one) => one.id === id);
-      const card = store.cards.get(id);
-      const column = store.columns.find((one) => one.id === columnId);
-      if (!card || !column || (before?.card.column ?? card.column) === columnId) return;
-      const op = nextOperation();
-      const version = before?.expect ?? card.version;
-      const shown = landed(card, column);
-      setPending((old) => ({
-        ...old,
-        [id]: { op, id, from: card.column, expect: version + 1, card: shown, since: Date.now() },
-      }));
-      onMove({ op, id, version, column: columnId });
+      for (const claim of lay([id], columnId)) onMove({ ...claim, column: columnId });
     },
     [onMove],
   );
-  return { open, move };
+  return { open, move, lay };
+}
+
+/** The move of a card on top of what is still open of it; null when it stands there already. */
+function begin(card, column, before) {
+  if (!card || !column || (before?.card.column ?? card.column) === column.id) return null;
+  const version = before?.expect ?? card.version;
+  return {
+    op: nextOperation(),
+    id: card.id,
+    from: card.column,
+    expect: version + 1,
+    card: landed(card, column),
+    since: Date.now(),
+  };
 }
 
 /** The columns as they are shown: sorted by order key, the open moves laid over what the server said. */
