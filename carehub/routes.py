@@ -14,6 +14,7 @@ from carehub.shared_calendar import feed_routes as feeds
 from carehub.shared_calendar import file_routes as calendar_files
 from carehub.shared_calendar import print_routes as prints
 from carehub.shared_calendar import routes as calendar
+from carehub.spreadsheet_import import receiver_routes as receiver_lists
 from carehub.spreadsheet_import import routes as imports
 
 
@@ -35,4 +36,5 @@ ROUTES: tuple[Route, ...] = (
     *printing.ROUTES,
     *referrals.ROUTES,
     *prints.ROUTES,
+    *receiver_lists.ROUTES,
 )

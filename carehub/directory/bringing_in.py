@@ -1,6 +1,6 @@
 """Brings a list of receivers in: new ones are added, known ones are brought up to date."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, fields, replace
 
 from sqlmodel import Session, select
@@ -32,6 +32,12 @@ class Report:
     skipped: int = 0
     problems: list[tuple[int, str]] = field(default_factory=list)
 
+    def add(self, more: "Report") -> None:
+        """Count the rows of another part of the list as well."""
+        self.new, self.updated = self.new + more.new, self.updated + more.updated
+        self.unchanged, self.skipped = self.unchanged + more.unchanged, self.skipped + more.skipped
+        self.problems += more.problems
+
 
 def bring_in(session: Session, actor: Actor, rows: Iterable[Row]) -> Report:
     """Add or update each row; known by NPI, by the source's own id, else by exactly the same name and city.
@@ -47,6 +53,52 @@ def bring_in(session: Session, actor: Actor, rows: Iterable[Row]) -> Report:
         except CareHubError as refusal:
             report.problems.append((row.number, str(refusal)))
     return report
+
+
+def foresee(session: Session, actor: Actor, rows: Iterable[Row]) -> Report:
+    """What ``bring_in`` would report; nothing is changed."""
+    require(actor, Permission.IMPORTS_RUN)
+    report = Report()
+    ahead: dict[Hashable, ReceiverDraft] = {}
+    for row in rows:
+        try:
+            _weigh(session, row, report, ahead)
+        except CareHubError as refusal:
+            report.problems.append((row.number, str(refusal)))
+    return report
+
+
+def _weigh(session: Session, row: Row, report: Report, ahead: dict[Hashable, ReceiverDraft]) -> None:
+    names = _names_of(row)
+    seen = next((ahead[name] for name in names if name in ahead), None)
+    known = None if seen else _known(session, row)
+    if seen is None and known is None and row.gone:
+        report.skipped += 1
+        return
+    before = seen or (draft_of(known) if known else None)
+    after = _filled(before, row.draft) if before else row.draft
+    if before is None:
+        service.checked(session, after)
+        report.new += 1
+    elif _changes(session, before, after, known) or (row.gone and known and known.is_active):
+        report.updated += 1
+    else:
+        report.unchanged += 1
+    ahead.update(dict.fromkeys(names, after))
+
+
+def _changes(session: Session, before: ReceiverDraft, after: ReceiverDraft, known: Receiver | None) -> bool:
+    if known is not None:
+        return bool(service.changes_in(session, known, after))
+    return before.values() != after.values()
+
+
+def _names_of(row: Row) -> list[Hashable]:
+    """What a later row of the same list could mean this one by, the surest first."""
+    names: list[Hashable] = [("source", row.source_id)] if row.source_id else []
+    if row.draft.npi:
+        return [*names, ("npi", row.draft.npi)]
+    return names or [("name", row.draft.name, row.draft.city)]
 
 
 def _take(session: Session, actor: Actor, row: Row, report: Report) -> None:

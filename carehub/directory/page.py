@@ -7,6 +7,7 @@ from reflex.vars import ObjectVar
 
 from carehub.core.actor import Permission
 from carehub.directory.form import receiver_form
+from carehub.directory.list_dialog import bring_in_button, list_dialog
 from carehub.directory.showing import ReceiverRow
 from carehub.directory.state import DirectoryState
 from carehub.ui.layout import empty_state, frame, panel
@@ -26,8 +27,9 @@ def directory_page() -> rx.Component:
         _toolbar(),
         rx.cond(DirectoryState.rows.length() > 0, _list(), rx.cond(DirectoryState.is_loaded, _none())),
         _panel(),
+        list_dialog(),
         address(href=DirectoryState.address),
-        actions=(_add_button(),),
+        actions=(bring_in_button(), _add_button()),
     )
 
 
@@ -109,7 +111,7 @@ def _none() -> rx.Component:
             "book-user",
             "No receivers yet",
             "Clinics, laboratories, therapists and social services that your referrals go to. Add one by "
-            "hand; your admin can bring a list in with carehub import-receivers.",
+            "hand; a supervisor or admin can bring a whole list in.",
             _add_button(),
         ),
     )

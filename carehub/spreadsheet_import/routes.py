@@ -31,13 +31,13 @@ WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.she
 async def take_file(request: Request) -> Response:
     """``PUT ?name=``, the file as the body: starts an import and answers with its number."""
     try:
-        if await asyncio.to_thread(_actor_who_may, request) is None:
-            return _said("Sign in first.", 401)
-        key = await _streamed(request)
+        if await asyncio.to_thread(actor_who_may, request) is None:
+            return said("Sign in first.", 401)
+        key = await streamed(request, storage.new_key())
     except NotAllowed as refusal:
-        return _said(str(refusal), 403)
+        return said(str(refusal), 403)
     except Unreadable as refusal:
-        return _said(str(refusal), 413)
+        return said(str(refusal), 413)
     except ClientDisconnect:
         return Response(status_code=499)
     return await asyncio.to_thread(_started, request, key)
@@ -47,18 +47,18 @@ async def give_rejects(request: Request) -> Response:
     """The rows of an import that stayed out, as a workbook to correct."""
     key = storage.new_key()
     try:
-        actor = await asyncio.to_thread(_actor_who_may, request)
+        actor = await asyncio.to_thread(actor_who_may, request)
         if actor is None:
-            return _said("Sign in first.", 401)
+            return said("Sign in first.", 401)
         storage_path = storage.path_of(key)
         os.close(storage.create(key))
         job = Job(Task.REJECTS, actor.user_id, request.path_params["import_id"], path=str(storage_path))
         await child.run(job)
         content = await asyncio.to_thread(storage_path.read_bytes)
     except NotAllowed as refusal:
-        return _said(str(refusal), 403)
+        return said(str(refusal), 403)
     except CareHubError as refusal:
-        return _said(str(refusal), 404)
+        return said(str(refusal), 404)
     finally:
         storage.remove(key)
     return _workbook(content, REJECTS_NAME)
@@ -67,13 +67,13 @@ async def give_rejects(request: Request) -> Response:
 async def give_template(request: Request) -> Response:
     """An empty list with every column of its kind."""
     try:
-        if await asyncio.to_thread(_actor_who_may, request) is None:
-            return _said("Sign in first.", 401)
+        if await asyncio.to_thread(actor_who_may, request) is None:
+            return said("Sign in first.", 401)
     except NotAllowed as refusal:
-        return _said(str(refusal), 403)
+        return said(str(refusal), 403)
     name = TEMPLATES.get(request.path_params["kind"])
     if name is None:
-        return _said("There is no such template.", 404)
+        return said("There is no such template.", 404)
     return _workbook(await asyncio.to_thread((imports_folder() / name).read_bytes), name)
 
 
@@ -89,7 +89,7 @@ def _workbook(content: bytes, name: str) -> Response:
     return Response(content, media_type=WORKBOOK_TYPE, headers=headers)
 
 
-def _actor_who_may(request: Request) -> Actor | None:
+def actor_who_may(request: Request) -> Actor | None:
     with unit_of_work(write=False) as session:
         actor = sessions.actor_of(session, sessions.token_in(request.headers.get("cookie", "")))
         if actor is not None:
@@ -97,13 +97,12 @@ def _actor_who_may(request: Request) -> Actor | None:
         return actor
 
 
-async def _streamed(request: Request) -> str:
-    """The key of the private copy; nothing is left behind of a file that is too large or broken off."""
-    largest = _limits().file_size
+async def streamed(request: Request, key: str) -> str:
+    """The private copy under its key; nothing is left behind of a file that is too large or broken off."""
+    largest = limits().file_size
     declared = request.headers.get("content-length", "0")
     if not declared.isdecimal() or int(declared) > largest:
         raise _too_large()
-    key = storage.new_key()
     taken = 0
     try:
         with os.fdopen(storage.create(key), "wb") as copy:
@@ -121,7 +120,7 @@ async def _streamed(request: Request) -> str:
 def _started(request: Request, key: str) -> Response:
     path = storage.path_of(key)
     try:
-        recognise(path, _limits())
+        recognise(path, limits())
         with unit_of_work() as session:
             actor = sessions.actor_of(session, sessions.token_in(request.headers.get("cookie", "")))
             if actor is None:
@@ -130,11 +129,11 @@ def _started(request: Request, key: str) -> Response:
             import_id = service.start(session, actor, name, key, path.stat().st_size)
     except CareHubError as refusal:
         storage.remove(key)
-        return _said(str(refusal), 422)
+        return said(str(refusal), 422)
     return JSONResponse({"id": import_id}, headers={"Cache-Control": "no-store"})
 
 
-def _limits() -> Limits:
+def limits() -> Limits:
     return Limits(file_size=settings().import_max_mb * 1024 * 1024)
 
 
@@ -145,5 +144,5 @@ def _too_large() -> Unreadable:
     )
 
 
-def _said(text: str, status: int) -> Response:
+def said(text: str, status: int) -> Response:
     return JSONResponse({"error": text}, status, headers={"Cache-Control": "no-store"})

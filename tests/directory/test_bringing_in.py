@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from carehub.core.errors import Invalid, NotAllowed
 from carehub.directory import service
-from carehub.directory.bringing_in import Report, bring_in
+from carehub.directory.bringing_in import Report, Row, bring_in, foresee
 from carehub.spreadsheet_import.receiver_list import known_titles, plain, rows_of, specialty_of
 from tests.conftest import People
 
@@ -100,3 +100,23 @@ def test_titles_are_known_whatever_their_marks() -> None:
     assert [specialty_of(code) for code in ("207RG0300X", "207RG0100X", "x", "")] == [
         "Internal medicine", "Gastroenterology", "", "",
     ]  # fmt: skip
+
+
+def test_what_is_foreseen_is_what_happens(session: Session, people: People) -> None:
+    def both(rows: list[Row]) -> Report:
+        foreseen = foresee(session, people.dana, rows)
+        assert bring_in(session, people.dana, rows) == foreseen
+        return foreseen
+
+    assert counts(both(rows_of(NPPES, LINES))) == (2, 0, 0, 1, 1)
+    assert counts(both(rows_of(NPPES, LINES))) == (0, 0, 2, 1, 1)
+    moved = (2, [*LINES[0][1][:6], "ELGIN", *LINES[0][1][7:]])
+    closed = (3, [*LINES[1][1][:9], "01/02/2026", *LINES[1][1][10:]])
+    again = (4, LINES[0][1])
+    assert counts(both(rows_of(NPPES, [moved, closed, again]))) == (0, 3, 0, 0, 0)
+    both(rows_of(["Name", "City"], [(2, ["Quest", ""]), (3, ["Quest", ""]), (4, ["Quest", "Elgin"])]))
+
+
+def test_only_who_imports_may_look_ahead(session: Session, people: People) -> None:
+    with pytest.raises(NotAllowed):
+        foresee(session, people.alice, rows_of(NPPES, LINES))
