@@ -7,9 +7,11 @@ from sqlmodel import Session, col, select
 
 from carehub.accounts import service as accounts
 from carehub.accounts.models import User
-from carehub.core.actor import Actor
+from carehub.core.actor import Actor, Permission
 from carehub.directory import service as directory
 from carehub.directory.models import Receiver
+from carehub.programs import service as programs
+from carehub.programs.models import Program
 from carehub.referrals.filters import ME, NOBODY, BoardView, Lanes
 from carehub.referrals.models import Referral, ReferralType
 from carehub.referrals.prompts import Choice
@@ -23,6 +25,7 @@ LABELS = {
     "type": "Type",
     "urgency": "Urgency",
     "receiver": "Receiver",
+    "program": "Program",
 }
 LANES = {
     Lanes.URGENCY: "Lanes by urgency",
@@ -51,6 +54,7 @@ def choices(session: Session, actor: Actor) -> Choices:
         "type": [_one(str(kind.id), kind.name) for kind in _types(session)],
         "urgency": [_one(urgency.value, URGENCY[urgency]) for urgency in Urgency],
         "receiver": [_one(str(each.id), each.listed_as) for each in _receivers(session, actor)],
+        "program": [_one(str(each.id), each.name) for each in _programs(session, actor)],
     }
 
 
@@ -84,6 +88,11 @@ def _coordinators(session: Session, actor: Actor) -> list[Choice]:
 
 def _receivers(session: Session, actor: Actor) -> Iterable[Receiver]:
     return directory.receivers(session, actor, most=_MOST_RECEIVERS).receivers
+
+
+def _programs(session: Session, actor: Actor) -> Iterable[Program]:
+    """For who may know who is in them."""
+    return programs.offered(session, actor) if actor.may(Permission.NOTES_SEE) else ()
 
 
 def _types(session: Session) -> Iterable[ReferralType]:

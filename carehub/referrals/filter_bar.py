@@ -113,6 +113,7 @@ def _filters() -> rx.Component:
         rx.cond(
             FilterState.receivers.length() > 0, _select("receiver", "Any receiver", FilterState.receivers)
         ),
+        rx.cond(FilterState.programs.length() > 0, _select("program", "Any program", FilterState.programs)),
         _select("urgency", "Any urgency", cast(ArrayVar[Sequence[Choice]], rx.Var.create(urgencies))),
     )
 

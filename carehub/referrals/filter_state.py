@@ -32,6 +32,7 @@ class FilterState(rx.State):
     sites: rx.Field[list[Choice]] = rx.field(default_factory=list)
     types: rx.Field[list[Choice]] = rx.field(default_factory=list)
     receivers: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    programs: rx.Field[list[Choice]] = rx.field(default_factory=list)
     searches: rx.Field[int] = rx.field(0)
     own_views: rx.Field[list[ViewRow]] = rx.field(default_factory=list)
     shared_views: rx.Field[list[ViewRow]] = rx.field(default_factory=list)
@@ -119,8 +120,8 @@ class FilterState(rx.State):
 
     def _show(self, view: BoardView) -> None:
         offered = with_chosen(self._offered, view)
-        self.coordinators, self.sites, self.types, self.receivers = (
-            offered.get(name, []) for name in ("coordinator", "site", "type", "receiver")
+        self.coordinators, self.sites, self.types, self.receivers, self.programs = (
+            offered.get(name, []) for name in ("coordinator", "site", "type", "receiver", "program")
         )
         self.chosen = {**view.said(), "text": view.text}
         self.query, self.chips = view.address(), chips(offered, view)

@@ -13,6 +13,7 @@ from carehub.accounts.models import Center
 from carehub.core.actor import Actor
 from carehub.patients import service as patients
 from carehub.patients.models import Patient, PatientSite
+from carehub.programs import service as programs
 from carehub.referrals.models import Referral
 from carehub.referrals.receivers import goes_to
 from carehub.referrals.status import Status, Urgency
@@ -46,6 +47,7 @@ class BoardView:
     type: str = ""
     urgency: str = ""
     receiver: str = ""
+    program: str = ""
     late: str = ""
     stuck: str = ""
     closed: str = ""
@@ -125,6 +127,8 @@ def _chosen_ones(actor: Actor, view: BoardView) -> Iterator[ColumnElement[bool]]
         yield col(Referral.type_id) == int(view.type)
     if view.receiver:
         yield goes_to(int(view.receiver))
+    if view.program:
+        yield col(Patient.id).in_(programs.enrolled_in(actor, int(view.program)))
     if view.urgency:
         yield col(Referral.urgency) == Urgency(view.urgency)
 
@@ -146,7 +150,7 @@ def _means_something(name: str, value: str) -> bool:
     match name:
         case "coordinator":
             return value in (ME, NOBODY) or _is_id(value)
-        case "site" | "type" | "receiver":
+        case "site" | "type" | "receiver" | "program":
             return _is_id(value)
         case "urgency":
             return value in list(Urgency)

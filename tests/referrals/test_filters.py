@@ -9,7 +9,10 @@ from sqlmodel import Session
 from carehub.accounts.models import Center
 from carehub.core import clock
 from carehub.core.actor import Actor
+from carehub.programs import service as programs
+from carehub.programs.models import ProgramKind
 from carehub.referrals import service
+from carehub.referrals.choices import choices
 from carehub.referrals.ending import Ending
 from carehub.referrals.filters import ME, NOBODY, ON, WHOLE_BOARD, BoardView, chosen, typed, view_in
 from carehub.referrals.models import Referral
@@ -55,6 +58,27 @@ def test_a_view_keeps_what_fits_and_leaves_the_rest(
     assert found(people.alice, BoardView(text="heart h")) == other
     assert found(people.alice, BoardView(text="garcia maria")) == mine | other
     assert found(people.alice, BoardView(text="100%")) == set()
+
+
+def test_a_program_shows_the_referrals_of_who_is_in_it_now(
+    session: Session, people: People, make_referral: MakeReferral, found: Found
+) -> None:
+    enrolled, _ = make_referral(), make_referral()
+    program = programs.add_program(session, people.dana, "Diabetes", ProgramKind.CCM)
+    view = BoardView(program=str(program.id))
+    enrolment = programs.enrol(session, people.alice, enrolled.patient_id, program.id or 0)
+    assert found(people.alice, view) == found(people.erin, view) == {enrolled.id}
+    assert found(people.charlie, view) == set()
+    assert found(people.bob, view) == set(), "who may not read care notes does not learn who is in a program"
+    programs.graduate(session, people.alice, enrolment.id or 0, enrolment.version)
+    assert found(people.alice, view) == set()
+
+
+def test_programs_are_offered_to_who_may_know_who_is_in_them(session: Session, people: People) -> None:
+    program = programs.add_program(session, people.dana, "Diabetes", ProgramKind.CCM)
+    offered = [{"value": str(program.id), "label": "Diabetes"}]
+    assert choices(session, people.alice)["program"] == offered
+    assert choices(session, people.bob)["program"] == []
 
 
 def test_a_site_is_a_filter_and_never_a_way_in(

@@ -166,7 +166,8 @@ def test_pictures_become_pages_and_what_acts_by_itself_is_taken_out(tmp_path: Pa
 
 def test_a_name_is_printed_in_its_own_script(caplog: pytest.LogCaptureFixture) -> None:
     names = [
-        "王小明", "陳怡君", "አበበ ቢቂላ", "अमर", "محمد", "김민준", "山田たろう", "Αλέξανδρος", "דוד", "Li 李 Wei",
+        "王小明", "陳怡君", "አበበ ቢቂላ", "अमर", "محمد", "김민준", "山田たろう", "Αλέξανδρος",
+        "דוד", "Li 李 Wei",
     ]  # fmt: skip
     made = packet_pdf(replace(PACKET, patient=[("Name", name) for name in names], with_cover=False))
     letters = "".join(PdfReader(BytesIO(made)).pages[0].extract_text().split())
