@@ -63,8 +63,8 @@ class BoardState(rx.State):
     columns: list[BoardColumn] = []
     snapshot: str = ""
     changes: list[BoardChange] = []
-    rejected: list[str] = []
-    held: list[str] = []
+    rejected: rx.Field[list[str]] = rx.field(default_factory=list)
+    held: rx.Field[list[str]] = rx.field(default_factory=list)
     is_empty: bool = False
     counted: str = ""
 
