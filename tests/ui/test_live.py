@@ -1,0 +1,57 @@
+"""How open pages follow: once for a burst, and behind who saves something."""
+
+import asyncio
+
+import pytest
+
+from carehub.core.changes import HUB, Change, Topic
+from carehub.core.database import unit_of_work_off_loop
+from carehub.ui.live import changes_of
+from tests.conftest import People
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+MOVED = Change(Topic.REFERRALS, (1,))
+
+
+async def a_while() -> None:
+    """Let everything run that is ready."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_a_burst_wakes_a_page_once(people: People) -> None:
+    changes = changes_of(Topic.REFERRALS)
+    woken = asyncio.create_task(anext(changes))
+    await a_while()
+    assert not woken.done()
+    for _ in range(3):
+        HUB.publish(MOVED)
+    await woken
+    HUB.publish(Change(Topic.RECEIVERS, (1,)))
+    again = asyncio.create_task(anext(changes))
+    await a_while()
+    assert not again.done()
+    HUB.publish(MOVED)
+    await again
+
+
+async def test_who_only_looks_waits_for_who_saves(people: People) -> None:
+    woken = asyncio.create_task(anext(changes_of(Topic.REFERRALS)))
+    await a_while()
+    async with unit_of_work_off_loop():
+        HUB.publish(MOVED)
+        await a_while()
+        assert not woken.done()
+    await woken
+
+
+async def test_a_page_that_shows_time_is_woken_by_time(people: People) -> None:
+    await anext(changes_of(Topic.REFERRALS, at_least_every=0.001))
+
+
+async def test_who_left_is_not_counted_any_more(people: People) -> None:
+    before = HUB.waiting_for(Topic.REFERRALS)
+    with HUB.subscribe(Topic.REFERRALS, Topic.PATIENTS):
+        assert HUB.waiting_for(Topic.REFERRALS) == before + 1
+    assert HUB.waiting_for(Topic.REFERRALS) == before
