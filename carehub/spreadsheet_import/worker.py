@@ -31,6 +31,7 @@ from carehub.spreadsheet_import import (
     taking_back,
     undoing,
 )
+from carehub.spreadsheet_import.bounds import limit_resources
 from carehub.spreadsheet_import.jobs import (
     Job,
     Progress,
@@ -42,8 +43,6 @@ from carehub.spreadsheet_import.models import ImportKind, ImportRow, ImportStatu
 from carehub.spreadsheet_import.referral_list import committing as referral_committing
 from carehub.spreadsheet_import.referral_list import undoing as referral_undoing
 
-MEMORY_BYTES = 3 * 1024**3
-CPU_SECONDS = 600
 _TRIES = 3
 
 
@@ -246,18 +245,6 @@ def _unexpected(job: Job, error: Exception) -> str:
         f"be ({type(error).__name__}). "
         "Open it in Excel, save it as a new .xlsx, and choose that one."
     )
-
-
-def limit_resources() -> None:
-    try:
-        import resource
-    except ImportError:  # not on every system; the parent's wall clock still holds
-        return
-    for limit, value in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS)):
-        try:
-            resource.setrlimit(limit, (value, value))
-        except (ValueError, OSError):  # macOS knows no limit on memory
-            continue
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ def test_a_list_of_receivers_is_looked_at_and_brought_in(signed_in: SignedIn, tm
     erins.get_by_role("button", name="Bring in a list").click()
     dialog = erins.get_by_role("dialog", name="Bring in a list of receivers")
     dialog.get_by_label("Drop the list here").set_input_files(file)
-    expect(dialog.get_by_text("This NPI cannot be right")).to_be_visible()
+    expect(dialog.get_by_text("This NPI cannot be right")).to_be_visible(timeout=30_000)
     steps.is_accessible(erins)
     dialog.get_by_role("button", name="Bring in 2 receivers").click()
     expect(dialog.get_by_text("This list came in")).to_be_visible()
