@@ -64,7 +64,7 @@ def test_what_one_has_in_hand_survives_what_another_does(signed_in: SignedIn, ca
 def test_a_card_in_the_air_stays_there_while_another_moves(signed_in: SignedIn, cards: None) -> None:
     alices, erins = signed_in("alice"), open_board(signed_in("erin"))
     sockets: list[WebSocket] = []
-    alices.on("websocket", sockets.append)
+    alices.on("websocket", lambda socket: sockets.append(socket))
     alices.reload()
     steps.is_alive(alices)
     open_board(alices)
