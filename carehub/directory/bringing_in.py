@@ -62,13 +62,15 @@ def foresee(session: Session, actor: Actor, rows: Iterable[Row]) -> Report:
     ahead: dict[Hashable, ReceiverDraft] = {}
     for row in rows:
         try:
-            _weigh(session, row, report, ahead)
+            _weigh(session, actor, row, report, ahead)
         except CareHubError as refusal:
             report.problems.append((row.number, str(refusal)))
     return report
 
 
-def _weigh(session: Session, row: Row, report: Report, ahead: dict[Hashable, ReceiverDraft]) -> None:
+def _weigh(
+    session: Session, actor: Actor, row: Row, report: Report, ahead: dict[Hashable, ReceiverDraft]
+) -> None:
     names = _names_of(row)
     seen = next((ahead[name] for name in names if name in ahead), None)
     known = None if seen else _known(session, row)
@@ -78,18 +80,20 @@ def _weigh(session: Session, row: Row, report: Report, ahead: dict[Hashable, Rec
     before = seen or (draft_of(known) if known else None)
     after = _filled(before, row.draft) if before else row.draft
     if before is None:
-        service.checked(session, after)
+        service.checked(session, actor, after)
         report.new += 1
-    elif _changes(session, before, after, known) or (row.gone and known and known.is_active):
+    elif _changes(session, actor, before, after, known) or (row.gone and known and known.is_active):
         report.updated += 1
     else:
         report.unchanged += 1
     ahead.update(dict.fromkeys(names, after))
 
 
-def _changes(session: Session, before: ReceiverDraft, after: ReceiverDraft, known: Receiver | None) -> bool:
+def _changes(
+    session: Session, actor: Actor, before: ReceiverDraft, after: ReceiverDraft, known: Receiver | None
+) -> bool:
     if known is not None:
-        return bool(service.changes_in(session, known, after))
+        return bool(service.changes_in(session, actor, known, after))
     return before.values() != after.values()
 
 

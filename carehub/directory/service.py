@@ -54,8 +54,7 @@ def named(session: Session, actor: Actor, text: str) -> Receiver | None:
 
 def add(session: Session, actor: Actor, draft: ReceiverDraft, source_id: str | None = None) -> Receiver:
     """A new receiver."""
-    require(actor, Permission.DIRECTORY_EDIT)
-    values = checked(session, draft)
+    values = checked(session, actor, draft)
     moment = clock.now()
     receiver = Receiver.model_validate(
         {
@@ -75,7 +74,7 @@ def edit(session: Session, actor: Actor, receiver_id: int, version: int, draft: 
     """Change what is said of a receiver; Conflict when somebody did so since ``version``."""
     require(actor, Permission.DIRECTORY_EDIT)
     receiver = find(session, actor, receiver_id)
-    changed = changes_in(session, receiver, draft)
+    changed = changes_in(session, actor, receiver, draft)
     return _change(session, actor, receiver, version, "edit", changed) if changed else receiver
 
 
@@ -86,15 +85,19 @@ def set_in_use(session: Session, actor: Actor, receiver_id: int, version: int, *
     return _change(session, actor, receiver, version, "use" if in_use else "retire", {"is_active": in_use})
 
 
-def checked(session: Session, draft: ReceiverDraft, receiver_id: int | None = None) -> dict[str, object]:
+def checked(
+    session: Session, actor: Actor, draft: ReceiverDraft, receiver_id: int | None = None
+) -> dict[str, object]:
     """The columns of a receiver as they would be kept; refused when another one has its NPI or its name."""
+    require(actor, Permission.DIRECTORY_EDIT)
     values = draft.values()
     _refuse_taken_npi(session, values["npi"], receiver_id)
     return {**values, "listed_as": _unique_name(session, values, receiver_id)}
 
 
-def changes_in(session: Session, receiver: Receiver, draft: ReceiverDraft) -> dict[str, object]:
+def changes_in(session: Session, actor: Actor, receiver: Receiver, draft: ReceiverDraft) -> dict[str, object]:
     """What of the receiver the draft would change."""
+    require(actor, Permission.DIRECTORY_EDIT)
     values = draft.values()
     _refuse_taken_npi(session, values["npi"], receiver.id)
     changed = {name: value for name, value in values.items() if getattr(receiver, name) != value}
