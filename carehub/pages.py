@@ -18,8 +18,16 @@ from carehub.desk.chasing.page import chasing_page
 from carehub.desk.chasing.state import ChasingState
 from carehub.desk.mentions import MentionsState, mention_mark
 from carehub.desk.palette import find_button, palette_box
+from carehub.desk.patient.address import HOSPITAL, TIMELINE
+from carehub.desk.patient.hospital.list_page import HOME_LIST, home_list_page
+from carehub.desk.patient.hospital.list_state import HomeListState
+from carehub.desk.patient.hospital.page import hospital_page
+from carehub.desk.patient.hospital.state import HospitalState
 from carehub.desk.patient.page import patient_page
 from carehub.desk.patient.state import PatientState
+from carehub.desk.patient.story.state import StoryState
+from carehub.desk.patient.timeline.page import timeline_page
+from carehub.desk.patient.timeline.state import TimelineState
 from carehub.desk.start import StartState, start_page
 from carehub.directory.page import directory_page
 from carehub.directory.state import PAGE as DIRECTORY
@@ -160,8 +168,32 @@ PAGES: tuple[Page, ...] = (
         "/patients/[patient_id]",
         "Patient",
         patient_page,
-        on_load=(PatientState.load,),
+        on_load=(PatientState.load, StoryState.load),
         permission=Permission.PATIENTS_SEE,
+    ),
+    Page(
+        TIMELINE.route,
+        "Timeline of a patient",
+        timeline_page,
+        on_load=(PatientState.load, TimelineState.load),
+        permission=TIMELINE.permission,
+    ),
+    Page(
+        HOSPITAL.route,
+        "Hospital stays of a patient",
+        hospital_page,
+        on_load=(PatientState.load, HospitalState.load),
+        permission=HOSPITAL.permission,
+    ),
+    Page(
+        HOME_LIST,
+        "Home from hospital",
+        home_list_page,
+        on_load=(HomeListState.load,),
+        nav="Home from hospital",
+        icon="house-plus",
+        key="h",
+        permission=HOSPITAL.permission,
     ),
     Page(
         DIRECTORY,

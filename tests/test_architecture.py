@@ -33,7 +33,8 @@ PURE = {
     "protocol", "running", "shipped",
     "content", "plain_language", "signing", "working", "writing",
     "bringing_in", "chasing", "choices", "draft", "filters", "letters", "npi", "receivers", "saved_views",
-    "catalog", "enrolling", "household", "people", "rules", "safety", "team",
+    "catalog", "checklist", "enrolling", "household", "mattering", "noting", "people", "reads",
+    "rules", "safety", "settling", "team",
     "changing", "completing", "making", "moving", "templates",
 }  # fmt: skip
 # toasts run through eval in Reflex, as do scripts; the page's content policy forbids eval.
