@@ -81,7 +81,7 @@ def _count(count: ObjectVar[Count]) -> rx.Component:
 
 def _problems() -> rx.Component:
     return rx.el.section(
-        rx.el.h3("Rows that stay out", class_name="panel-section"),
+        rx.el.h2("Rows that stay out", class_name="panel-section"),
         rx.el.ul(rx.foreach(ReceiverListState.problems, _problem), class_name="bulk-refused"),
         rx.cond(
             ReceiverListState.more_problems > 0,
