@@ -17,18 +17,15 @@ from carehub.desk.caseload.state import CaseloadState
 from carehub.desk.chasing.page import chasing_page
 from carehub.desk.chasing.state import ChasingState
 from carehub.desk.mentions import MentionsState, mention_mark
+from carehub.desk.minutes.page import ROUTE as MINUTES
+from carehub.desk.minutes.page import minutes_page
+from carehub.desk.minutes.state import MinutesState
+from carehub.desk.my_day.page import my_day_page
+from carehub.desk.my_day.state import MyDayState
 from carehub.desk.palette import find_button, palette_box
-from carehub.desk.patient.address import HOSPITAL, TIMELINE
-from carehub.desk.patient.hospital.list_page import HOME_LIST, home_list_page
-from carehub.desk.patient.hospital.list_state import HomeListState
-from carehub.desk.patient.hospital.page import hospital_page
-from carehub.desk.patient.hospital.state import HospitalState
 from carehub.desk.patient.page import patient_page
 from carehub.desk.patient.state import PatientState
-from carehub.desk.patient.story.state import StoryState
-from carehub.desk.patient.timeline.page import timeline_page
-from carehub.desk.patient.timeline.state import TimelineState
-from carehub.desk.start import StartState, start_page
+from carehub.desk.quick.dialog import quick_dialog
 from carehub.directory.page import directory_page
 from carehub.directory.state import PAGE as DIRECTORY
 from carehub.directory.state import DirectoryState
@@ -88,7 +85,7 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("/", "Start", start_page, on_load=(StartState.load,)),
+    Page("/", "My day", my_day_page, on_load=(MyDayState.load,), nav="My day", icon="sun", key="m"),
     Page(
         "/caseload",
         "Caseload",
@@ -168,33 +165,10 @@ PAGES: tuple[Page, ...] = (
         "/patients/[patient_id]",
         "Patient",
         patient_page,
-        on_load=(PatientState.load, StoryState.load),
+        on_load=(PatientState.load,),
         permission=Permission.PATIENTS_SEE,
     ),
-    Page(
-        TIMELINE.route,
-        "Timeline of a patient",
-        timeline_page,
-        on_load=(PatientState.load, TimelineState.load),
-        permission=TIMELINE.permission,
-    ),
-    Page(
-        HOSPITAL.route,
-        "Hospital stays of a patient",
-        hospital_page,
-        on_load=(PatientState.load, HospitalState.load),
-        permission=HOSPITAL.permission,
-    ),
-    Page(
-        HOME_LIST,
-        "Home from hospital",
-        home_list_page,
-        on_load=(HomeListState.load,),
-        nav="Home from hospital",
-        icon="house-plus",
-        key="h",
-        permission=HOSPITAL.permission,
-    ),
+    Page(MINUTES, "Minutes", minutes_page, on_load=(MinutesState.load,), permission=Permission.NOTES_SEE),
     Page(
         DIRECTORY,
         "Directory",
@@ -275,5 +249,6 @@ def add_pages(app: rx.App) -> None:
 
 def whole_page(page: Page) -> rx.Component:
     """The page inside its frame."""
+    overlays = (new_referral_dialog(), quick_dialog())
     find = rx.fragment(find_button(), mention_mark())
-    return shell(NAV_LINKS, page.route, find, page.build(), palette_box(NAV_LINKS), new_referral_dialog())
+    return shell(NAV_LINKS, page.route, find, page.build(), palette_box(NAV_LINKS), *overlays)

@@ -7,6 +7,8 @@ from starlette.routing import Route
 from carehub.accounts import routes as accounts
 from carehub.desk.caseload import routes as caseload
 from carehub.desk.chasing import routes as chasing
+from carehub.desk.minutes import routes as minutes
+from carehub.desk.quick import routes as quick
 from carehub.documents import routes as documents
 from carehub.referrals import printing
 from carehub.referrals import routes as referrals
@@ -33,7 +35,9 @@ ROUTES: tuple[Route, ...] = (
     *documents.ROUTES,
     *feeds.ROUTES,
     *imports.ROUTES,
+    *minutes.ROUTES,
     *printing.ROUTES,
+    *quick.ROUTES,
     *referrals.ROUTES,
     *prints.ROUTES,
     *receiver_lists.ROUTES,

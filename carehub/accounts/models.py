@@ -1,6 +1,7 @@
 """The center, its sites, the people who work there and their sign-in sessions."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
@@ -8,6 +9,15 @@ from carehub.core.actor import Role
 from carehub.core.columns import instant, word
 
 ARCHIVE_AFTER_DAYS = 14
+
+
+class Qualification(StrEnum):
+    """What somebody's minutes count for, whatever the role: who clinical staff and trained auxiliaries are
+    is for the center to decide under its State's law (42 CFR 410.26)."""
+
+    CLINICAL_STAFF = "clinical_staff"
+    TRAINED_AUXILIARY = "trained_auxiliary"
+    OTHER = "other"
 
 
 class Center(SQLModel, table=True):
@@ -51,6 +61,7 @@ class User(SQLModel, table=True):
     user_name: str = Field(unique=True)
     name: str
     role: Role = Field(sa_column=word(Role))
+    qualification: Qualification = Field(default=Qualification.OTHER, sa_column=word(Qualification))
     all_sites: bool = False
     is_active: bool = True
     password_hash: str

@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from carehub.accounts import roster, second_factor, sessions, signing_in
-from carehub.accounts.models import SignInSession, User, UserSite
+from carehub.accounts.models import Qualification, SignInSession, User, UserSite
 from carehub.accounts.roster import NewPerson
 from carehub.core import journal
 from carehub.core.actor import Actor, Permission, Role, require
@@ -33,6 +33,7 @@ class Person:
     has_second_factor: bool
     last_active_at: datetime | None
     version: int
+    qualification: Qualification = Qualification.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class PersonEdit:
     name: str
     role: Role
     site_ids: frozenset[int] = frozenset()
+    qualification: Qualification | None = None
 
 
 def people(session: Session, actor: Actor) -> list[Person]:
@@ -72,16 +74,23 @@ def invite(session: Session, actor: Actor, new: NewPerson) -> tuple[int, str]:
 
 
 def edit_person(session: Session, actor: Actor, edit: PersonEdit) -> None:
-    """Change name, role and sites together: which sites a person needs depends on the role."""
+    """Change name, role and sites together: which sites a person needs depends on the role.
+
+    A qualification that is not said stays as it is.
+    """
     require(actor, Permission.USERS_MANAGE)
     user = roster.person(session, edit.user_id)
     if edit.role is not Role.ADMIN:
         roster.refuse_to_lose_last_admin(session, user)
     name = roster.checked_name(edit.name)
     at = roster.sites_for(session, edit.role, edit.site_ids)
-    _update(session, user, edit.version, name=name, role=edit.role, all_sites=at is None)
+    qualified = edit.qualification or user.qualification
+    values = {"name": name, "role": edit.role, "all_sites": at is None, "qualification": qualified}
+    _update(session, user, edit.version, **values)
     roster.place(session, edit.user_id, at or ())
-    _write_down(session, actor, "people.edit", edit.user_id, fields=("name", "role", "sites"))
+    _write_down(
+        session, actor, "people.edit", edit.user_id, fields=("name", "role", "sites", "qualification")
+    )
 
 
 def disable(session: Session, actor: Actor, user_id: int, version: int) -> None:
@@ -138,6 +147,7 @@ def _seen(
         has_second_factor=user.id in with_app,
         last_active_at=last.get(user.id),
         version=user.version,
+        qualification=user.qualification,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
-from carehub.accounts.models import Site, User, UserSite
+from carehub.accounts.models import Qualification, Site, User, UserSite
 from carehub.accounts.passwords import NO_PASSWORD, PasswordHash
 from carehub.core import clock
 from carehub.core.actor import Role
@@ -31,6 +31,7 @@ class NewPerson:
     role: Role
     site_ids: frozenset[int] = frozenset()
     password: PasswordHash = NO_PASSWORD
+    qualification: Qualification = Qualification.OTHER
 
 
 def create_person(session: Session, new: NewPerson) -> User:
@@ -40,6 +41,7 @@ def create_person(session: Session, new: NewPerson) -> User:
         name=checked_name(new.name),
         role=new.role,
         password_hash=new.password,
+        qualification=new.qualification,
         created_at=clock.now(),
     )
     at = sites_for(session, new.role, new.site_ids)

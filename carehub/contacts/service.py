@@ -13,6 +13,7 @@ from carehub.core import changes, clock, journal
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid
 from carehub.patients import service as patients
+from carehub.programs import service as programs
 
 NOTE_LIMIT = 2000
 LONGEST_MINUTES = 600
@@ -32,6 +33,7 @@ class NewAttempt:
     minutes: int | None = None
     note: str = ""
     at: datetime | None = None
+    program_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Tried:
     attempts: int = 0
     days: int = 0
     methods: int = 0
+    letters: int = 0
 
 
 def log(session: Session, actor: Actor, new: NewAttempt) -> ContactAttempt:
@@ -60,6 +63,7 @@ def record(session: Session, actor: Actor, new: NewAttempt) -> ContactAttempt:
     call: who may not read the log still adds to it."""
     patients.find(session, actor, new.patient_id)
     _refuse_impossible(new)
+    _refuse_program(session, actor, new)
     attempt = ContactAttempt(
         patient_id=new.patient_id,
         referral_id=new.referral_id,
@@ -69,6 +73,7 @@ def record(session: Session, actor: Actor, new: NewAttempt) -> ContactAttempt:
         minutes=new.minutes,
         note=new.note.strip(),
         at=new.at or clock.now(),
+        program_id=new.program_id,
         by_id=actor.user_id,
         created_at=clock.now(),
     )
@@ -98,6 +103,12 @@ def tried(session: Session, actor: Actor, referral_id: int) -> Tried:
     return _counted((each.row for each in of_referral(session, actor, referral_id)), zone)
 
 
+def tried_for_patient(session: Session, actor: Actor, patient_id: int) -> Tried:
+    """The same over everything that was tried for a patient, for a referral or not."""
+    zone = session.get_one(Center, 1).time_zone
+    return _counted((each.row for each in of_patient(session, actor, patient_id)), zone)
+
+
 def _counted(newest_first: Iterable[ContactAttempt], zone: str) -> Tried:
     rows: list[ContactAttempt] = []
     for row in newest_first:
@@ -105,7 +116,8 @@ def _counted(newest_first: Iterable[ContactAttempt], zone: str) -> Tried:
             break
         rows += [row] if row.whom in _TOWARDS_PATIENT else []
     days = {clock.local(row.at, zone).date() for row in rows}
-    return Tried(len(rows), len(days), len({row.how for row in rows}))
+    letters = sum(row.how is How.LETTER for row in rows)
+    return Tried(len(rows), len(days), len({row.how for row in rows}), letters)
 
 
 def _read(session: Session, actor: Actor, which: ColumnElement[bool]) -> list[Attempt]:
@@ -128,6 +140,18 @@ def _refuse_impossible(new: NewAttempt) -> None:
         raise Invalid(f"Minutes are a number from 0 to {LONGEST_MINUTES}.")
     if len(new.note) > NOTE_LIMIT:
         raise Invalid(f"Keep the note under {NOTE_LIMIT:,} characters.")
+
+
+def _refuse_program(session: Session, actor: Actor, new: NewAttempt) -> None:
+    """Minutes feed a program only while the patient is enrolled in it with recorded consent."""
+    if new.program_id is None:
+        return
+    day = clock.local(new.at or clock.now(), session.get_one(Center, 1).time_zone).date()
+    theirs = programs.programs_of(session, actor, new.patient_id)
+    if not any(
+        each.program.id == new.program_id and programs.counts_on(each.enrolment, day) for each in theirs
+    ):
+        raise Invalid("The patient is not enrolled in this program with recorded consent on that day.")
 
 
 def _announce(session: Session, attempt: ContactAttempt) -> None:

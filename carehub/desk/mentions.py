@@ -1,9 +1,8 @@
-"""Notes that name this person: a mark on every page, and the list on the first one, until they are read."""
+"""Notes that name this person: a mark on every page, and a section of My day, until they are read."""
 
 from typing import TypedDict
 
 import reflex as rx
-from reflex.vars import ObjectVar
 
 from carehub.core import clock
 from carehub.core.changes import Topic
@@ -62,27 +61,6 @@ def mention_mark() -> rx.Component:
             href="/",
             class_name="mention-mark",
         ),
-    )
-
-
-def mention_list() -> rx.Component:
-    """What waits; opening the referral takes its line away."""
-    return rx.cond(
-        MentionsState.lines.length() > 0,
-        rx.el.section(
-            rx.el.h2("Notes for you"),
-            rx.el.ul(rx.foreach(MentionsState.lines, _shown), class_name="mentions"),
-            aria_label="Notes for you",
-            class_name="first",
-        ),
-    )
-
-
-def _shown(line: ObjectVar[MentionLine]) -> rx.Component:
-    return rx.el.li(
-        rx.link(line["about"], href=line["href"].to(str), weight="medium"),
-        rx.el.span(line["text"], class_name="mention-text"),
-        rx.el.span(line["who"], ", ", line["when"], class_name="soft"),
     )
 
 

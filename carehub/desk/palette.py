@@ -5,6 +5,7 @@ import reflex as rx
 from carehub.accounts import preferences
 from carehub.core.actor import Permission
 from carehub.core.dates import written_date
+from carehub.desk.quick.state import QuickState
 from carehub.patients import search
 from carehub.patients.names import listed_name
 from carehub.referrals.new_state import NewReferralState
@@ -16,6 +17,8 @@ from carehub.ui.widgets.palette import Place, palette
 
 _MOST = 8
 _NEW_REFERRAL = Place(href="new-referral", label="New referral", detail="for a patient of yours")
+_LOG_CONTACT = Place(href="log-contact", label="Log a contact", detail="a call, a text, a letter")
+_NEW_FOLLOW_UP = Place(href="new-follow-up", label="New follow-up", detail="something to do by a day")
 _NOWHERE = Place(href="", label="", detail="")
 
 
@@ -60,7 +63,15 @@ class PaletteState(rx.State):
     @rx.event
     def act(self, name: str) -> list[rx.event.EventCallback]:
         """Do what was chosen; an unknown name does nothing."""
-        return [NewReferralState.open_form] if parse(str, name) == _NEW_REFERRAL["href"] else []
+        does = _DOES.get(parse(str, name))
+        return [does] if does else []
+
+
+_DOES: dict[str, rx.event.EventCallback[()]] = {
+    _NEW_REFERRAL["href"]: NewReferralState.open_form,
+    _LOG_CONTACT["href"]: QuickState.begin_contact,
+    _NEW_FOLLOW_UP["href"]: QuickState.begin_follow_up,
+}
 
 
 def find_button() -> rx.Component:
@@ -126,8 +137,12 @@ def _keys_sheet(links: tuple[NavLink, ...]) -> rx.Component:
 
 
 def _actions() -> rx.Var[list[Place]]:
-    offered = rx.cond(may(Permission.REFERRALS_CREATE), rx.Var.create(_NEW_REFERRAL), _NOWHERE)
-    return rx.Var.create([offered]).to(list[Place])
+    offered = [
+        rx.cond(may(Permission.NOTES_SEE), rx.Var.create(_LOG_CONTACT), _NOWHERE),
+        rx.cond(may(Permission.NOTES_SEE), rx.Var.create(_NEW_FOLLOW_UP), _NOWHERE),
+        rx.cond(may(Permission.REFERRALS_CREATE), rx.Var.create(_NEW_REFERRAL), _NOWHERE),
+    ]
+    return rx.Var.create(offered).to(list[Place])
 
 
 def _places(links: tuple[NavLink, ...]) -> rx.Var[list[Place]]:

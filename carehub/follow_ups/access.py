@@ -4,16 +4,17 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from carehub.accounts.models import User
+from carehub.accounts.models import User, UserSite
 from carehub.caseloads.coordinators import cares_at_a_site_of
-from carehub.core.actor import PERMISSIONS, Actor, Permission, require
+from carehub.core.actor import PERMISSIONS, Actor, Permission, Role, require
 from carehub.core.errors import Invalid, NotAllowed, NotFound
 from carehub.follow_ups.models import FollowUp
 from carehub.patients import service as patients
-from carehub.patients.models import Patient
+from carehub.patients.models import Patient, PatientSite
 from carehub.referrals import service as referrals
 from carehub.referrals.models import Referral
 
+_READERS = [role for role in Role if Permission.NOTES_SEE in PERMISSIONS[role]]
 _GONE = "This follow-up is not in your list. Ask a supervisor if you need access."
 
 
@@ -56,6 +57,29 @@ def changeable(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
     if found.owner_id != actor.user_id and not actor.may(Permission.CASELOAD_ASSIGN):
         raise NotAllowed("This follow-up is somebody else's. Ask its owner or a supervisor.")
     return found
+
+
+def is_able(session: Session, patient_id: int, owner_id: int) -> bool:
+    """Whether somebody could see a follow-up of the patient, and so be its owner."""
+    owner = session.get(User, owner_id)
+    if owner is None or not owner.is_active or Permission.NOTES_SEE not in PERMISSIONS[owner.role]:
+        return False
+    return cares_at_a_site_of(session, owner, patient_id)
+
+
+def owners(session: Session, actor: Actor, patient_id: int) -> dict[int, str]:
+    """Who can own a follow-up of this patient, by name: names by user id."""
+    require(actor, Permission.NOTES_SEE)
+    patients.find(session, actor, patient_id)
+    here = (
+        select(UserSite.user_id)
+        .join(PatientSite, col(PatientSite.site_id) == UserSite.site_id)
+        .where(PatientSite.patient_id == patient_id)
+    )
+    able = select(User.id, User.name).where(
+        col(User.is_active), col(User.role).in_(_READERS), or_(col(User.all_sites), col(User.id).in_(here))
+    )
+    return {number: name for number, name in session.exec(able.order_by(User.name)) if number}
 
 
 def refuse_unable(session: Session, patient_id: int, owner_id: int | None) -> None:

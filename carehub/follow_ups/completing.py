@@ -9,7 +9,7 @@ from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid
 from carehub.follow_ups.access import changeable, visible_to
-from carehub.follow_ups.changing import Story, id_of, rewrite
+from carehub.follow_ups.changing import Story, id_of, refuse_stale, rewrite
 from carehub.follow_ups.making import NewFollowUp, Origin, Repeat, derive, today_of
 from carehub.follow_ups.models import FollowUp
 from carehub.follow_ups.status import OUTCOMES, Deed, Ended, next_due
@@ -34,6 +34,7 @@ def complete(
     """Say what became of it. One that repeats comes again; of a series, being reached ends the rest."""
     require(actor, Permission.NOTES_SEE)
     follow_up = changeable(session, actor, follow_up_id)
+    refuse_stale(session, follow_up, version)
     if ended not in OUTCOMES:
         raise Invalid("Choose what became of it.")
     said = _refuse_long(note)
@@ -53,6 +54,7 @@ def reopen(
     """It is to be done after all, by the day it was due or another."""
     require(actor, Permission.NOTES_SEE)
     follow_up = changeable(session, actor, follow_up_id)
+    refuse_stale(session, follow_up, version)
     if follow_up.done_at is None:
         raise Invalid("This follow-up is open.")
     day = due_on or follow_up.due_on

@@ -14,7 +14,7 @@ from carehub.contacts.models import How
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid
-from carehub.follow_ups.access import refuse_unable
+from carehub.follow_ups.access import is_able, refuse_unable
 from carehub.follow_ups.changing import Story, rewrite, tell
 from carehub.follow_ups.models import FollowUp
 from carehub.follow_ups.status import MOST_BETWEEN, Deed, Ended, Priority, Unit
@@ -91,7 +91,7 @@ def derive(session: Session, actor: Actor, origin: Origin, new: NewFollowUp) -> 
     """The one follow-up that answers an event: made now, or the one that was made before.
 
     For use cases whose own power was checked: who may not read follow-ups may still cause one. Without an
-    ``owner_id`` it goes to whoever keeps the patient on a caseload. One that was withdrawn comes back.
+    ``owner_id`` who may take it, it goes to whoever keeps the patient. One that was withdrawn comes back.
     """
     refuse_impossible(session, actor, new)
     if known := _known(session, origin):
@@ -220,8 +220,6 @@ def _wanted_again(session: Session, actor: Actor, known: FollowUp, new: NewFollo
 
 
 def _owner(session: Session, new: NewFollowUp) -> int | None:
-    if new.owner_id is not None:
-        refuse_unable(session, new.patient_id, new.owner_id)
-        return new.owner_id
     holds = current(session, new.patient_id)
-    return holds.coordinator_id if holds else None
+    wanted = (new.owner_id, holds.coordinator_id if holds else None)
+    return next((each for each in wanted if each and is_able(session, new.patient_id, each)), None)

@@ -8,8 +8,10 @@ from sqlmodel import Field, SQLModel
 from carehub.contacts.models import How
 from carehub.core.columns import instant, word
 from carehub.follow_ups.status import Deed, Ended, Priority, Unit
+from carehub.referrals.reasons import EndReason
 
 _OPEN = text("done_at IS NULL")
+_UNDECIDED = text("decided_at IS NULL")
 
 
 class FollowUp(SQLModel, table=True):
@@ -92,3 +94,40 @@ class FollowUpTemplate(SQLModel, table=True):
     steps: list[dict[str, object]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     is_hidden: bool = False
     version: int = 1
+
+
+class StageFollowUp(SQLModel, table=True):
+    """What a stage of the board asks for whenever a referral comes into it, so many business days later."""
+
+    __tablename__ = "stage_follow_ups"  # pyright: ignore[reportAssignmentType]
+
+    stage_id: int = Field(foreign_key="stages.id", ondelete="CASCADE", primary_key=True)
+    text: str
+    after_days: int = 1
+    how: How | None = Field(default=None, sa_column=word(How, nullable=True))
+
+
+class LostRequest(SQLModel, table=True):
+    """That somebody asks a supervisor to give a patient up as lost for a referral, and what was decided."""
+
+    __tablename__ = "lost_requests"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "uq_lost_requests_open",
+            "referral_id",
+            unique=True,
+            sqlite_where=_UNDECIDED,
+            postgresql_where=_UNDECIDED,
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    referral_id: int = Field(foreign_key="referrals.id", index=True)
+    code: EndReason = Field(sa_column=word(EndReason))
+    words: str = Field(default="", sa_column=Column(Text, nullable=False))
+    asked_at: datetime = Field(sa_column=instant())
+    asked_by_id: int = Field(foreign_key="users.id")
+    decided_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    decided_by_id: int | None = Field(default=None, foreign_key="users.id")
+    is_signed: bool | None = None
+    answer: str = Field(default="", sa_column=Column(Text, nullable=False))

@@ -9,7 +9,7 @@ from carehub.contacts.models import How
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid
 from carehub.follow_ups.access import changeable, find, refuse_unable
-from carehub.follow_ups.changing import Story, rewrite
+from carehub.follow_ups.changing import Story, refuse_stale, rewrite
 from carehub.follow_ups.making import refuse_far_away, refuse_wordless, today_of
 from carehub.follow_ups.models import FollowUp
 from carehub.follow_ups.status import Deed, Priority
@@ -39,7 +39,7 @@ def snooze(
 ) -> FollowUp:
     """Not now but on a later day, for a reason; each time is counted."""
     require(actor, Permission.NOTES_SEE)
-    follow_up = _open(session, actor, follow_up_id)
+    follow_up = _open(session, actor, follow_up_id, version)
     why = " ".join(reason.split())
     if not 1 <= len(why) <= LONGEST_REASON:
         raise Invalid(f"Say why it can wait, in at most {LONGEST_REASON} characters.")
@@ -74,7 +74,7 @@ def reassign(
 def change(session: Session, actor: Actor, follow_up_id: int, version: int, new: Change) -> FollowUp:
     """Put it in other words, or on another day because that is the right one; this is not a snooze."""
     require(actor, Permission.NOTES_SEE)
-    follow_up = _open(session, actor, follow_up_id)
+    follow_up = _open(session, actor, follow_up_id, version)
     refuse_wordless(new.text)
     refuse_far_away(session, new.due_on)
     return rewrite(
@@ -90,8 +90,9 @@ def change(session: Session, actor: Actor, follow_up_id: int, version: int, new:
     )
 
 
-def _open(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
+def _open(session: Session, actor: Actor, follow_up_id: int, version: int) -> FollowUp:
     follow_up = changeable(session, actor, follow_up_id)
+    refuse_stale(session, follow_up, version)
     if follow_up.done_at is not None:
         raise Invalid("This follow-up is completed. Reopen it first.")
     return follow_up

@@ -3,7 +3,7 @@
 ``create`` is what a person does, ``derive`` what an event causes: once, however often it is told.
 """
 
-from carehub.follow_ups.access import find, of_its_patient, visible_to
+from carehub.follow_ups.access import find, of_its_patient, owners, visible_to
 from carehub.follow_ups.completing import complete, reopen
 from carehub.follow_ups.making import (
     NewFollowUp,
@@ -29,6 +29,7 @@ from carehub.follow_ups.reading import (
     of_referral,
     open_counts,
 )
+from carehub.follow_ups.stage_rules import StageRule, set_stage_rule, stage_rules
 from carehub.follow_ups.taking_back import undo
 from carehub.follow_ups.templates import start, templates
 
@@ -39,6 +40,7 @@ __all__ = [
     "NewFollowUp",
     "Origin",
     "Repeat",
+    "StageRule",
     "change",
     "complete",
     "count_due",
@@ -55,9 +57,12 @@ __all__ = [
     "of_patient",
     "of_referral",
     "open_counts",
+    "owners",
     "reassign",
     "reopen",
+    "set_stage_rule",
     "snooze",
+    "stage_rules",
     "start",
     "templates",
     "today_of",

@@ -54,6 +54,11 @@ def page(
     return PatientPage(tuple(found[:size]), key_of(found[size - 1]) if len(found) > size else None)
 
 
+def are_there_any(session: Session, actor: Actor) -> bool:
+    """Whether this person may see any patient; costs the same however many there are."""
+    return session.execute(visible_to(actor).with_only_columns(col(Patient.id)).limit(1)).first() is not None
+
+
 def count(session: Session, actor: Actor, only: Filter = EVERYONE) -> int:
     """How many patients there are to page through."""
     counted = listed(actor, only).with_only_columns(func.count(col(Patient.id)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from carehub.accounts import service as accounts
-from carehub.accounts.models import User
+from carehub.accounts.models import Qualification, User
 from carehub.accounts.passwords import new_hash
 from carehub.accounts.service import NewCenter, NewPerson
 from carehub.core.actor import Actor, Role
@@ -26,6 +26,12 @@ _STAFF = {
 }
 COORDINATOR_AT = {NORTH: "alice", SOUTH: "charlie", LAKE: "fay"}
 PROVIDER_AT = {NORTH: "pat", SOUTH: "sam", LAKE: "sam"}
+# Whose minutes count for what; all others are "other".
+_QUALIFIED = {
+    "alice": Qualification.CLINICAL_STAFF,
+    "charlie": Qualification.TRAINED_AUXILIARY,
+    "fay": Qualification.CLINICAL_STAFF,
+}
 BOOKS_AT = {NORTH: "bob", SOUTH: "charlie", LAKE: "fay"}
 
 
@@ -54,4 +60,5 @@ def hire(session: Session, password: str) -> Staff:
 
 
 def _person(user_name: str, name: str, role: Role, at: frozenset[int], password: str) -> NewPerson:
-    return NewPerson(user_name, name, role, at, new_hash(password, user_name=user_name))
+    qualified = _QUALIFIED.get(user_name, Qualification.OTHER)
+    return NewPerson(user_name, name, role, at, new_hash(password, user_name=user_name), qualified)

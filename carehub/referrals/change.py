@@ -18,6 +18,7 @@ from carehub.core.dates import ago
 from carehub.core.errors import Conflict
 from carehub.referrals import clocks
 from carehub.referrals.clocks import DEFAULT_CLOCKS, Allowance, Pause, Step, WorkingDays
+from carehub.referrals.hearing import HEARD_BY
 from carehub.referrals.models import Happening, Referral, ReferralEvent, Stage
 from carehub.referrals.receivers import receiver_id_of
 from carehub.referrals.status import Status
@@ -72,6 +73,8 @@ def rewrite(
         session.refresh(referral)
         raise Conflict(who_was_first(session, referral))
     tell(session, actor, referral, story, sorted(values), before)
+    for hears in HEARD_BY:
+        hears(session, actor, referral, story)
     return referral
 
 

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Index, Text
+from sqlalchemy import JSON, Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from carehub.core.columns import instant, word
 from carehub.referrals.reasons import EndReason, StuckReason
 from carehub.referrals.status import Channel, NoReport, Outcome, Status, Urgency, WhoseMove
+
+_OPEN = text("closed_at IS NULL")
 
 
 class Stage(SQLModel, table=True):
@@ -56,7 +58,17 @@ class Referral(SQLModel, table=True):
     """
 
     __tablename__ = "referrals"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("ix_referrals_stage_id_order_key", "stage_id", "order_key"),)
+    __table_args__ = (
+        Index("ix_referrals_stage_id_order_key", "stage_id", "order_key"),
+        Index("ix_referrals_due_at", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(
+            "ix_referrals_coordinator_id_due_at",
+            "coordinator_id",
+            "due_at",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     patient_id: int = Field(foreign_key="patients.id", index=True)

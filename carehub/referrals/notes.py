@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.accounts.models import User, UserSite
 from carehub.core import changes, clock, journal
@@ -40,6 +41,7 @@ class Unread:
     who: str
     text: str
     at: datetime
+    note_id: int
 
 
 def write(session: Session, actor: Actor, referral_id: int, text: str) -> ReferralNote:
@@ -95,25 +97,29 @@ def colleagues(session: Session, actor: Actor, referral_id: int) -> dict[int, st
     return {user_id: name for user_id, name in session.exec(readers.order_by(User.name)) if user_id}
 
 
-def unread(session: Session, actor: Actor) -> list[Unread]:
+def unread(session: Session, actor: Actor, most: int = _MOST_MENTIONS) -> list[Unread]:
     """The notes that wait for this person, the newest first; of patients that are still visible."""
     if not actor.may(Permission.NOTES_SEE):
         return []
     waiting = (
-        visible_to(actor)
-        .join(ReferralNote, col(ReferralNote.referral_id) == Referral.id)
-        .join(Mention, col(Mention.note_id) == ReferralNote.id)
+        _waiting(actor)
         .join(ReferralType, col(ReferralType.id) == Referral.type_id)
         .join(User, col(User.id) == ReferralNote.by_id)
         .add_columns(Patient, col(ReferralType.name), col(User.name), ReferralNote)
-        .where(col(Mention.user_id) == actor.user_id, col(Mention.read_at).is_(None))
         .order_by(col(ReferralNote.id).desc())
-        .limit(_MOST_MENTIONS)
+        .limit(most)
     )
     return [
-        Unread(referral.id or 0, patient, type_name, who, note.text, note.at)
+        Unread(referral.id or 0, patient, type_name, who, note.text, note.at, note.id or 0)
         for referral, patient, type_name, who, note in session.execute(waiting)
     ]
+
+
+def count_unread(session: Session, actor: Actor) -> int:
+    """How many notes wait for this person."""
+    if not actor.may(Permission.NOTES_SEE):
+        return 0
+    return session.execute(_waiting(actor).with_only_columns(func.count(col(ReferralNote.id)))).scalar_one()
 
 
 def mark_read(session: Session, actor: Actor, referral_id: int) -> bool:
@@ -128,6 +134,15 @@ def mark_read(session: Session, actor: Actor, referral_id: int) -> bool:
     session.execute(seen.execution_options(synchronize_session=False))
     changes.announce(session, changes.Topic.MENTIONS, actor.user_id)
     return True
+
+
+def _waiting(actor: Actor) -> SelectOfScalar[Referral]:
+    return (
+        visible_to(actor)
+        .join(ReferralNote, col(ReferralNote.referral_id) == Referral.id)
+        .join(Mention, col(Mention.note_id) == ReferralNote.id)
+        .where(col(Mention.user_id) == actor.user_id, col(Mention.read_at).is_(None))
+    )
 
 
 def _named(session: Session, actor: Actor, referral: Referral, text: str) -> set[int]:

@@ -11,7 +11,7 @@ from carehub.core.dates import written_time
 from carehub.core.errors import Invalid
 from carehub.referrals.status import MissedReason
 from carehub.referrals.wording import MISSED
-from carehub.shared_calendar import linked_referral
+from carehub.shared_calendar import linked_referral, missed_visit
 from carehub.shared_calendar.changing import (
     changed_to,
     check_people,
@@ -182,6 +182,7 @@ def mark(
     before = appointment.status
     learned = _learned(appointment, status)
     _become(session, actor, appointment, version, status, reason=why, left_without_visit=False, **learned)
+    missed_visit.settle(session, actor, appointment, before, missed)
     _tell_referral(session, actor, appointment, before, missed)
     tell(session, actor, f"appointments.{status.value}", appointment, fields=("status",), reason=why)
     return appointment

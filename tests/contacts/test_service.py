@@ -76,7 +76,7 @@ def test_tries_are_counted_by_days_of_the_center_since_the_patient_was_reached(
     letter = replace(tried, how=How.LETTER, whom=Whom.RELATED_PERSON, answer=Answer.SENT)
     service.log(session, people.alice, replace(letter, at=MONDAY + timedelta(days=2)))
     service.log(session, people.alice, replace(tried, whom=Whom.RECEIVER, at=MONDAY + timedelta(days=3)))
-    assert service.tried(session, people.alice, number) == Tried(attempts=3, days=2, methods=2)
+    assert service.tried(session, people.alice, number) == Tried(attempts=3, days=2, methods=2, letters=1)
 
 
 def test_the_log_of_a_referral_of_another_site_is_empty(

@@ -6,7 +6,7 @@ from reflex.vars import ObjectVar
 from carehub.core.actor import Role
 from carehub.settings_pages.frame import settings_frame
 from carehub.settings_pages.parts import confirmed, labelled, text_field
-from carehub.settings_pages.people.rows import SITE_FIELD, PersonRow, SiteChoice
+from carehub.settings_pages.people.rows import QUALIFICATION, SITE_FIELD, PersonRow, SiteChoice
 from carehub.settings_pages.people.state import PeopleState
 from carehub.ui.layout import panel
 from carehub.ui.marks import problem_box, status_dot
@@ -64,6 +64,7 @@ def _new_person() -> rx.Component:
         text_field("name", "Name", hint="First and last name, as colleagues know it."),
         text_field("user_name", "User name", hint="What the person types to sign in, for example maria."),
         _role(),
+        _qualification(),
         _sites(),
         rx.button("Add and get a one-time code", type="submit"),
         on_submit=PeopleState.invite,
@@ -77,6 +78,7 @@ def _known_person() -> rx.Component:
             rx.el.p("User name: ", rx.el.strong(PeopleState.user_name), class_name="panel-fact"),
             text_field("name", "Name", default_value=PeopleState.name),
             _role(),
+            _qualification(),
             _sites(),
             rx.button("Save", type="submit"),
             on_submit=PeopleState.save,
@@ -95,6 +97,18 @@ def _role() -> rx.Component:
             *[rx.el.option(role.label, value=role.value) for role in Role],
             name="role",
             default_value=PeopleState.role,
+            class_name="plain-select",
+        ),
+    )
+
+
+def _qualification() -> rx.Component:
+    return labelled(
+        "Qualification (what minutes count for)",
+        rx.el.select(
+            *[rx.el.option(label, value=each.value) for each, label in QUALIFICATION.items()],
+            name="qualification",
+            default_value=PeopleState.qualification,
             class_name="plain-select",
         ),
     )

@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from typing import TypedDict
 
-from carehub.accounts.models import Site
+from carehub.accounts.models import Qualification, Site
 from carehub.accounts.service import Person
 from carehub.core.actor import Role
 from carehub.core.dates import written_time
 from carehub.core.errors import Invalid
 
 SITE_FIELD = "site-"
+QUALIFICATION: dict[Qualification, str] = {
+    Qualification.CLINICAL_STAFF: "Clinical staff",
+    Qualification.TRAINED_AUXILIARY: "Trained auxiliary",
+    Qualification.OTHER: "Other",
+}
 
 
 class PersonRow(TypedDict):
@@ -21,6 +26,8 @@ class PersonRow(TypedDict):
     user_name: str
     role: str
     role_label: str
+    qualification: str
+    qualification_label: str
     site_ids: list[str]
     works_at: str
     status: str
@@ -44,6 +51,8 @@ def person_row(person: Person, site_names: Mapping[int, str], time_zone: str) ->
         user_name=person.user_name,
         role=person.role.value,
         role_label=person.role.label,
+        qualification=person.qualification.value,
+        qualification_label=QUALIFICATION[person.qualification],
         site_ids=[str(site_id) for site_id in sorted(person.site_ids)],
         works_at="All sites" if person.all_sites else ", ".join(names) or "No site",
         status=status,
@@ -62,6 +71,13 @@ def chosen_role(form: Mapping[str, str]) -> Role:
         return Role(form.get("role", ""))
     except ValueError:
         raise Invalid("Choose a role.") from None
+
+
+def chosen_qualification(form: Mapping[str, str]) -> Qualification:
+    try:
+        return Qualification(form.get("qualification", Qualification.OTHER.value))
+    except ValueError:
+        raise Invalid("Choose a qualification.") from None
 
 
 def chosen_sites(form: Mapping[str, str]) -> frozenset[int]:

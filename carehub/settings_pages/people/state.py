@@ -14,6 +14,7 @@ from carehub.core.errors import CareHubError, NotFound
 from carehub.settings_pages.people.rows import (
     PersonRow,
     SiteChoice,
+    chosen_qualification,
     chosen_role,
     chosen_sites,
     person_row,
@@ -36,6 +37,7 @@ class PeopleState(rx.State):
     name: rx.Field[str] = rx.field("")
     user_name: rx.Field[str] = rx.field("")
     role: rx.Field[str] = rx.field("")
+    qualification: rx.Field[str] = rx.field("")
     site_ids: rx.Field[list[str]] = rx.field(default_factory=list)
     status: rx.Field[str] = rx.field("")
     has_second_factor: rx.Field[bool] = rx.field(False)
@@ -60,7 +62,7 @@ class PeopleState(rx.State):
     @rx.event
     def open_new(self) -> None:
         self._close()
-        self.is_open, self.role = True, "coordinator"
+        self.is_open, self.role, self.qualification = True, "coordinator", "other"
 
     @rx.event
     def open_person(self, person_id: int) -> None:
@@ -75,7 +77,11 @@ class PeopleState(rx.State):
         fields = parse(dict[str, str], form)
         async with self._changing() as (session, actor):
             new = NewPerson(
-                fields.get("user_name", ""), fields.get("name", ""), chosen_role(fields), chosen_sites(fields)
+                fields.get("user_name", ""),
+                fields.get("name", ""),
+                chosen_role(fields),
+                chosen_sites(fields),
+                qualification=chosen_qualification(fields),
             )
             user_id, code = service.invite(session, actor, new)
         if not self.problem:
@@ -134,8 +140,9 @@ class PeopleState(rx.State):
 
     def _edit(self, fields: dict[str, str]) -> PersonEdit:
         return PersonEdit(
-            self.person_id, self.version, fields.get("name", ""), chosen_role(fields), chosen_sites(fields)
-        )
+            self.person_id, self.version, fields.get("name", ""), chosen_role(fields), chosen_sites(fields),
+            chosen_qualification(fields) if "qualification" in fields else None,
+        )  # fmt: skip
 
     def _open(self, person_id: int) -> None:
         found = next((row for row in self.people if row["id"] == person_id), None)
@@ -146,6 +153,7 @@ class PeopleState(rx.State):
         self.name, self.user_name, self.role = found["name"], found["user_name"], found["role"]
         self.site_ids, self.status = found["site_ids"], found["status"]
         self.has_second_factor = found["has_second_factor"]
+        self.qualification = found["qualification"]
 
     def _close(self) -> None:
         self.is_open, self.person_id, self.version, self.site_ids = False, 0, 0, []

@@ -1,1 +1,0 @@
-"""The journal as evidence: anchored every day, verified, and read by who may."""

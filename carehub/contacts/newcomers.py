@@ -1,0 +1,62 @@
+"""Who is new on a caseload: given to this person by somebody else, and not yet spoken to since."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from carehub.accounts.models import User
+from carehub.caseloads.models import Assignment
+from carehub.contacts.models import ContactAttempt
+from carehub.core import clock
+from carehub.core.actor import Actor, Permission, require
+from carehub.patients import service as patients
+from carehub.patients.models import Patient
+
+# After so long a patient is no longer new, spoken to or not.
+_NEW_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    patient: Patient
+    since: datetime
+    by: str
+    reason: str
+
+
+def newcomers(session: Session, actor: Actor, most: int) -> list[Newcomer]:
+    """The first of them, the newest first."""
+    shown = (
+        _new(actor)
+        .join(User, col(User.id) == Assignment.assigned_by)
+        .with_only_columns(Patient, Assignment.since, User.name, Assignment.reason)  # pyright: ignore
+        .order_by(col(Assignment.since).desc(), col(Patient.id))
+        .limit(most)
+    )
+    return [Newcomer(*row) for row in session.execute(shown)]
+
+
+def count_newcomers(session: Session, actor: Actor) -> int:
+    """How many ``newcomers`` would list."""
+    return session.execute(_new(actor).with_only_columns(func.count(col(Patient.id)))).scalar_one()
+
+
+def _new(actor: Actor) -> SelectOfScalar[Patient]:
+    require(actor, Permission.NOTES_SEE)
+    tried = select(ContactAttempt.id).where(
+        ContactAttempt.patient_id == Patient.id, ContactAttempt.at >= Assignment.since
+    )
+    return (
+        patients.visible_to(actor)
+        .join(Assignment, col(Assignment.patient_id) == Patient.id)
+        .where(
+            Assignment.coordinator_id == actor.user_id,
+            col(Assignment.until).is_(None),
+            Assignment.assigned_by != actor.user_id,
+            Assignment.since > clock.now() - _NEW_FOR,
+            ~tried.correlate(Patient, Assignment).exists(),
+        )
+    )

@@ -1,0 +1,1 @@
+"""Minutes of care management by patient, month and program: for the biller to check."""

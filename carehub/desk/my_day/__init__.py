@@ -1,0 +1,1 @@
+"""My day: what needs the person now, a module for each section."""

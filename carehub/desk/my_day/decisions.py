@@ -1,0 +1,47 @@
+"""What waits for a supervisor's signature, and for an admin's look at an import."""
+
+from sqlmodel import Session
+
+from carehub.core.dates import ago
+from carehub.desk.my_day.lines import Line, Look, Section, line_for
+from carehub.follow_ups import sign_off
+from carehub.follow_ups.sign_off import Asked
+from carehub.referrals.cards import ADDRESS
+from carehub.referrals.wording import END_REASON
+from carehub.spreadsheet_import import service as imports
+from carehub.spreadsheet_import.models import ImportStatus
+
+_UNFINISHED = (ImportStatus.STARTED, ImportStatus.MAPPED, ImportStatus.CHECKED)
+
+
+def sign_offs(session: Session, look: Look, most: int) -> Section:
+    lines = [_asked(look, each) for each in sign_off.waiting(session, look.actor, most)]
+    return Section(total=sign_off.count_waiting(session, look.actor), lines=lines)
+
+
+def unfinished_imports(session: Session, look: Look, most: int) -> Section:
+    found = [each for each in imports.history(session, look.actor) if each.status in _UNFINISHED]
+    lines = [_import(look, each) for each in found[:most]]
+    return Section(total=len(found), lines=lines)
+
+
+def _asked(look: Look, asked: Asked) -> Line:
+    line = line_for(look, "sign_off", asked.row.id or 0, asked.patient)
+    line["referral_id"] = asked.row.referral_id
+    line["version"] = asked.referral.version
+    line["what"] = f"{asked.type_name}: lost to follow-up?"
+    why = ". ".join(filter(None, [END_REASON[asked.row.code], asked.row.words]))
+    line["detail"] = f"{asked.by} · {why}"
+    line["when"] = ago(asked.row.asked_at, look.now)
+    line["href"] = f"{ADDRESS}{asked.row.referral_id}"
+    line["does"] = ["sign", "send_back", "open"]
+    return line
+
+
+def _import(look: Look, found: imports.Summary) -> Line:
+    line = line_for(look, "import", found.import_id, None)
+    line["what"] = found.file_name
+    line["detail"] = f"{found.by} · not brought in yet"
+    line["when"] = ago(found.at, look.now)
+    line["href"] = "/import"
+    return line

@@ -1,0 +1,1 @@
+"""What is written down quickly, from anywhere: a contact attempt, a follow-up."""

@@ -1,0 +1,116 @@
+"""Which referrals wait for somebody of the center, a window at a time: ours to move, late, to review."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from carehub.accounts.models import User
+from carehub.caseloads.models import Assignment
+from carehub.core import clock
+from carehub.core.actor import Actor, Permission, Role, require
+from carehub.patients.models import Patient
+from carehub.referrals.change import working_days
+from carehub.referrals.models import Referral, ReferralType
+from carehub.referrals.reading import Entry, visible_to
+from carehub.referrals.status import MEANINGS, Status, WhoseMove
+
+_OURS = frozenset({WhoseMove.US, WhoseMove.US_OR_PATIENT})
+_ALWAYS_OURS = tuple(
+    status for status in MEANINGS if MEANINGS[status].move in _OURS and status is not Status.NEEDS_INFO
+)
+
+
+def our_moves(session: Session, actor: Actor, most: int) -> list[Entry]:
+    """The first of this person's referrals whose move is ours, what is late the longest first."""
+    return _entries(session, _moves_of(session, actor), most)
+
+
+def count_our_moves(session: Session, actor: Actor) -> int:
+    return _counted(session, _moves_of(session, actor))
+
+
+def late(session: Session, actor: Actor, most: int) -> list[Entry]:
+    """The first of all late referrals that this person may see, what is late the longest first."""
+    return _entries(session, _late(session, actor), most)
+
+
+def count_late(session: Session, actor: Actor) -> int:
+    return _counted(session, _late(session, actor))
+
+
+def to_review(session: Session, actor: Actor, most: int) -> list[Entry]:
+    """The first of the reports that wait for this provider: of own requests, and of those of no provider."""
+    return _entries(session, _to_review(actor), most)
+
+
+def count_to_review(session: Session, actor: Actor) -> int:
+    return _counted(session, _to_review(actor))
+
+
+def is_ours(now: datetime) -> ColumnElement[bool]:
+    """That it is on us to act, as ``status.whose_move`` says of one referral."""
+    return or_(
+        col(Referral.status).in_(_ALWAYS_OURS),
+        and_(
+            col(Referral.status) == Status.NEEDS_INFO,
+            or_(col(Referral.missing_from).is_(None), col(Referral.missing_from).in_(_OURS)),
+        ),
+        and_(col(Referral.status) == Status.SCHEDULED, col(Referral.appointment_at) <= now),
+        and_(col(Referral.status) == Status.REPORT_RECEIVED, col(Referral.reviewed_on).is_not(None)),
+    )
+
+
+def _moves_of(session: Session, actor: Actor) -> SelectOfScalar[Referral]:
+    require(actor, Permission.REFERRALS_MOVE)
+    kept = (
+        select(Assignment.id)
+        .where(
+            Assignment.patient_id == Referral.patient_id,
+            Assignment.coordinator_id == actor.user_id,
+            col(Assignment.until).is_(None),
+        )
+        .correlate(Referral)
+        .exists()
+    )
+    mine = or_(
+        col(Referral.coordinator_id) == actor.user_id, and_(col(Referral.coordinator_id).is_(None), kept)
+    )
+    return visible_to(actor).where(mine, is_ours(clock.now()), *_running(session))
+
+
+def _late(session: Session, actor: Actor) -> SelectOfScalar[Referral]:
+    require(actor, Permission.REFERRALS_EDIT)
+    return visible_to(actor).where(col(Referral.due_at) <= clock.now(), *_running(session))
+
+
+def _to_review(actor: Actor) -> SelectOfScalar[Referral]:
+    require(actor, Permission.REFERRALS_ACKNOWLEDGE)
+    providers = select(User.id).where(User.role == Role.PROVIDER, col(User.is_active))
+    asked = or_(
+        col(Referral.requested_by_id) == actor.user_id, col(Referral.requested_by_id).not_in(providers)
+    )
+    waiting = (col(Referral.status) == Status.REPORT_RECEIVED, col(Referral.reviewed_on).is_(None))
+    return visible_to(actor).where(asked, *waiting, col(Referral.closed_at).is_(None))
+
+
+def _running(session: Session) -> tuple[ColumnElement[bool], ...]:
+    today = working_days(session).day_of(clock.now())
+    paused = col(Referral.paused_until)
+    return (col(Referral.closed_at).is_(None), or_(paused.is_(None), paused < today))
+
+
+def _entries(session: Session, wanted: SelectOfScalar[Referral], most: int) -> list[Entry]:
+    shown = (
+        wanted.add_columns(Patient, col(ReferralType.name), col(User.name))  # pyright: ignore[reportArgumentType]
+        .join(ReferralType, col(ReferralType.id) == Referral.type_id)
+        .outerjoin(User, col(User.id) == Referral.coordinator_id)
+        .order_by(col(Referral.due_at).asc().nulls_last(), col(Referral.id))
+        .limit(most)
+    )
+    return [Entry(*row) for row in session.execute(shown)]
+
+
+def _counted(session: Session, wanted: SelectOfScalar[Referral]) -> int:
+    return session.execute(wanted.with_only_columns(func.count(col(Referral.id)))).scalar_one()
