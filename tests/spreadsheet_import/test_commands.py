@@ -12,7 +12,7 @@ from sqlmodel import select
 from carehub.core.database import unit_of_work
 from carehub.patients.models import Patient
 from carehub.spreadsheet_import.models import Import
-from tests.conftest import People
+from tests.conftest import People, make_patient
 from tests.spreadsheet_import.files import csv_file
 
 HEADER = "MRN,Last name,First name,Date of birth,Phone,Interpreter"
@@ -151,3 +151,24 @@ def test_imports_are_listed_shown_and_undone(people: People, tmp_path: Path) -> 
     assert (shown["status"], shown["undone"]) == ("undone", {"undone": 1, "partly": 0, "kept": 0})
     with unit_of_work(write=False) as session:
         assert session.exec(select(Patient)).all() == []
+
+
+def test_a_list_of_open_referrals_comes_in_by_a_command(people: People, tmp_path: Path) -> None:
+    with unit_of_work() as session:
+        make_patient(session, people.sites["Northside"], mrn="001", last_name="Ruiz", first_name="Ana")
+    path = csv_file(
+        tmp_path, "MRN,Type,Receiver,Question", "001,Dental,Dr. Lee,Pain", "002,Dental,Dr. Lee,Pain"
+    )
+    asked = ("import", path, "--kind", "referrals", "--as", "dana", "--json", "--rows")
+    told = json.loads(carehub(*asked).stdout)
+    assert (told["counts"]["new"], told["counts"]["invalid"]) == (1, 1)
+    assert told["rows"][0]["values"] == {
+        "mrn": "001",
+        "type": "Dental",
+        "receiver": "Dr. Lee",
+        "question": "Pain",
+        "stage": "Ready",
+    }
+    (listed,) = json.loads(carehub("imports", "list", "--as", "dana", "--json").stdout)
+    undone = carehub("imports", "undo", str(listed["id"]), "--as", "dana").stdout
+    assert undone == "1 undone, 0 partly, 0 kept.\n"

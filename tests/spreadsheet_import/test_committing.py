@@ -151,6 +151,14 @@ def test_a_coordinator_who_does_not_work_at_the_site_is_left_out_and_told(
     assert bring_in(people.dana, path).counts == only(unchanged=1)
 
 
+def test_a_coordinator_whom_nobody_knows_is_left_out_and_told(people: People, tmp_path: Path) -> None:
+    told = bring_in(people.dana, csv_file(tmp_path, HEADER, ANA.replace("alice", "Zelda Zimmer")))
+    assert told.counts == only(new=1)
+    assert 'nobody called "Zelda Zimmer" keeps a caseload here' in told.problems[0]["reason"]
+    with unit_of_work(write=False) as session:
+        assert session.exec(select(Assignment)).all() == []
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_an_export_that_comes_in_again_changes_nothing(people: People, tmp_path: Path, kind: str) -> None:
     full = (

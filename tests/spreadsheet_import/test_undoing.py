@@ -1,6 +1,6 @@
 """Undoing an import: what is still as the import wrote it goes back, everything else stays and is named."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,9 @@ from carehub.referrals.status import Urgency
 from carehub.spreadsheet_import import expiring, service, storage, undone
 from carehub.spreadsheet_import.jobs import Task
 from carehub.spreadsheet_import.models import Import, ImportStatus, Verdict
-from carehub.spreadsheet_import.service import Decision
+from carehub.spreadsheet_import.service import PAGE, Decision
+from carehub.spreadsheet_import.showing import view
+from carehub.spreadsheet_import.undo_shown import undo_lines
 from carehub.spreadsheet_import.undone import UndoLine
 from tests.conftest import People
 from tests.spreadsheet_import.files import csv_file
@@ -223,3 +225,17 @@ def test_the_file_goes_after_days_and_what_undoing_needs_after_months(people: Pe
         assert not key or not storage.path_of(key).exists()
     with pytest.raises(Conflict, match="older than 24 months"):
         do(Task.UNDO, people.dana, import_id)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_long_lists_are_turned_page_by_page(people: People, tmp_path: Path) -> None:
+    born = [date(1950, 1, 1) + timedelta(days=97 * number) for number in range(PAGE + 3)]
+    many = [f"{number:03},Ruiz,Ana,{day},,,," for number, day in enumerate(born)]
+    first = brought_in(people, tmp_path, *many)
+    do(Task.PREVIEW_UNDO, people.dana, first)
+    second = brought_in(people, tmp_path, many[0])
+    with unit_of_work(write=False) as session:
+        rest = undo_lines(session, people.dana, first, Verdict.UNDONE, PAGE)
+        assert [line["who"][-3:] for line in rest] == ["050", "051", "052"]
+        shown = view(session, people.dana, second, PAGE)
+        assert (shown.missing_count, len(shown.missing)) == (PAGE + 2, 2)
