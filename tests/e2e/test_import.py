@@ -243,7 +243,7 @@ def test_a_list_of_open_referrals_comes_in_and_is_undone(
     steps.go_to(page, "Import")
     page.get_by_role("button", name="Undo this import ...").click()
     expect(page.get_by_role("table", name="Records of this list")).to_contain_text(
-        "QUILL, Ada", timeout=A_WHILE
+        "00901: Specialty, Lakeside Dermatology", timeout=A_WHILE
     )
     page.get_by_role("button", name="Undo this import", exact=True).click()
     expect(page.get_by_role("heading", name="This import was undone.")).to_be_visible(timeout=A_WHILE)
