@@ -2,45 +2,83 @@
 
 On SQLite a trigger keeps the words of one patient right, but makes the full-text index write to disk
 for each: 100,000 patients take twenty seconds that way and two in one statement. Everybody else waits
-for the lock meanwhile.
+for the lock meanwhile; so the words of patients who are about to come in can be kept before
+they do (``add_words_ahead``), a part at a time. Nobody is found by them until they are there.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-_FEW = 200
+FEW = 200
+WORDED = ("id", "sort_name", "middle_name", "preferred_name", "mrn", "phone", "phone_alt")
 _TRIGGERS = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'patients'")
 _WORDS_BEGIN, _WORDS_END = "VALUES (NEW.id, ", "); END"
+_FORGOTTEN = (
+    "DELETE FROM patient_search WHERE rowid BETWEEN :first AND :last AND rowid NOT IN "
+    "(SELECT id FROM patients WHERE id BETWEEN :first AND :last)"
+)
+_HOW_MANY = "SELECT count(*) FROM patient_search WHERE rowid BETWEEN :first AND :last"
 
 
 @contextmanager
-def many_patients_change(session: Session, patient_ids: Collection[int]) -> Iterator[None]:
+def many_patients_change(
+    session: Session, patient_ids: Collection[int], *, have_words: bool = False
+) -> Iterator[None]:
     """While these patients are added, changed or removed in a few statements, their words are left
-    alone; at the end they are made anew. All of it belongs to the caller's transaction."""
-    if session.get_bind().dialect.name != "sqlite" or len(patient_ids) < _FEW:
+    alone; at the end they are made anew. All of it belongs to the caller's transaction.
+
+    ``have_words``: others come in meanwhile whose words were kept ahead.
+    """
+    is_many = have_words or len(patient_ids) >= FEW
+    if session.get_bind().dialect.name != "sqlite" or not is_many:
         yield
         return
     triggers = dict(session.execute(_TRIGGERS).all())
     for name in triggers:
         session.execute(text(f'DROP TRIGGER "{name}"'))
     yield
-    _make_words_anew(session, patient_ids, triggers["patients_search_insert"])
+    _make_words_anew(session, patient_ids, _words_made_by(triggers["patients_search_insert"]))
     for made_by in triggers.values():
         session.connection().exec_driver_sql(made_by)
 
 
-def _make_words_anew(session: Session, patient_ids: Collection[int], insert_trigger: str) -> None:
+def add_words_ahead(session: Session, rows: Sequence[tuple[str | int | bool | None, ...]]) -> None:
+    """Keep the words of patients who are not there yet; SQLite only. ``rows`` hold what ``WORDED`` names."""
+    triggers = dict(session.execute(_TRIGGERS).all())
+    values = ", ".join(f"? AS {name}" for name in WORDED)
+    words = _words_made_by(triggers["patients_search_insert"])
+    made = ("SELECT NEW.id,", words, "FROM", f"(SELECT {values}) AS NEW")
+    session.connection().exec_driver_sql(
+        " ".join(("INSERT INTO patient_search (rowid, words)", *made)), list(rows)
+    )
+
+
+def are_words_there(session: Session, ids: Sequence[int]) -> bool:
+    """Whether all these patients, whose numbers follow each other, have words."""
+    return session.execute(text(_HOW_MANY), {"first": ids[0], "last": ids[-1]}).scalar() == len(ids)
+
+
+def forget_words(session: Session, first: int, last: int) -> None:
+    """Take away the words that were kept ahead for patients between these numbers who did not come in."""
+    session.execute(text(_FORGOTTEN), {"first": first, "last": last})
+
+
+def _words_made_by(insert_trigger: str) -> str:
     words = insert_trigger[insert_trigger.index(_WORDS_BEGIN) + len(_WORDS_BEGIN) :]
-    words = words[: words.rindex(_WORDS_END)].replace("NEW.", "patients.")
+    return words[: words.rindex(_WORDS_END)]
+
+
+def _make_words_anew(session: Session, patient_ids: Iterable[int], words: str) -> None:
+    words = words.replace("NEW.", "patients.")
     connection = session.connection()
     connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS changing_patients (id INTEGER PRIMARY KEY)")
     connection.exec_driver_sql("DELETE FROM changing_patients")
-    connection.exec_driver_sql(
-        "INSERT OR IGNORE INTO changing_patients VALUES (?)", [(each,) for each in patient_ids]
-    )
+    rows = [(each,) for each in patient_ids]
+    if rows:
+        connection.exec_driver_sql("INSERT OR IGNORE INTO changing_patients VALUES (?)", rows)
     connection.exec_driver_sql("DELETE FROM patient_search WHERE rowid IN (SELECT id FROM changing_patients)")
     made = ("SELECT patients.id,", words, "FROM patients JOIN changing_patients USING (id)")
     connection.exec_driver_sql(" ".join(("INSERT INTO patient_search (rowid, words)", *made)))

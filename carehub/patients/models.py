@@ -43,6 +43,8 @@ class Patient(SQLModel, table=True):
         # Each caseload, and everyone with nobody, is one stretch of these, in the order of the list.
         Index("ix_patients_case_by_name", "coordinator_id", "status", "sort_name", "id"),
         Index("ix_patients_case_by_added", "coordinator_id", "status", "id"),
+        # The number of a patient who was removed is never another's: the journal names patients by it.
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

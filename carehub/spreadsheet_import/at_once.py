@@ -34,8 +34,8 @@ def plan(session: Session, actor: Actor, job: Job, tell: Tell) -> Checked:
     return checking.plan_read(session, actor, read, wishes_of(session, asked, read.mapping), tell)
 
 
-def keep(session: Session, actor: Actor, job: Job, checked: Checked, tell: Tell) -> int:
-    """Keep the file and the plan as an import like any other; returns its id."""
+def begin(session: Session, actor: Actor, job: Job, checked: Checked) -> int:
+    """Keep the file and how it was read as an import like any other; returns its id."""
     key = storage.new_key()
     with Path(job.path).open("rb") as source, open(storage.create(key), "wb") as copy:
         shutil.copyfileobj(source, copy)
@@ -43,7 +43,6 @@ def keep(session: Session, actor: Actor, job: Job, checked: Checked, tell: Tell)
     import_id = service.start(session, actor, job.file_name, key, size)
     for decision in _decisions(session, actor, job, checked):
         service.map_columns(session, actor, import_id, decision)
-    checking.keep(session, actor, import_id, checked, tell)
     return import_id
 
 

@@ -1,12 +1,14 @@
 """What an import has to know of the center: its sites, its coordinators, and everyone in it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from enum import StrEnum
+from functools import cached_property
+from typing import Any
 from typing import cast as typed_as
 
-from sqlalchemy import Text, cast, func
+from pydantic_core import from_json
+from sqlalchemy import String, Text, cast, func, type_coerce
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -16,11 +18,12 @@ from carehub.caseloads.coordinators import keepers
 from carehub.caseloads.models import Assignment
 from carehub.core import clock
 from carehub.core.actor import Actor
+from carehub.core.columns import Word
 from carehub.patients.access import at_sites_of
 from carehub.patients.models import Patient
 from carehub.referrals.reading import shown_stages, shown_types
-from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
-from carehub.spreadsheet_import.cleaning.rows import Values
+from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, Value
+from carehub.spreadsheet_import.cleaning.rows import Values, values_of
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.columns import FIELDS
 from carehub.spreadsheet_import.matching import Known, People
@@ -30,6 +33,7 @@ from carehub.spreadsheet_import.referral_list.words import stages_by_word, types
 
 # Fields that stand in the patient's own row under their own name.
 STORED = tuple(name for name in FIELDS if name not in {"site", "coordinator"})
+_OF_ONE = frozenset({"mrn", "phone", "phone_alt", "email", "address", "insurance_id", "notes", "interpreter"})
 _AT_ONCE = 5_000
 
 
@@ -72,17 +76,15 @@ def known_patients(session: Session, actor: Actor, among: Collection[int] | None
     site_names = {site.id: site.name for site in session.exec(select(Site))}
     visible = None if actor.all_sites else set(session.exec(select(Patient.id).where(at_sites_of(actor))))
     coordinators = _current_coordinators(session)
-    imported = _said_last(session)
-    columns = [getattr(Patient, name) for name in (*STORED, "id", "version", "home_site_id", "extra")]
-    by_name = sa_select(*columns).order_by(col(Patient.sort_name), col(Patient.id))
-    if among is not None and len(among) <= _AT_ONCE:
-        by_name = by_name.where(col(Patient.id).in_(among))
-    for *stored, number, version, site_id, extra in session.execute(by_name):
+    said = _SaidLast(session)
+    kept: dict[Value, Value] = {}
+    for *stored, extra, site_id, version, number in _stored_patients(session, among):
         patient_id = typed_as(int, number)
         if among is not None and patient_id not in among:
             continue
+        # Many people live in one city: its name is kept once.
         values: Values = {
-            name: value.value if isinstance(value, StrEnum) else value
+            name: value if name in _OF_ONE else kept.setdefault(value, value)
             for name, value in zip(STORED, stored, strict=True)
             if value is not None and value != ""
         }
@@ -94,9 +96,23 @@ def known_patients(session: Session, actor: Actor, among: Collection[int] | None
             patient_id,
             version,
             is_visible=visible is None or patient_id in visible,
-            extra=extra or {},
-            imported=imported.get(patient_id, ""),
+            extra={} if extra == "{}" else from_json(extra),
+            imported=said,
         )
+
+
+def _stored_patients(session: Session, among: Collection[int] | None) -> Iterable[Sequence[Any]]:
+    """As they stand in the database: words as text, ``extra`` as JSON; then site, version and id."""
+    columns = [_as_text(getattr(Patient, name)) for name in STORED]
+    rest = (cast(col(Patient.extra), Text), col(Patient.home_site_id), col(Patient.version), col(Patient.id))
+    by_name = sa_select(*columns, *rest).order_by(col(Patient.sort_name), col(Patient.id))
+    if among is not None and len(among) <= _AT_ONCE:
+        by_name = by_name.where(col(Patient.id).in_(among))
+    return session.connection().execute(by_name.execution_options(yield_per=_AT_ONCE))
+
+
+def _as_text(column: Any) -> Any:
+    return type_coerce(column, String) if isinstance(column.type, Word) else column
 
 
 def placing_of(session: Session, actor: Actor, site_id: int | None) -> Placing:
@@ -152,10 +168,20 @@ def _imported_as(session: Session, fingerprints: Sequence[str]) -> dict[int, lis
     return found
 
 
-def _said_last(session: Session) -> dict[int, str]:
-    """Patient -> what the last import brought, as the JSON that is stored."""
-    as_text = sa_select(col(ImportedValues.patient_id), cast(col(ImportedValues.values), Text))
-    return {patient_id: values for patient_id, values in session.execute(as_text)}
+class _SaidLast:
+    """What the last import brought for each patient, read once when somebody asks."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __call__(self, patient_id: int) -> Values:
+        stored = self._by_patient.get(patient_id)
+        return values_of(stored) if stored else {}
+
+    @cached_property
+    def _by_patient(self) -> dict[int, str]:
+        as_text = sa_select(col(ImportedValues.patient_id), cast(col(ImportedValues.values), Text))
+        return {patient_id: values for patient_id, values in self._session.execute(as_text)}
 
 
 def to_json(values: Values) -> dict[str, str | bool]:

@@ -149,14 +149,44 @@ def plan_read(session: Session, actor: Actor, read: ReadFile, wishes: Wishes, te
     return Checked(read, plan, stamp, stored(plan.rows))
 
 
-def keep(session: Session, actor: Actor, import_id: int, checked: Checked, tell: Tell) -> None:
-    """Keep a plan row by row, in place of an older one."""
+def void_plan(session: Session, actor: Actor, import_id: int, seen: int | None) -> int:
+    """A new plan is about to be kept in place of an older one, whose rows can go from now on.
+
+    Returns the version that the import has while that goes on. ``seen`` is what it had when the new plan was
+    made, None for one that nobody else knows.
+    """
     kept = find_open(session, actor, import_id)
-    if checked.version not in (None, kept.version):
-        raise Conflict("Someone else changed this import meanwhile. Look at it again.")
+    _refuse_another_version(kept, seen)
+    kept.status = ImportStatus.MAPPED
+    kept.version += 1
+    session.add(kept)
+    return kept.version
+
+
+def keep_part(
+    session: Session, actor: Actor, import_id: int, version: int, rows: Sequence[StoredRow]
+) -> None:
+    """Keep some rows of the new plan."""
+    _refuse_another_version(find_open(session, actor, import_id), version)
+    keep_rows(session, import_id, rows)
+
+
+def keep(session: Session, actor: Actor, import_id: int, version: int, checked: Checked) -> None:
+    """All rows of the new plan are kept: from now on it is the plan of the import."""
+    kept = find_open(session, actor, import_id)
+    _refuse_another_version(kept, version)
     _keep_mapping(kept, checked.read)
-    _keep_plan(session, kept, checked, tell)
+    kept.counts = checked.plan.counts
+    kept.remarks = [_shown(problem) for problem in checked.plan.remarks]
+    kept.stamp, kept.status = checked.stamp, ImportStatus.CHECKED
+    kept.version += 1
+    session.add(kept)
     announce(session, Topic.IMPORTS, import_id)
+
+
+def _refuse_another_version(kept: Import, version: int | None) -> None:
+    if version not in (None, kept.version):
+        raise Conflict("Someone else changed this import meanwhile. Look at it again.")
 
 
 def _remarks(read: ReadFile) -> list[Problem]:
@@ -170,18 +200,6 @@ def _keep_mapping(kept: Import, read: ReadFile) -> None:
     kept.sheets = [sheet.name for sheet in read.book.sheets]
     kept.sheet, kept.header_row = read.table.sheet, read.table.header_row
     kept.columns = columns_shown(read.table, read.mapping)
-
-
-def _keep_plan(session: Session, kept: Import, checked: Checked, tell: Tell) -> None:
-    kept.counts = checked.plan.counts
-    kept.remarks = [_shown(problem) for problem in checked.plan.remarks]
-    kept.stamp, kept.status = checked.stamp, ImportStatus.CHECKED
-    kept.version += 1
-    session.add(kept)
-    session.flush()
-    assert kept.id is not None
-    keep_rows(session, kept.id, checked.rows)
-    tell("checking", len(checked.rows), len(checked.rows))
 
 
 def _shown(problem: Problem) -> dict[str, object]:

@@ -1,14 +1,15 @@
 """Applies a checked plan to the patients: all of it in the caller's transaction, or nothing.
 
-What takes long is prepared before (``preparing``): in here others wait for the database's lock.
+What takes long is prepared before (``preparing``, ``arriving``): in here others wait for the database's lock.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from sqlalchemy import CursorResult, bindparam, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
@@ -19,8 +20,8 @@ from carehub.core.actor import Actor
 from carehub.core.changes import Topic, announce
 from carehub.patients.indexing import many_patients_change
 from carehub.patients.models import Patient, PatientSite
-from carehub.spreadsheet_import import center
-from carehub.spreadsheet_import.bulk import insert_rows, run_many
+from carehub.spreadsheet_import import arriving, center
+from carehub.spreadsheet_import.bulk import Stored, as_instant, as_json, insert_rows, run_many
 from carehub.spreadsheet_import.incoming import Person
 from carehub.spreadsheet_import.models import Import, ImportedValues, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
@@ -36,7 +37,14 @@ from carehub.spreadsheet_import.service import find_live
 
 Tell = Callable[[str, int, int], None]
 Item = TypeVar("Item")
-_AT_ONCE = 2_000
+_AT_ONCE = 5_000
+_APPLIED = (
+    "CREATE TEMP TABLE IF NOT EXISTS applied_rows (row_id INTEGER PRIMARY KEY, patient_id INTEGER NOT NULL)"
+)
+_BECAME = (
+    "UPDATE import_rows SET patient_id = applied_rows.patient_id, is_applied = TRUE "
+    "FROM applied_rows WHERE import_rows.id = applied_rows.row_id"
+)
 _BLANKS = {"interpreter": False, "sex": "unknown", "risk": None, "mrn": None, "birth_date": None}
 
 
@@ -44,26 +52,33 @@ def commit(session: Session, actor: Actor, ready: Prepared, tell: Tell) -> None:
     """Bring the rows in exactly as they were shown; PlanIsOld when patients were changed since."""
     kept = find_live(session, actor, ready.import_id)
     refuse_old_plan(session, kept, ready.version)
+    have_words = arriving.has_words_ahead(session, ready)
+    if have_words:
+        arriving.refuse_lost_words(session, ready)
     changed = [each for each in ready.people if not each.is_new and (each.changes or each.extra)]
-    touched = [each.patient_id for each in (*ready.new, *changed) if each.patient_id]
+    wordless = [each.patient_id for each in (changed if have_words else (*ready.new, *changed))]
     try:
-        with many_patients_change(session, touched):
+        with many_patients_change(session, [each for each in wordless if each], have_words=have_words):
             _add_new(session, ready, tell)
             _change_known(session, changed, tell)
+        _remember(session, ready)
+        # Last, because from the first line in the journal on others wait for the next.
         left_out = _assign(session, actor, ready.people)
     except IntegrityError as error:
         raise PlanIsOld() from error
-    _remember(session, ready)
     _tell_left_out(session, ready, left_out)
     remember(session, kept)
+    arriving.arrived(session, ready.import_id)
     close(session, actor, kept)
 
 
 def _add_new(session: Session, ready: Prepared, tell: Tell) -> None:
-    tell("saving", 0, len(ready.new))
-    insert_rows(session, "patients", PATIENT_COLUMNS, ready.patients)
+    done = 0
+    for part in _parts(ready.patients):
+        insert_rows(session, "patients", PATIENT_COLUMNS, part)
+        done += len(part)
+        tell("saving", done, len(ready.patients))
     insert_rows(session, "patient_sites", ("patient_id", "site_id"), ready.sites)
-    tell("saving", len(ready.new), len(ready.new))
 
 
 def _change_known(session: Session, known: Sequence[Person], tell: Tell) -> None:
@@ -115,21 +130,21 @@ def _changed_columns(
 
 def _update_alike(session: Session, columns: Sequence[str], rows: Sequence[dict[str, object]]) -> None:
     """Change the same columns of many patients at once, each only if nobody changed it since."""
-    table = Patient.__table__  # pyright: ignore[reportAttributeAccessIssue]
     own = [name for name in columns if name not in {"which", "seen"}]
-    statement = (
-        update(table)
-        .where(table.c.id == bindparam("which"), table.c.version == bindparam("seen"))
-        .values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in own})
-        .values(version=table.c.version + 1, updated_at=clock.now())
+    sets = "".join(f'"{name}" = ?, ' for name in own)
+    statement = " ".join(
+        ("UPDATE patients SET", sets, "version = version + 1, updated_at = ? WHERE id = ? AND version = ?")
     )
-    renamed = [
-        {("new_" + name if name in own else name): value for name, value in row.items()} for row in rows
-    ]
-    changed = session.connection().execute(statement, renamed)
-    assert isinstance(changed, CursorResult)
-    if changed.rowcount != len(rows):
+    moment = as_instant(session, clock.now())
+    values = [(*(_stored(row[name]) for name in own), moment, row["which"], row["seen"]) for row in rows]
+    if run_many(session, statement, cast(list[tuple[Stored, ...]], values)) != len(rows):
         raise PlanIsOld()
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return as_json(value) if isinstance(value, dict) else value
 
 
 def _move_homes(session: Session, people: Sequence[Person]) -> None:
@@ -161,8 +176,12 @@ def _assign(session: Session, actor: Actor, people: Sequence[Person]) -> frozens
 
 def _remember(session: Session, ready: Prepared) -> None:
     """Which patient each row became, and what the source said of each patient."""
-    became = "UPDATE import_rows SET patient_id = ?, is_applied = ? WHERE id = ?"
-    run_many(session, became, ready.applied)
+    if ready.applied:
+        connection = session.connection()
+        connection.exec_driver_sql(_APPLIED)
+        insert_rows(session, "applied_rows", ("row_id", "patient_id"), ready.applied)
+        connection.exec_driver_sql(_BECAME)
+        connection.exec_driver_sql("DELETE FROM applied_rows")
     unchanged = (
         update(ImportRow)
         .where(
@@ -173,7 +192,8 @@ def _remember(session: Session, ready: Prepared) -> None:
         .values(is_applied=True)
     )
     session.execute(unchanged.execution_options(synchronize_session=False))
-    for part in _parts([patient_id for patient_id, _ in ready.said]):
+    known = {person.patient_id for person in ready.people if not person.is_new}
+    for part in _parts([patient_id for patient_id, _ in ready.said if patient_id in known]):
         session.execute(delete(ImportedValues).where(col(ImportedValues.patient_id).in_(part)))
     insert_rows(session, "imported_values", ("patient_id", "values"), ready.said)
 

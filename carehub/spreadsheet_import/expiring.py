@@ -6,7 +6,7 @@ from sqlmodel import Session, col, delete, select
 
 from carehub.core import clock, journal
 from carehub.settings import settings
-from carehub.spreadsheet_import import storage
+from carehub.spreadsheet_import import arriving, storage
 from carehub.spreadsheet_import.models import CellFix, Import, ImportRow, ImportStatus, RowRuling, UndoneLine
 
 _MONTH = timedelta(days=30.44)
@@ -32,3 +32,4 @@ def forget_old(session: Session) -> None:
     )
     for table in (RowRuling, CellFix, UndoneLine, ImportRow):
         session.execute(delete(table).where(col(table.import_id).in_(old)))
+    arriving.clear_left_behind(session)

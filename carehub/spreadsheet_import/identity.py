@@ -16,12 +16,16 @@ class Identity(NamedTuple):
     first: str
     suffix: str
     birth: date | None
-    phones: frozenset[str]
+    phones: tuple[str, ...]
     email: str
-    place: str
     street: str = ""
     postcode: str = ""
     city: str = ""
+
+    @property
+    def place(self) -> str:
+        """Street and ZIP; empty when one of them is missing."""
+        return f"{self.street} {self.postcode}" if self.street and self.postcode else ""
 
     @property
     def name(self) -> tuple[str, str]:
@@ -33,7 +37,7 @@ class Identity(NamedTuple):
 
     def ways_shared(self, other: "Identity") -> list[str]:
         ways = []
-        if self.phones & other.phones:
+        if any(phone in other.phones for phone in self.phones):
             ways.append("phone")
         if self.email and self.email == other.email:
             ways.append("e-mail")
@@ -55,7 +59,6 @@ class Identity(NamedTuple):
 
 def identity_of(values: Values) -> Identity:
     text = cast(Mapping[str, str], values).get
-    address, postcode = text("address", ""), text("zip", "")[:5]
     phone, other_phone, suffix = text("phone", ""), text("phone_alt", ""), text("suffix", "")
     birth = values.get("birth_date")
     return Identity(
@@ -64,10 +67,9 @@ def identity_of(values: Values) -> Identity:
         folded(text("first_name", "")),
         folded(suffix) if suffix else "",
         birth if isinstance(birth, date) else None,
-        frozenset(filter(None, (phone, other_phone))),
+        tuple(filter(None, (phone, other_phone))),
         text("email", ""),
-        f"{address} {postcode}" if address and postcode else "",
-        address,
-        postcode,
+        text("address", ""),
+        text("zip", "")[:5],
         text("city", ""),
     )

@@ -1,6 +1,6 @@
 """The rows of a checked import that come in, put together by person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic_core import from_json
@@ -8,11 +8,12 @@ from sqlalchemy import Text, cast, select
 from sqlmodel import Session, col
 
 from carehub.spreadsheet_import.cleaning.cleaned import Value
-from carehub.spreadsheet_import.cleaning.rows import Values, typed, values_of
+from carehub.spreadsheet_import.cleaning.rows import typed
 from carehub.spreadsheet_import.models import ImportRow
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.plan import EXTRA_PREFIX
 
+StoredValues = Mapping[str, str | bool]
 _COMES_IN = (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED)
 
 
@@ -37,13 +38,11 @@ class Person:
     def is_new(self) -> bool:
         return not self.version
 
-    @property
-    def values(self) -> Values:
-        """What all the rows say together, the last one last."""
-        together: Values = {}
-        for said in self.said:
-            together |= values_of(said)
-        return together
+    def together(self) -> StoredValues:
+        """What all the rows say, the last one last, in the form in which it is stored."""
+        if len(self.said) == 1:
+            return from_json(self.said[0])
+        return {name: value for said in self.said for name, value in from_json(said).items()}
 
 
 def people_coming_in(session: Session, import_id: int) -> list[Person]:

@@ -1,11 +1,11 @@
 """Who is this row? The same person by three strict rules only; what is only alike is for a person to see."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from carehub.spreadsheet_import.cleaning.rows import CleanRow, Values, values_of
+from carehub.spreadsheet_import.cleaning.rows import CleanRow, Values
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.identity import Identity, identity_of
 from carehub.spreadsheet_import.likeness import alike, clearly_different
@@ -27,7 +27,8 @@ class Known:
     """A patient of the center, or a person of a row above (``row`` set, no ``patient_id``).
 
     ``values`` are the import fields that are filled now; ``imported`` what the last import brought
-    for this patient, so that a later edit in CareHub can be told from a change in the source.
+    for this patient (or who knows it, by the patient's id), so that a later edit in CareHub can be told
+    from a change in the source.
     """
 
     values: Values
@@ -36,14 +37,14 @@ class Known:
     row: int | None = None
     is_visible: bool = True
     extra: dict[str, str] = field(default_factory=dict)
-    imported: Values | str = field(default_factory=dict)
+    imported: Values | Callable[[int], Values] | None = None
     identity: Identity | None = None
 
     def said_last(self) -> Values:
-        """What the last import brought; kept as JSON until somebody asks."""
-        if isinstance(self.imported, str):
-            self.imported = values_of(self.imported) if self.imported else {}
-        return self.imported
+        """What the last import brought; asked for only where a value differs."""
+        if callable(self.imported):
+            self.imported = self.imported(self.patient_id) if self.patient_id else None
+        return self.imported or {}
 
 
 @dataclass(frozen=True, slots=True)

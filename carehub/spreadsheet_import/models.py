@@ -234,6 +234,17 @@ class ImportedValues(SQLModel, table=True):
     values: dict[str, str | bool] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
+class ArrivingNumbers(SQLModel, table=True):
+    """The numbers of patients who are just coming in; what is kept for them already goes if they do not."""
+
+    __tablename__ = "arriving_numbers"  # pyright: ignore[reportAssignmentType]
+
+    import_id: int = Field(foreign_key="imports.id", ondelete="CASCADE", primary_key=True)
+    first: int
+    last: int
+    at: datetime = Field(sa_column=instant())
+
+
 class RememberedLayout(SQLModel, table=True):
     """How lists with these titles were taken the last time: the next one begins with it.
 

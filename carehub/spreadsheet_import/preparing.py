@@ -1,24 +1,22 @@
 """Everything about a commit that can be made before the database is locked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import Text, cast, func, text
+from pydantic_core import from_json
+from sqlalchemy import Text, cast
 from sqlmodel import Session, col, select
 
 from carehub.accounts.models import Site
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.errors import CareHubError
-from carehub.patients.models import Patient
 from carehub.patients.names import sort_name
 from carehub.spreadsheet_import import center
 from carehub.spreadsheet_import.bulk import Stored, as_instant, as_json
 from carehub.spreadsheet_import.cleaning.cleaned import Value
-from carehub.spreadsheet_import.cleaning.rows import Values, values_of
-from carehub.spreadsheet_import.incoming import Person, people_coming_in
-from carehub.spreadsheet_import.models import Import, ImportedValues, ImportStatus, UndoneLine
+from carehub.spreadsheet_import.incoming import Person, StoredValues, people_coming_in
+from carehub.spreadsheet_import.models import Import, ImportedValues, ImportStatus
 from carehub.spreadsheet_import.service import find_live, find_open
 
 PATIENT_COLUMNS = (
@@ -30,9 +28,6 @@ _BLANKS: Mapping[str, Stored] = {
     "mrn": None, "birth_date": None, "risk": None, "sex": "unknown", "status": "active", "interpreter": False,
 }  # fmt: skip
 _AT_ONCE = 5_000
-_FROM_THE_SEQUENCE = text(
-    "SELECT nextval(pg_get_serial_sequence('patients', 'id')) FROM generate_series(1, :many)"
-)
 
 
 class PlanIsOld(CareHubError):
@@ -46,7 +41,7 @@ class PlanIsOld(CareHubError):
 class Prepared:
     """A commit in the database's form: rows for ``patients``, ``patient_sites``, ``imported_values``.
 
-    ``applied`` says of import rows which patient they became. ``version`` is the import's.
+    ``applied`` holds the id of an import row and of the patient it became. ``version`` is the import's.
     """
 
     import_id: int
@@ -56,10 +51,12 @@ class Prepared:
     patients: list[tuple[Stored, ...]]
     sites: list[tuple[Stored, ...]]
     said: list[tuple[int, str]]
-    applied: list[tuple[Stored, ...]]
+    applied: list[tuple[int, int]]
 
 
-def prepare(session: Session, actor: Actor, import_id: int) -> Prepared:
+def prepare(
+    session: Session, actor: Actor, import_id: int, take_numbers: Callable[[int], Sequence[int]]
+) -> Prepared:
     """Only reads: others can save meanwhile. New patients have their numbers already."""
     kept = find_live(session, actor, import_id)
     refuse_old_plan(session, kept, kept.version)
@@ -67,14 +64,14 @@ def prepare(session: Session, actor: Actor, import_id: int) -> Prepared:
     if not people:
         find_open(session, actor, import_id)
     new = [person for person in people if person.is_new]
-    for person, patient_id in zip(new, _next_numbers(session, len(new)), strict=True):
+    for person, patient_id in zip(new, take_numbers(len(new)), strict=True):
         person.patient_id = patient_id
     site_ids = {site.name: site.id for site in session.exec(select(Site).where(col(Site.is_active)))}
     homes = _Homes(site_ids, kept.site_id or (next(iter(site_ids.values())) if len(site_ids) == 1 else None))
     moment = as_instant(session, clock.now())
     patients, sites = [], []
     for person in new:
-        values = person.values
+        values = person.together()
         person.coordinator = str(values.get("coordinator", ""))
         home = homes.of(values)
         patients.append(_as_patient(person, values, home, moment))
@@ -107,32 +104,17 @@ class _Homes:
     ids: Mapping[str, int | None]
     otherwise: int | None
 
-    def of(self, values: Values) -> int:
+    def of(self, values: StoredValues) -> int:
         found = self.ids.get(str(values.get("site", ""))) or self.otherwise
         if found is None:
             raise PlanIsOld("A site of this import is closed now.")
         return found
 
 
-def _next_numbers(session: Session, how_many: int) -> Iterable[int]:
-    """Numbers for new patients; none that an import gave before and undoing it took back."""
-    if session.get_bind().dialect.name == "postgresql":
-        return list(session.execute(_FROM_THE_SEQUENCE, {"many": how_many}).scalars())
-    tops = (session.exec(select(func.max(each))).one() for each in (Patient.id, UndoneLine.patient_id))
-    highest = max(top or 0 for top in tops)
-    return range(highest + 1, highest + 1 + how_many)
-
-
-def _as_patient(person: Person, values: Values, site_id: int, moment: str) -> tuple[Stored, ...]:
-    own = [_stored(name, values.get(name)) for name in center.STORED]
+def _as_patient(person: Person, values: StoredValues, site_id: int, moment: str) -> tuple[Stored, ...]:
+    own = [values.get(name, blank) for name, blank in _BLANKS.items()]
     name = sort_name_of(values)
     return (person.patient_id, *own, "", "", as_json(person.extra), site_id, name, 1, moment, moment)
-
-
-def _stored(name: str, value: Value | None) -> Stored:
-    if value is None:
-        return _BLANKS[name]
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _said(session: Session, people: list[Person]) -> list[tuple[int, str]]:
@@ -155,17 +137,17 @@ def _differing(people: list[Person], before: Mapping[int, str]) -> Iterator[tupl
         if old is None and len(person.said) == 1:
             yield person.patient_id, person.said[0]
         elif person.said != [old]:
-            was = values_of(old) if old else {}
-            now = was | person.values
+            was: StoredValues = from_json(old) if old else {}
+            now = {**was, **person.together()}
             if now != was:
                 yield person.patient_id, as_json(now)
 
 
-def _applied(people: list[Person]) -> list[tuple[Stored, ...]]:
+def _applied(people: list[Person]) -> list[tuple[int, int]]:
     """Of patients who stay as they are all rows know their patient already."""
     return [
-        (person.patient_id, True, row_id)
+        (row_id, person.patient_id)
         for person in people
-        if person.is_new or person.changes or person.extra or len(person.rows) > 1
+        if person.patient_id and (person.is_new or person.changes or person.extra or len(person.rows) > 1)
         for row_id in person.rows
     ]

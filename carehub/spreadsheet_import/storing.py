@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlmodel import Session, col, delete
+from sqlalchemy import CursorResult
+from sqlmodel import Session, col, delete, select
 
 from carehub.spreadsheet_import.bulk import Stored, as_json, insert_rows
 from carehub.spreadsheet_import.cleaning.cleaned import Value
@@ -15,6 +16,8 @@ _COLUMNS = (
     "import_id", "number", "outcome", "values", "extra", "problems", "changes", "reason", "patient_id",
     "patient_version", "same_as", "fingerprint", "cells", "candidates", "is_applied", "referral_id",
 )  # fmt: skip
+# So many rows are written in half a second.
+AT_ONCE = 10_000
 StoredRow = tuple[Stored, ...]
 
 
@@ -24,9 +27,16 @@ def stored(rows: Iterable[PlannedRow]) -> list[StoredRow]:
 
 
 def keep_rows(session: Session, import_id: int, rows: Sequence[StoredRow]) -> None:
-    """Keep these rows in place of an older plan."""
-    session.execute(delete(ImportRow).where(col(ImportRow.import_id) == import_id))
+    """Keep these rows of a plan beside those that are kept already."""
     insert_rows(session, "import_rows", _COLUMNS, ((import_id, *row) for row in rows))
+
+
+def remove_some(session: Session, import_id: int) -> bool:
+    """Take away as many rows of an older plan as others can wait for; False when none was left."""
+    some = select(ImportRow.id).where(ImportRow.import_id == import_id).limit(AT_ONCE)
+    gone = session.execute(delete(ImportRow).where(col(ImportRow.id).in_(some)))
+    assert isinstance(gone, CursorResult)
+    return gone.rowcount > 0
 
 
 def problems_stored(row: PlannedRow) -> list[list[str | int]]:

@@ -4,11 +4,14 @@ Only here are the spreadsheet libraries loaded. It can be killed at any moment: 
 saves in one transaction.
 """
 
+import gc
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select as sa_select
@@ -21,6 +24,7 @@ from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, Conflict, NotAllowed
 from carehub.spreadsheet_import import (
+    arriving,
     at_once,
     checking,
     committing,
@@ -28,6 +32,7 @@ from carehub.spreadsheet_import import (
     looking,
     preparing,
     service,
+    storing,
     taking_back,
     undoing,
 )
@@ -63,7 +68,8 @@ def main() -> None:
 
 def do(job: Job) -> Result:
     """The job's result; a CareHubError says in words why there is none."""
-    return _TASKS[job.task](job)
+    with _without_collecting():
+        return _TASKS[job.task](job)
 
 
 def _look(job: Job) -> Result:
@@ -78,9 +84,26 @@ def _look(job: Job) -> Result:
 def _check(job: Job) -> Result:
     with unit_of_work(write=False) as session:
         checked = checking.check(session, _actor(session, job), job.import_id, _tell)
-    with unit_of_work() as session:
-        checking.keep(session, _actor(session, job), job.import_id, checked, _tell)
+    _keep(job, job.import_id, checked)
     return Result(job.import_id, checked.plan.counts)
+
+
+def _keep(job: Job, import_id: int, checked: checking.Checked) -> None:
+    """A large plan is kept in several short transactions, so that nobody waits long for the lock."""
+    with unit_of_work() as session:
+        version = checking.void_plan(session, _actor(session, job), import_id, checked.version)
+    is_left = True
+    while is_left:
+        with unit_of_work() as session:
+            is_left = storing.remove_some(session, import_id)
+    total = len(checked.rows)
+    for start in range(0, total, storing.AT_ONCE):
+        part = checked.rows[start : start + storing.AT_ONCE]
+        with unit_of_work() as session:
+            checking.keep_part(session, _actor(session, job), import_id, version, part)
+        _tell("checking", start + len(part), total)
+    with unit_of_work() as session:
+        checking.keep(session, _actor(session, job), import_id, version, checked)
 
 
 def _commit(job: Job) -> Result:
@@ -102,10 +125,37 @@ def _commit_once(job: Job) -> None:
         with unit_of_work() as session:
             referral_committing.commit(session, _actor(session, job), job.import_id, _tell)
         return
+    _come_in(job)
+
+
+def _come_in(job: Job) -> None:
+    """What takes long first, for itself; then all of it, or nothing, in one short transaction."""
     with unit_of_work(write=False) as session:
-        ready = preparing.prepare(session, _actor(session, job), job.import_id)
+        ready = preparing.prepare(session, _actor(session, job), job.import_id, partial(_numbers, job))
+        has_words_ahead = arriving.has_words_ahead(session, ready)
+    try:
+        if has_words_ahead:
+            _keep_words(ready)
+        with unit_of_work() as session:
+            committing.commit(session, _actor(session, job), ready, _tell)
+    except CareHubError:
+        with unit_of_work() as session:
+            arriving.clear(session, job.import_id)
+        raise
+
+
+def _numbers(job: Job, how_many: int) -> Sequence[int]:
     with unit_of_work() as session:
-        committing.commit(session, _actor(session, job), ready, _tell)
+        return arriving.numbers_for(session, job.import_id, how_many)
+
+
+def _keep_words(ready: preparing.Prepared) -> None:
+    done = 0
+    for part in arriving.parts_of(ready):
+        with unit_of_work() as session:
+            arriving.keep_words(session, part)
+        done += len(part)
+        _tell("preparing", done, len(ready.patients))
 
 
 def _rejects(job: Job) -> Result:
@@ -172,12 +222,11 @@ def _run(job: Job) -> Result:
         told = at_once.told(checked, job)
     if job.is_dry:
         return told
-    rows = len(checked.rows)
     with unit_of_work() as session:
-        import_id = at_once.keep(session, _actor(session, job), job, checked, _tell)
+        import_id = at_once.begin(session, _actor(session, job), job, checked)
+    _keep(job, import_id, checked)
     # A large plan is let go before its rows are read again.
     del checked
-    _tell("checking", rows, rows)
     _commit(Job(Task.COMMIT, job.user_id, import_id))
     return replace(told, import_id=import_id)
 
@@ -222,6 +271,18 @@ def _refuse_another_plan(before: dict[int, tuple[object, ...]], after: dict[int,
             f"Patients were changed since you checked. These rows would now do something else: {named}. "
             "Nothing came in; look at them and commit again."
         )
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """A list makes millions of small objects and no circles of them: looking for some takes long."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _tell(phase: str, done: int, total: int) -> None:

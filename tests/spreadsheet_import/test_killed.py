@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlmodel import Session, select
 
 from carehub.core.database import unit_of_work
@@ -21,6 +21,7 @@ from tests.spreadsheet_import.files import csv_file
 from tests.spreadsheet_import.steps import checked
 
 ROWS = 1_500
+_FINDABLE = "SELECT count(*) FROM patient_search JOIN patients ON patients.id = patient_search.rowid"
 pytestmark = [
     pytest.mark.campaign,
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
@@ -37,20 +38,22 @@ def test_a_commit_that_is_killed_leaves_all_or_nothing(people: People, tmp_path:
         with unit_of_work(write=False) as session:
             state = _state(session)
             is_committed = find(session, people.dana, import_id).status is ImportStatus.COMMITTED
-        assert state == ((ROWS, ROWS, ROWS) if is_committed else (0, 0, 0))
+        assert state == ((ROWS,) * 4 if is_committed else (0,) * 4)
         if is_committed:
             return
     assert _started(job).wait() == 0
     with unit_of_work(write=False) as session:
-        assert _state(session) == (ROWS, ROWS, ROWS)
+        assert _state(session) == (ROWS,) * 4
 
 
-def _state(session: Session) -> tuple[int, int, int]:
+def _state(session: Session) -> tuple[int, int, int, int]:
+    """Patients, their sites, rows that came in, and patients with search words."""
     applied = select(func.count()).select_from(ImportRow).where(ImportRow.is_applied)
     return (
         session.exec(select(func.count()).select_from(Patient)).one(),
         session.exec(select(func.count()).select_from(PatientSite)).one(),
         session.exec(applied).one(),
+        session.execute(text(_FINDABLE)).scalar_one(),
     )
 
 

@@ -14,7 +14,7 @@ from carehub.core.errors import Conflict, NotAllowed, NotFound
 from carehub.core.journal import JournalEntry
 from carehub.patients.models import Patient
 from carehub.patients.record import PatientDraft
-from carehub.patients.registering import edit
+from carehub.patients.registering import add, edit
 from carehub.patients.service import search
 from carehub.referrals.models import Referral, ReferralType, Stage
 from carehub.referrals.status import Urgency
@@ -239,3 +239,20 @@ def test_long_lists_are_turned_page_by_page(people: People, tmp_path: Path) -> N
         assert [line["who"][-3:] for line in rest] == ["050", "051", "052"]
         shown = view(session, people.dana, second, PAGE)
         assert (shown.missing_count, len(shown.missing)) == (PAGE + 2, 2)
+
+
+def test_what_undoing_frees_is_another_patients_record_number_but_never_their_number(
+    people: People, tmp_path: Path
+) -> None:
+    import_id = brought_in(people, tmp_path, ANA)
+    gone = known("001").id
+    do(Task.UNDO, people.dana, import_id)
+
+    draft = PatientDraft.model_validate(
+        {"mrn": "001", "last_name": "Otro", "first_name": "Eva", "home_site_id": people.sites["Northside"]}
+    )
+    with unit_of_work() as session:
+        added = add(session, people.alice, draft)
+
+    assert known("001").id == added
+    assert added != gone

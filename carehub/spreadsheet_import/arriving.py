@@ -1,0 +1,81 @@
+"""What is kept for new patients in short transactions before all of them come in in one.
+
+On SQLite nobody can save while someone else does, so the one transaction of a commit has to be short:
+numbers are taken and search words are kept before it. A commit that is killed leaves words for numbers
+that nobody will ever have; the next one clears them away.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+
+from sqlmodel import Session, col, delete, select
+
+from carehub.core import clock
+from carehub.patients import indexing
+from carehub.patients.numbers import take_numbers
+from carehub.spreadsheet_import.bulk import Stored
+from carehub.spreadsheet_import.models import ArrivingNumbers
+from carehub.spreadsheet_import.preparing import PATIENT_COLUMNS, PlanIsOld, Prepared
+
+_AT_ONCE = 10_000
+# No commit takes so long: it would have been stopped.
+_LEFT_BEHIND = timedelta(hours=2)
+_WORDED = [PATIENT_COLUMNS.index(name) for name in indexing.WORDED]
+
+
+def numbers_for(session: Session, import_id: int, how_many: int) -> Sequence[int]:
+    """Numbers for the new patients of a commit; what an earlier, killed one left is cleared away."""
+    clear(session, import_id)
+    if not how_many:
+        return ()
+    numbers = take_numbers(session, how_many)
+    session.add(ArrivingNumbers(import_id=import_id, first=numbers[0], last=numbers[-1], at=clock.now()))
+    session.flush()
+    return numbers
+
+
+def has_words_ahead(session: Session, ready: Prepared) -> bool:
+    return session.get_bind().dialect.name == "sqlite" and len(ready.patients) >= indexing.FEW
+
+
+def parts_of(ready: Prepared) -> Iterator[Sequence[tuple[Stored, ...]]]:
+    """The new patients, as many at a time as others can wait for."""
+    left = iter(ready.patients)
+    while part := list(islice(left, _AT_ONCE)):
+        yield part
+
+
+def keep_words(session: Session, patients: Sequence[tuple[Stored, ...]]) -> None:
+    indexing.add_words_ahead(session, [tuple(row[at] for at in _WORDED) for row in patients])
+
+
+def refuse_lost_words(session: Session, ready: Prepared) -> None:
+    """They came in by now, or somebody thought that they never would."""
+    if not indexing.are_words_there(session, [person.patient_id or 0 for person in ready.new]):
+        raise PlanIsOld()
+
+
+def arrived(session: Session, import_id: int) -> None:
+    session.execute(delete(ArrivingNumbers).where(col(ArrivingNumbers.import_id) == import_id))
+
+
+def clear(session: Session, import_id: int) -> None:
+    """Nobody came in: what was kept for them goes."""
+    _clear(session, session.get(ArrivingNumbers, import_id))
+
+
+def clear_left_behind(session: Session) -> None:
+    """The same for every commit that was killed and never tried again."""
+    old = select(ArrivingNumbers).where(col(ArrivingNumbers.at) < clock.now() - _LEFT_BEHIND)
+    for each in session.exec(old).all():
+        _clear(session, each)
+
+
+def _clear(session: Session, left: ArrivingNumbers | None) -> None:
+    if left is None:
+        return
+    if session.get_bind().dialect.name == "sqlite":
+        indexing.forget_words(session, left.first, left.last)
+    session.delete(left)
+    session.flush()
