@@ -48,6 +48,7 @@ def _timed(unit_of_work, held):  # noqa: ANN001, ANN202
         with unit_of_work(write=write) as session:
             started = time.perf_counter()
             yield session
+        # The commit, and with it the disk, is part of what others wait for.
         if write:
             held.append(time.perf_counter() - started)
 
