@@ -7,6 +7,7 @@ from reflex.utils.prerequisites import get_web_dir
 from starlette.applications import Starlette
 
 from carehub import models  # noqa: F401  every table must be known before the first query
+from carehub.auditing.daily import anchoring
 from carehub.backups.running import by_itself
 from carehub.content_policy import content_policy
 from carehub.core.changes import HUB
@@ -30,5 +31,6 @@ app = rx.App(
 app.add_middleware(Gate(), index=0)
 add_pages(app)
 app.register_lifespan_task(by_itself)
+app.register_lifespan_task(anchoring)
 if settings().redis_url:
     app.register_lifespan_task(bridged, hub=HUB, url=settings().redis_url)

@@ -15,6 +15,7 @@ from carehub.settings import settings
 
 # Commands that other parts own, imported only when they are called: `carehub run` must not load pandas.
 ELSEWHERE = {
+    "audit": "carehub.auditing.commands:audit",
     "backup": "carehub.backups.commands:backup",
     "demo": "carehub.serving.demo:demo",
     "doctor": "carehub.serving.doctor:doctor",

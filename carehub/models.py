@@ -8,12 +8,14 @@ from carehub.contacts import models as contacts
 from carehub.core import journal
 from carehub.crises import models as crises
 from carehub.directory import models as directory
+from carehub.discharges import models as discharges
 from carehub.documents import models as documents
 from carehub.follow_ups import models as follow_ups
 from carehub.patients import models as patients
 from carehub.programs import models as programs
 from carehub.referrals import models as referrals
 from carehub.related_people import models as related_people
+from carehub.remarks import models as remarks
 from carehub.saved_views import models as saved_views
 from carehub.shared_calendar import models as shared_calendar
 from carehub.spreadsheet_import import models as imports
@@ -27,6 +29,7 @@ __all__ = [
     "contacts",
     "crises",
     "directory",
+    "discharges",
     "documents",
     "follow_ups",
     "imports",
@@ -35,6 +38,7 @@ __all__ = [
     "programs",
     "referrals",
     "related_people",
+    "remarks",
     "saved_views",
     "shared_calendar",
     "working_time",

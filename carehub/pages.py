@@ -23,8 +23,16 @@ from carehub.desk.minutes.state import MinutesState
 from carehub.desk.my_day.page import my_day_page
 from carehub.desk.my_day.state import MyDayState
 from carehub.desk.palette import find_button, palette_box
+from carehub.desk.patient.address import HOSPITAL, TIMELINE
+from carehub.desk.patient.hospital.list_page import HOME_LIST, home_list_page
+from carehub.desk.patient.hospital.list_state import HomeListState
+from carehub.desk.patient.hospital.page import hospital_page
+from carehub.desk.patient.hospital.state import HospitalState
 from carehub.desk.patient.page import patient_page
 from carehub.desk.patient.state import PatientState
+from carehub.desk.patient.story.state import StoryState
+from carehub.desk.patient.timeline.page import timeline_page
+from carehub.desk.patient.timeline.state import TimelineState
 from carehub.desk.quick.dialog import quick_dialog
 from carehub.directory.page import directory_page
 from carehub.directory.state import PAGE as DIRECTORY
@@ -165,10 +173,34 @@ PAGES: tuple[Page, ...] = (
         "/patients/[patient_id]",
         "Patient",
         patient_page,
-        on_load=(PatientState.load,),
+        on_load=(PatientState.load, StoryState.load),
         permission=Permission.PATIENTS_SEE,
     ),
     Page(MINUTES, "Minutes", minutes_page, on_load=(MinutesState.load,), permission=Permission.NOTES_SEE),
+    Page(
+        TIMELINE.route,
+        "Timeline of a patient",
+        timeline_page,
+        on_load=(PatientState.load, TimelineState.load),
+        permission=TIMELINE.permission,
+    ),
+    Page(
+        HOSPITAL.route,
+        "Hospital stays of a patient",
+        hospital_page,
+        on_load=(PatientState.load, HospitalState.load),
+        permission=HOSPITAL.permission,
+    ),
+    Page(
+        HOME_LIST,
+        "Home from hospital",
+        home_list_page,
+        on_load=(HomeListState.load,),
+        nav="Home from hospital",
+        icon="house-plus",
+        key="h",
+        permission=HOSPITAL.permission,
+    ),
     Page(
         DIRECTORY,
         "Directory",

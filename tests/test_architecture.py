@@ -33,7 +33,8 @@ PURE = {
     "protocol", "running", "shipped",
     "content", "plain_language", "signing", "working", "writing",
     "bringing_in", "chasing", "choices", "draft", "filters", "letters", "npi", "receivers", "saved_views",
-    "catalog", "enrolling", "household", "people", "rules", "safety", "team",
+    "catalog", "checklist", "enrolling", "household", "mattering", "noting", "people", "reads",
+    "rules", "safety", "settling", "team",
     "changing", "completing", "events", "hearing", "making", "missed_visit", "moving", "stage_rules",
     "check_ins", "contacting", "minutes", "newcomers", "rows", "sign_off", "templates", "turns",
 }  # fmt: skip

@@ -30,6 +30,7 @@ class Topic(StrEnum):
     RECEIVERS = "receivers"
     APPOINTMENTS = "appointments"
     FOLLOW_UPS = "follow_ups"
+    DISCHARGES = "discharges"
     IMPORTS = "imports"
     CARE_PLANS = "care_plans"
     ASSESSMENTS = "assessments"

@@ -27,6 +27,7 @@ from carehub.patients.record import (
     refuse_unidentifiable,
 )
 
+ADDED = "patients.add"
 EDITED = "patients.edit"
 _BLANK = ("", None, False)
 _IDENTITY = frozenset({"last_name", "first_name", "birth_date", "mrn"})
@@ -46,7 +47,7 @@ def add(session: Session, actor: Actor, draft: PatientDraft, *, is_another: bool
     _refuse_duplicate(session, actor, draft, is_another=is_another)
     patient_id = _insert(session, draft)
     filled_in = [field for field in draft.given if getattr(draft, field) not in _BLANK]
-    _write_down(session, actor, "patients.add", patient_id, filled_in)
+    _write_down(session, actor, ADDED, patient_id, filled_in)
     return patient_id
 
 

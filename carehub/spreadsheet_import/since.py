@@ -27,6 +27,8 @@ _IN_WORDS = {
     "related_people": "has a related person",
     "assessments": "has a form filled in",
     "crises": "had a crisis",
+    "enrolments": "is or was in a program",
+    "discharges": "came home from hospital",
     "plan_goals": "has a care plan",
     "plan_reviews": "has a care plan",
     "plan_versions": "has a care plan",

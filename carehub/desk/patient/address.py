@@ -22,8 +22,10 @@ class Part:
 
 
 OVERVIEW = Part("", "Overview")
+TIMELINE = Part("timeline", "Timeline")
+HOSPITAL = Part("hospital", "Hospital", Permission.NOTES_SEE)
 # In the order of the tabs. A slice adds its part here and its page in pages.py, built in ``patient_frame``.
-PARTS: tuple[Part, ...] = (OVERVIEW,)
+PARTS: tuple[Part, ...] = (OVERVIEW, TIMELINE, HOSPITAL)
 
 
 def patient_in(path: str) -> int:

@@ -25,9 +25,30 @@ def banner() -> rx.Component:
             _marked("Status", PatientState.status, status_mark(PatientState.status)),
             class_name="banner-facts",
         ),
+        rx.cond(
+            PatientState.home_since != "",
+            rx.link(
+                rx.icon("house-plus", size=13),
+                "Home from hospital since ",
+                PatientState.home_since,
+                href=PatientState.address + "/hospital",
+                underline="none",
+                class_name="home-mark",
+            ),
+        ),
+        rx.foreach(PatientState.alerts, _alert),
         safe_mark(PatientState.safe),
         aria_label="Who this is",
         class_name="banner",
+    )
+
+
+def _alert(words: rx.Var[str]) -> rx.Component:
+    return rx.el.span(
+        rx.icon("triangle-alert", size=13, aria_hidden="true"),
+        rx.el.span("Alert: ", class_name="visually-hidden"),
+        words,
+        class_name="alert-mark",
     )
 
 

@@ -9,6 +9,7 @@ from carehub.desk.patient.address import OVERVIEW
 from carehub.desk.patient.frame import patient_frame, section
 from carehub.desk.patient.reading import AppointmentLine, Fact, ReferralLine
 from carehub.desk.patient.state import PatientState
+from carehub.desk.patient.story.view import preferences, problems, story_dialogs, what_matters
 from carehub.patients.form import PatientForm, patient_fields
 from carehub.referrals.new_state import NewReferralState
 from carehub.related_people.marks import safe_mark
@@ -20,13 +21,14 @@ from carehub.ui.session import may
 def patient_page() -> rx.Component:
     return patient_frame(
         OVERVIEW,
+        what_matters(),
         rx.el.div(
-            rx.el.div(_details(), _notes(), class_name="chart-side"),
-            rx.el.div(_caseload(), _referrals(), _appointments(), class_name="chart-main"),
+            rx.el.div(_details(), preferences(), _notes(), class_name="chart-side"),
+            rx.el.div(_caseload(), problems(), _referrals(), _appointments(), class_name="chart-main"),
             class_name="chart",
         ),
         actions=(rx.cond(PatientState.editable.length() > 0, _edit_button()),),
-        overlays=(_editing(), _assigning()),
+        overlays=(_editing(), _assigning(), *story_dialogs()),
     )
 
 

@@ -11,6 +11,7 @@ from carehub.caseloads import service as caseloads
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission
 from carehub.core.dates import written_date, written_time
+from carehub.discharges import service as discharges
 from carehub.patients import service as patients
 from carehub.patients.filling import Values, values_of
 from carehub.patients.models import Patient, Sex
@@ -21,6 +22,7 @@ from carehub.referrals.clocks import last_day
 from carehub.referrals.models import Referral, ReferralType, Stage
 from carehub.referrals.wording import URGENCY
 from carehub.related_people import service as related_people
+from carehub.remarks import service as remarks
 from carehub.shared_calendar import reading as calendar
 from carehub.shared_calendar.models import Appointment
 
@@ -30,7 +32,7 @@ _MOST = 50
 class Banner(TypedDict):
     """Who this is, where a mistake would hurt; ``status`` and ``risk`` are words of closed sets.
 
-    ``safe`` is what to heed before anybody calls or writes.
+    ``safe`` is what to heed before anybody calls or writes; ``home_since``: from hospital.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Banner(TypedDict):
     status: str
     risk: str
     safe: str
+    alerts: list[str]
+    home_since: str
 
 
 class Fact(TypedDict):
@@ -92,7 +96,7 @@ def chart(session: Session, actor: Actor, patient_id: int) -> Chart:
     keeps = caseloads.responsible(session, actor, patient_id)
     may_see_notes = actor.may(Permission.NOTES_SEE)
     return Chart(
-        banner=_banner(patient, zone, _safe(session, actor, patient_id)),
+        banner=_banner(session, actor, patient, zone),
         facts=_facts(patient, session.get_one(Site, patient.home_site_id).name, with_imported=may_see_notes),
         notes=patient.notes if may_see_notes else "",
         values=values_of(patient) | ({} if may_see_notes else {"notes": ""}),
@@ -111,7 +115,16 @@ def _safe(session: Session, actor: Actor, patient_id: int) -> str:
     return rules.get(patient_id, related_people.NO_RULES)["said"]
 
 
-def _banner(patient: Patient, zone: str, safe: str) -> Banner:
+def _home_since(session: Session, actor: Actor, patient_id: int) -> str:
+    """Since when the patient is home from hospital, as long as that is not settled."""
+    if not actor.may(Permission.NOTES_SEE):
+        return ""
+    still = [each for each in discharges.of_patient(session, actor, patient_id) if each.closed_at is None]
+    return written_date(still[0].discharged_on) if still else ""
+
+
+def _banner(session: Session, actor: Actor, patient: Patient, zone: str) -> Banner:
+    assert patient.id is not None
     return Banner(
         name=full_name(patient),
         preferred_name=patient.preferred_name,
@@ -120,7 +133,9 @@ def _banner(patient: Patient, zone: str, safe: str) -> Banner:
         language=spoken_language(patient),
         status=patient.status,
         risk=patient.risk or "",
-        safe=safe,
+        safe=_safe(session, actor, patient.id),
+        alerts=remarks.alerts_of(session, actor, patient.id),
+        home_since=_home_since(session, actor, patient.id),
     )
 
 

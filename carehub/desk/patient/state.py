@@ -23,6 +23,8 @@ from carehub.ui.feedback import say
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
+SHOWN = (Topic.PATIENTS, Topic.CASELOADS, Topic.REFERRALS, Topic.APPOINTMENTS)
+
 
 class PatientState(rx.State):
     """``missing`` says why nobody is shown; the banner's words are empty then.
@@ -35,6 +37,8 @@ class PatientState(rx.State):
     patient_number: rx.Field[int] = rx.field(0)
     address: rx.Field[str] = rx.field("")
     safe: rx.Field[str] = rx.field("")
+    alerts: rx.Field[list[str]] = rx.field(default_factory=list)
+    home_since: rx.Field[str] = rx.field("")
     name: rx.Field[str] = rx.field("")
     preferred_name: rx.Field[str] = rx.field("")
     born: rx.Field[str] = rx.field("")
@@ -82,7 +86,7 @@ class PatientState(rx.State):
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(Topic.PATIENTS, Topic.CASELOADS, Topic.REFERRALS, Topic.APPOINTMENTS):
+        async for _ in changes_of(*SHOWN):
             try:
                 read = await self._read()
             except NotFound as refusal:
@@ -169,8 +173,9 @@ class PatientState(rx.State):
         self._forget_problems()
         self.name = self.preferred_name = self.born = self.mrn = self.language = ""
         self.safe = self.status = self.risk = self.notes = self.coordinator = self.since = ""
-        self.address = self.missing = ""
+        self.address = self.missing = self.home_since = ""
         self.facts, self.referrals, self.appointments, self.editable = [], [], [], []
+        self.alerts = []
         self.is_editing = self.is_assigning = False
         self.values, self._shown_id, self.patient_number = {}, 0, 0
 

@@ -1,0 +1,1 @@
+"""The journal as evidence: anchored every day, verified, and read by who may."""

@@ -1,0 +1,1 @@
+"""What matters to the patient, and what is known of the patient: problems, concerns, preferences, alerts."""

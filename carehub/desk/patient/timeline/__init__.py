@@ -1,0 +1,1 @@
+"""Everything that happened around a patient, the newest first; each slice tells its own kind."""
