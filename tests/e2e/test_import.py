@@ -12,6 +12,7 @@ from carehub.spreadsheet_import import storage
 from tests.conftest import People, make_patient
 from tests.e2e import steps
 from tests.e2e.conftest import SignedIn
+from tests.e2e.test_board import card, column, open_board
 from tests.serving.running import RunningServer
 from tests.spreadsheet_import.files import workbook
 
@@ -222,8 +223,8 @@ def test_a_list_of_open_referrals_comes_in_and_is_undone(
     page = signed_in("erin")
     steps.go_to(page, "Import")
     titles = ["MRN", "Type", "Receiver", "Status", "Clinical question", "Requested on", "Sent on"]
-    sent = ["00901", "Dermatology", "Lakeside Dermatology", "Faxed", "A mole", "2026-10-05", "2026-10-06"]
-    odd = ["00902", "Dental", "Dr. Lee", "Limbo", "Pain", "2026-10-05", ""]
+    sent = ["00901", "Dermatology", "Lakeside Dermatology", "Faxed", "A mole", "2024-10-07", "2024-10-08"]
+    odd = ["00902", "Dental", "Dr. Lee", "Limbo", "Pain", "2024-10-07", ""]
     choose(page, workbook(tmp_path, titles, sent, odd, name="referrals.xlsx"))
     expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
     expect(page.get_by_label("The rows are")).to_have_value("referrals")
@@ -238,8 +239,8 @@ def test_a_list_of_open_referrals_comes_in_and_is_undone(
         timeout=A_WHILE
     )
 
-    steps.go_to(page, "Board")
-    expect(page.get_by_text("Lakeside Dermatology").first).to_be_visible()
+    open_board(page)
+    expect(card(column(page, "Sent"), "QUILL, Ada")).to_contain_text("Lakeside Dermatology")
     steps.go_to(page, "Import")
     page.get_by_role("button", name="Undo this import ...").click()
     expect(page.get_by_role("table", name="Records of this list")).to_contain_text(
@@ -247,5 +248,5 @@ def test_a_list_of_open_referrals_comes_in_and_is_undone(
     )
     page.get_by_role("button", name="Undo this import", exact=True).click()
     expect(page.get_by_role("heading", name="This import was undone.")).to_be_visible(timeout=A_WHILE)
-    steps.go_to(page, "Board")
-    expect(page.get_by_text("Lakeside Dermatology")).to_have_count(0)
+    open_board(page)
+    expect(card(page, "QUILL, Ada")).to_have_count(0)
