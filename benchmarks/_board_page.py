@@ -106,14 +106,15 @@ class BoardPage:
             self._said = toast["text"]
 
     def _take_board(self, news: dict[str, list[dict[str, object]]]) -> None:
+        # First what was refused: with it comes the card as another moved it, which is no acknowledgement.
+        for op in map(str, news.get(f"rejected{_VAR}", [])):
+            self.rejected.add(op)
+            self._end(op, Refused(self._said))
         for column in news.get(f"columns{_VAR}", []):
             self._put(column["cards"])
             self._loaded.set()
         for change in news.get(f"changes{_VAR}", []):
             self._put(change["cards"])
-        for op in map(str, news.get(f"rejected{_VAR}", [])):
-            self.rejected.add(op)
-            self._end(op, Refused(self._said))
 
     def _put(self, cards: object) -> None:
         assert isinstance(cards, list)

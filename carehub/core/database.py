@@ -159,12 +159,6 @@ def versioned_update(
     return result.rowcount == 1
 
 
-def is_saving() -> bool:
-    """Whether somebody on this event loop has, or waits for, the turn to write."""
-    queue = _queues.get(asyncio.get_running_loop())
-    return queue is not None and queue.locked()
-
-
 def _writers() -> AbstractAsyncContextManager[object]:
     # One writer of the loop at a time, in order. SQLite has one lock; on PostgreSQL a statement on the
     # loop that waited for a row of another writer of this loop would wait for ever.

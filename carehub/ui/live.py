@@ -6,16 +6,12 @@ from contextlib import suppress
 from weakref import WeakKeyDictionary
 
 from carehub.core.changes import HUB, Topic
-from carehub.core.database import is_saving
 
 # A storm of changes costs each page a few reads a second, not one per change; fewer the more wait for them.
 _PAUSE_SECONDS = 0.1
 _PAUSE_FOR_EACH_PAGE = 0.008
 # When all wake at once, who moves something meanwhile waits for these few at each of its steps, not for all.
 _AT_ONCE = 2
-# Who saves goes before those who only look, as long as that is short.
-_STEP_BACK_SECONDS = 0.25
-_LOOK_AGAIN_SECONDS = 0.003
 
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
@@ -32,15 +28,7 @@ async def changes_of(*topics: Topic, at_least_every: float | None = None) -> Asy
             with suppress(TimeoutError):
                 await asyncio.wait_for(woken.wait(), at_least_every)
             async with turns:
-                await _savers_gone()
                 woken.clear()
                 yield
             waiting = max(HUB.waiting_for(topic) for topic in topics)
             await asyncio.sleep(max(_PAUSE_SECONDS, _PAUSE_FOR_EACH_PAGE * waiting))
-
-
-async def _savers_gone() -> None:
-    clock = asyncio.get_running_loop().time
-    until = clock() + _STEP_BACK_SECONDS
-    while is_saving() and clock() < until:
-        await asyncio.sleep(_LOOK_AGAIN_SECONDS)

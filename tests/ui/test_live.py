@@ -1,11 +1,10 @@
-"""How open pages follow: once for a burst, and behind who saves something."""
+"""How open pages follow what others do: once for a burst."""
 
 import asyncio
 
 import pytest
 
 from carehub.core.changes import HUB, Change, Topic
-from carehub.core.database import unit_of_work_off_loop
 from carehub.ui.live import changes_of
 from tests.conftest import People
 
@@ -34,16 +33,6 @@ async def test_a_burst_wakes_a_page_once(people: People) -> None:
     assert not again.done()
     HUB.publish(MOVED)
     await again
-
-
-async def test_who_only_looks_waits_for_who_saves(people: People) -> None:
-    woken = asyncio.create_task(anext(changes_of(Topic.REFERRALS)))
-    await a_while()
-    async with unit_of_work_off_loop():
-        HUB.publish(MOVED)
-        await a_while()
-        assert not woken.done()
-    await woken
 
 
 async def test_a_page_that_shows_time_is_woken_by_time(people: People) -> None:
