@@ -23,12 +23,16 @@ from carehub.desk.minutes.state import MinutesState
 from carehub.desk.my_day.page import my_day_page
 from carehub.desk.my_day.state import MyDayState
 from carehub.desk.palette import find_button, palette_box
-from carehub.desk.patient.address import HOSPITAL, TIMELINE
+from carehub.desk.patient.address import HOSPITAL, PEOPLE, PROGRAMS, TIMELINE
 from carehub.desk.patient.hospital.list_page import HOME_LIST, home_list_page
 from carehub.desk.patient.hospital.list_state import HomeListState
 from carehub.desk.patient.hospital.page import hospital_page
 from carehub.desk.patient.hospital.state import HospitalState
 from carehub.desk.patient.page import patient_page
+from carehub.desk.patient.people.page import people_part
+from carehub.desk.patient.people.state import AroundState
+from carehub.desk.patient.programs.page import programs_page
+from carehub.desk.patient.programs.state import EnrolmentState
 from carehub.desk.patient.state import PatientState
 from carehub.desk.patient.story.state import StoryState
 from carehub.desk.patient.timeline.page import timeline_page
@@ -58,6 +62,8 @@ from carehub.settings_pages.center.page import center_page
 from carehub.settings_pages.center.state import CenterState
 from carehub.settings_pages.people.page import people_page
 from carehub.settings_pages.people.state import PeopleState
+from carehub.settings_pages.programs.page import programs_settings_page
+from carehub.settings_pages.programs.state import ProgramsState
 from carehub.settings_pages.sites.page import sites_page
 from carehub.settings_pages.sites.state import SitesState
 from carehub.shared_calendar.call_list_page import call_list_page
@@ -185,6 +191,20 @@ PAGES: tuple[Page, ...] = (
         permission=TIMELINE.permission,
     ),
     Page(
+        PEOPLE.route,
+        "People around a patient",
+        people_part,
+        on_load=(PatientState.load, AroundState.load),
+        permission=PEOPLE.permission,
+    ),
+    Page(
+        PROGRAMS.route,
+        "Programs of a patient",
+        programs_page,
+        on_load=(PatientState.load, EnrolmentState.load),
+        permission=PROGRAMS.permission,
+    ),
+    Page(
         HOSPITAL.route,
         "Hospital stays of a patient",
         hospital_page,
@@ -247,6 +267,13 @@ PAGES: tuple[Page, ...] = (
         board_settings_page,
         on_load=(StagesState.load, TypesState.load),
         permission=Permission.STAGES_MANAGE,
+    ),
+    Page(
+        "/settings/programs",
+        "Programs",
+        programs_settings_page,
+        on_load=(ProgramsState.load,),
+        permission=Permission.SETTINGS_MANAGE,
     ),
     Page(
         "/settings/center",

@@ -17,6 +17,7 @@ from carehub.practice.meetings import meet
 from carehub.practice.patients import meet_everybody
 from carehub.practice.referrals import refer
 from carehub.practice.staff import TIME_ZONE, hire
+from carehub.practice.stories import tell_stories
 
 # The same people and histories at every making, told from the day of the making.
 _SEED = 1961
@@ -39,6 +40,7 @@ def fill(password: str) -> list[User]:
         refer(session, diary, staff, everybody)
         book_everybody(session, diary, staff, everybody)
         meet(session, diary, staff)
+        tell_stories(session, diary, staff, everybody)
         diary.relive()
         return list(staff.users)
 

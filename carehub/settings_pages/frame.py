@@ -9,6 +9,7 @@ SECTIONS = {
     "/settings/sites": "Sites",
     "/settings/calendar": "Calendar",
     "/settings/board": "Board",
+    "/settings/programs": "Programs",
     "/settings/center": "Center",
     "/settings/backup": "Backup",
 }

@@ -23,9 +23,11 @@ class Part:
 
 OVERVIEW = Part("", "Overview")
 TIMELINE = Part("timeline", "Timeline")
+PEOPLE = Part("people", "People")
+PROGRAMS = Part("programs", "Programs", Permission.NOTES_SEE)
 HOSPITAL = Part("hospital", "Hospital", Permission.NOTES_SEE)
 # In the order of the tabs. A slice adds its part here and its page in pages.py, built in ``patient_frame``.
-PARTS: tuple[Part, ...] = (OVERVIEW, TIMELINE, HOSPITAL)
+PARTS: tuple[Part, ...] = (OVERVIEW, TIMELINE, PEOPLE, PROGRAMS, HOSPITAL)
 
 
 def patient_in(path: str) -> int:

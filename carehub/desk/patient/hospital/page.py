@@ -5,11 +5,11 @@ from reflex.vars import ObjectVar
 
 from carehub.core.actor import Permission
 from carehub.desk.patient.address import HOSPITAL
-from carehub.desk.patient.form_parts import choice, form_dialog, line, small_button
 from carehub.desk.patient.frame import patient_frame, section
 from carehub.desk.patient.hospital.reading import DischargeRow, ItemRow
 from carehub.desk.patient.hospital.state import HospitalState
 from carehub.discharges.wording import COMPLEXITY, ENDED
+from carehub.ui.form_parts import choice, form_dialog, line, small_button
 from carehub.ui.session import may
 
 _EDITS = Permission.CARE_EDIT

@@ -9,7 +9,6 @@ from carehub.core import clock
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, Invalid
 from carehub.desk.patient.address import patient_in
-from carehub.desk.patient.form_parts import filling_in
 from carehub.desk.patient.hospital.reading import DischargeRow, discharge_rows
 from carehub.discharges import service as discharges
 from carehub.discharges.checklist import Answer, Complexity, EndedBecause, Item
@@ -17,6 +16,7 @@ from carehub.discharges.service import NewDischarge
 from carehub.patients.looking import looking_at
 from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import say
+from carehub.ui.form_parts import filling_in
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 

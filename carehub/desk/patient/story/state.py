@@ -7,13 +7,13 @@ import reflex as rx
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, Invalid, NotFound
 from carehub.desk.patient.address import patient_in
-from carehub.desk.patient.form_parts import filling_in
 from carehub.desk.patient.story.reading import MattersLine, RemarkLine, story
 from carehub.patients.looking import looking_at
 from carehub.remarks import service as remarks
 from carehub.remarks.models import RemarkKind, RemarkStatus
 from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import say
+from carehub.ui.form_parts import filling_in
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 

@@ -6,11 +6,11 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from carehub.core.actor import Permission
-from carehub.desk.patient.form_parts import area, choice, form_dialog, line, small_button
 from carehub.desk.patient.frame import section
 from carehub.desk.patient.story.reading import MattersLine, RemarkLine
 from carehub.desk.patient.story.state import StoryState
 from carehub.remarks.wording import KIND
+from carehub.ui.form_parts import area, choice, form_dialog, line, small_button
 from carehub.ui.session import may
 
 _LABELS = {kind.value: label for kind, label in KIND.items()}

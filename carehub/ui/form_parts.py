@@ -1,14 +1,16 @@
-"""The controls of the patient page's forms, each inside its label, and the dialog around a form."""
+"""The controls of small forms, each inside its label, and the dialog around a form."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Literal
 
 import reflex as rx
+from reflex.vars import ArrayVar
 from sqlmodel import Session
 
 from carehub.core.actor import Actor
 from carehub.core.errors import CareHubError
+from carehub.ui.choices import Option
 from carehub.ui.marks import problem_box
 from carehub.ui.session import acting
 
@@ -91,6 +93,20 @@ def choice(
     control = rx.el.select(
         *first,
         *[rx.el.option(said, value=word) for word, said in options.items()],
+        name=name,
+        default_value=value,
+        class_name="plain-select",
+    )
+    return _labelled(label, control)
+
+
+def choice_of(
+    label: Words, name: str, options: ArrayVar[Sequence[Option]], value: Words = ""
+) -> rx.Component:
+    """A choice among rows of the database; nothing is chosen at first."""
+    control = rx.el.select(
+        rx.el.option("", value=""),
+        rx.foreach(options, lambda option: rx.el.option(option["label"], value=option["value"].to(str))),
         name=name,
         default_value=value,
         class_name="plain-select",

@@ -1,0 +1,1 @@
+"""The people around a patient: family, helpers, household, care team, and safe contact."""

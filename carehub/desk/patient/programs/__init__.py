@@ -1,0 +1,1 @@
+"""The programs of a patient: enrol, record consent, graduate, leave."""
