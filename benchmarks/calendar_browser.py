@@ -58,6 +58,7 @@ def main() -> int:
         os.environ["CAREHUB_HOME"] = home
         forget_settings()
         frontend.ready_build(print)
+        program = chromium.chromium()
         migrations.upgrade(database.engine())
         with database.unit_of_work() as session:
             open_busy_center(session)
@@ -65,9 +66,7 @@ def main() -> int:
             erin = session.exec(select(User.id).where(User.user_name == "erin")).one()
             token = sessions.start(session, erin or 0)
         with running(Path(home)) as server, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=chromium.chromium(), args=list(chromium.flags())
-            )
+            browser = playwright.chromium.launch(executable_path=program, args=list(chromium.flags()))
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             context.add_cookies([{"name": sessions.cookie_name(), "value": token, "url": server.url}])
             _switch(context.new_page(), server)
