@@ -34,7 +34,8 @@ from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.status import AppointmentStatus
 
 SITES = 8
-ON_A_CASELOAD = 200
+# So many patients and coordinators are made one by one, and the rest are their copies: both divide by SITES.
+BASE, KEEPERS = 5_000, 24
 REFERRALS, ATTEMPTS = 2, 4
 SUPERVISOR = 1
 BATCH = 20_000
@@ -70,7 +71,10 @@ class GrownCenter:
 
 
 def grown_center(patients: int, home: Path) -> GrownCenter:
-    """The center of this size in ``home``, made if it is not there yet; this process works on it."""
+    """The center of this size in ``home``, made if it is not there yet; this process works on it.
+
+    ``patients`` is a multiple of BASE.
+    """
     os.environ["CAREHUB_HOME"] = str(home)
     database.engine.cache_clear()
     if not (home / "carehub.db").exists():
@@ -78,7 +82,8 @@ def grown_center(patients: int, home: Path) -> GrownCenter:
         migrations.upgrade(database.engine())
         started = time.perf_counter()
         with database.unit_of_work() as session:
-            _fill(session, patients)
+            _fill(session, BASE)
+            _copy(session, patients // BASE - 1)
         with database.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("ANALYZE")
         print(f"{patients:,} patients made in {time.perf_counter() - started:.0f} s", file=sys.stderr)
@@ -86,7 +91,7 @@ def grown_center(patients: int, home: Path) -> GrownCenter:
 
 
 def _people(patients: int) -> GrownCenter:
-    how_many = max(SITES, patients // ON_A_CASELOAD)
+    how_many = KEEPERS * (patients // BASE)
     keepers = (
         Actor(number, f"Coordinator {number}", Role.COORDINATOR, frozenset({_site(number)}))
         for number in range(SUPERVISOR + 1, SUPERVISOR + 1 + how_many)
@@ -135,6 +140,47 @@ def _insert_work(
     }
     for model, (each, make) in makers.items():
         _insert(session, model, (make(n) for _ in range(each) for n in range(1, patients + 1)))
+
+
+def _copy(session: Session, times: int) -> None:
+    """Everything so many times more, with patients and coordinators of their own; in the database itself."""
+    numbers = f"VALUES (1) UNION ALL SELECT n + 1 FROM c WHERE n < {times}"  # noqa: S608
+    copies = f"(WITH RECURSIVE c(n) AS ({numbers}) SELECT n FROM c)"  # noqa: S608
+    if times == 0:
+        return
+    with many_patients_change(session, range(BASE + 1, BASE * (times + 1) + 1)):
+        for model in (
+            User,
+            UserSite,
+            Patient,
+            PatientSite,
+            Assignment,
+            Referral,
+            ContactAttempt,
+            FollowUp,
+            Appointment,
+        ):
+            table = SQLModel.metadata.tables[str(model.__tablename__)]
+            kept = [column for column in table.columns if column.name != "id" or model in (User, Patient)]
+            names = ", ".join(f'"{column.name}"' for column in kept)
+            values = ", ".join(_copied(table.name, column.name) for column in kept)
+            where = f"WHERE {table.name}.id <> {SUPERVISOR}" if model is User else ""
+            session.connection().exec_driver_sql(
+                f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {table.name}, {copies} {where}"  # noqa: S608
+            )
+
+
+def _copied(table: str, column: str) -> str:
+    """What a copy has in a column: the number of its own patient or coordinator, else the same."""
+    match table, column:
+        case (_, "patient_id") | ("patients", "id"):
+            return f"{table}.{column} + n * {BASE}"
+        case ("users", "id") | (_, "coordinator_id" | "user_id" | "owner_id" | "staff_id"):
+            return f"{table}.{column} + n * {KEEPERS}"
+        case ("patients", "mrn") | ("users", "user_name"):
+            return f"{table}.{column} || '-' || n"
+        case _:
+            return f'{table}."{column}"'
 
 
 def _insert(session: Session, model: type[SQLModel], rows: Iterator[Row]) -> None:

@@ -7,6 +7,8 @@ from carehub.caseloads import models as caseloads
 from carehub.contacts import models as contacts
 from carehub.core import journal
 from carehub.crises import models as crises
+from carehub.desk.handover import models as handovers
+from carehub.desk.merging import models as merging
 from carehub.directory import models as directory
 from carehub.discharges import models as discharges
 from carehub.documents import models as documents
@@ -32,8 +34,10 @@ __all__ = [
     "discharges",
     "documents",
     "follow_ups",
+    "handovers",
     "imports",
     "journal",
+    "merging",
     "patients",
     "programs",
     "referrals",

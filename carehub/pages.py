@@ -16,7 +16,11 @@ from carehub.desk.caseload.page import caseload_page
 from carehub.desk.caseload.state import CaseloadState
 from carehub.desk.chasing.page import chasing_page
 from carehub.desk.chasing.state import ChasingState
+from carehub.desk.handover.page import handover_page
+from carehub.desk.handover.state import HandoverState
 from carehub.desk.mentions import MentionsState, mention_mark
+from carehub.desk.merging.page import merging_page
+from carehub.desk.merging.state import MergingState
 from carehub.desk.minutes.page import ROUTE as MINUTES
 from carehub.desk.minutes.page import minutes_page
 from carehub.desk.minutes.state import MinutesState
@@ -116,6 +120,20 @@ PAGES: tuple[Page, ...] = (
         loads_page,
         on_load=(LoadsState.load,),
         permission=Permission.CASELOAD_ASSIGN,
+    ),
+    Page(
+        "/caseload/handover",
+        "Hand over",
+        handover_page,
+        on_load=(HandoverState.load,),
+        permission=Permission.CASELOAD_ASSIGN,
+    ),
+    Page(
+        "/patients/duplicates",
+        "Duplicates",
+        merging_page,
+        on_load=(MergingState.load,),
+        permission=Permission.PATIENTS_MERGE,
     ),
     Page(
         "/board",

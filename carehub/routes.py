@@ -7,6 +7,7 @@ from starlette.routing import Route
 from carehub.accounts import routes as accounts
 from carehub.desk.caseload import routes as caseload
 from carehub.desk.chasing import routes as chasing
+from carehub.desk.handover import routes as handover
 from carehub.desk.minutes import routes as minutes
 from carehub.desk.quick import routes as quick
 from carehub.documents import routes as documents
@@ -31,6 +32,7 @@ ROUTES: tuple[Route, ...] = (
     *calendar.ROUTES,
     *caseload.ROUTES,
     *chasing.ROUTES,
+    *handover.ROUTES,
     *calendar_files.ROUTES,
     *documents.ROUTES,
     *feeds.ROUTES,

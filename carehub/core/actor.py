@@ -21,6 +21,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     PATIENTS_SEE = "patients.see"
     PATIENTS_EDIT = "patients.edit"
+    PATIENTS_MERGE = "patients.merge"
     NOTES_SEE = "notes.see"
     CARE_EDIT = "care.edit"
     CRISES_RUN = "crises.run"
@@ -82,6 +83,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CRISES_SUPERVISE,
             _P.APPOINTMENTS_OVERRIDE_CONFLICT,
             _P.CASELOAD_ASSIGN_EVERYONE,
+            _P.PATIENTS_MERGE,
             _P.IMPORTS_RUN,
             _P.AUDIT_READ,
         }
@@ -94,6 +96,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             _P.PATIENTS_SEE,
             _P.PATIENTS_EDIT,
+            _P.PATIENTS_MERGE,
             _P.DIRECTORY_EDIT,
             _P.IMPORTS_RUN,
             _P.EXPORTS_RUN,

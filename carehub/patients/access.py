@@ -1,6 +1,5 @@
 """Who may see which patients: every query of every slice goes through here."""
 
-from sqlalchemy import true
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -19,7 +18,8 @@ def visible_to(actor: Actor) -> SelectOfScalar[Patient]:
 def at_sites_of(actor: Actor) -> ColumnElement[bool]:
     """The condition behind ``visible_to``, for queries that join ``Patient`` to something else."""
     if actor.all_sites:
-        return true()
+        # A record that was merged into another has no site any more.
+        return col(Patient.merged_into_id).is_(None)
     # Looked up patient by patient, so that a page of a long list reads no more than the page.
     cared_for = select(PatientSite.patient_id).where(
         col(PatientSite.patient_id) == Patient.id, col(PatientSite.site_id).in_(sorted(actor.site_ids))
@@ -33,3 +33,11 @@ def find(session: Session, actor: Actor, patient_id: int) -> Patient:
     if patient is None:
         raise NotFound("This patient is not in your list. Ask a supervisor if you need access.")
     return patient
+
+
+def survivor_of(session: Session, actor: Actor, patient_id: int) -> int | None:
+    """The record into which this one was merged, as far as this person may see it."""
+    merged = select(Patient.merged_into_id).where(Patient.id == patient_id)
+    survivor = session.exec(merged).first()
+    visible = visible_to(actor).where(Patient.id == survivor).with_only_columns(col(Patient.id))
+    return session.execute(visible).scalars().first() if survivor is not None else None

@@ -10,7 +10,7 @@ from sqlmodel import Session, and_, col, or_, select
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Conflict
 from carehub.patients.access import visible_to
-from carehub.patients.models import Patient
+from carehub.patients.models import FormerMrn, Patient
 from carehub.patients.names import listed_name, sort_name
 from carehub.patients.record import PatientDraft
 
@@ -68,14 +68,17 @@ def _looks_like(draft: PatientDraft) -> ColumnElement[bool]:
     same_person = and_(
         col(Patient.birth_date) == draft.birth_date, or_(col(Patient.sort_name) == name, reached)
     )
-    same_mrn = col(Patient.mrn) == draft.mrn
-    return or_(same_mrn if draft.mrn else false(), same_person if draft.birth_date else false())
+    formerly = select(FormerMrn.patient_id).where(FormerMrn.mrn == draft.mrn)
+    same_mrn = or_(col(Patient.mrn) == draft.mrn, col(Patient.id).in_(formerly))
+    alike = or_(same_mrn if draft.mrn else false(), same_person if draft.birth_date else false())
+    return and_(alike, col(Patient.merged_into_id).is_(None))
 
 
 def _likeness(patient: Patient, draft: PatientDraft) -> Likeness:
-    if draft.mrn and patient.mrn == draft.mrn:
-        return Likeness.MRN
+    same_birth = draft.birth_date is not None and patient.birth_date == draft.birth_date
     same_name = patient.sort_name == sort_name(draft.last_name, draft.first_name)
+    if draft.mrn and (patient.mrn == draft.mrn or not same_birth):
+        return Likeness.MRN
     return Likeness.PERSON if same_name else Likeness.BIRTH_DATE_AND_PHONE
 
 

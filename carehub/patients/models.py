@@ -34,6 +34,8 @@ class Patient(SQLModel, table=True):
     ``language`` is ISO 639-1, phones are E.164, ``state`` two letters, ``zip`` five digits or ZIP+4.
     ``phone_owner`` says whose phone it is when it is not the patient's ("mother").
     ``extra`` keeps imported columns that have no field of their own, by their header.
+    A record with ``merged_into_id`` is only a pointer to the one that survived, which is found as
+    ``also_found_as`` as well.
     ``coordinator_id`` is who is responsible now: the database keeps it by the assignments, nobody sets it.
     """
 
@@ -80,6 +82,8 @@ class Patient(SQLModel, table=True):
         sa_column=Column(String().with_variant(String(collation="C"), "postgresql"), nullable=False)
     )
     coordinator_id: int | None = None
+    merged_into_id: int | None = Field(default=None, index=True)
+    also_found_as: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     version: int = 1
     created_at: datetime = Field(sa_column=instant())
     updated_at: datetime = Field(sa_column=instant())
@@ -92,3 +96,12 @@ class PatientSite(SQLModel, table=True):
 
     patient_id: int = Field(foreign_key="patients.id", primary_key=True, ondelete="CASCADE")
     site_id: int = Field(foreign_key="sites.id", primary_key=True, index=True)
+
+
+class FormerMrn(SQLModel, table=True):
+    """An MRN of a record that was merged into another: whoever asks for it arrives there."""
+
+    __tablename__ = "former_mrns"  # pyright: ignore[reportAssignmentType]
+
+    mrn: str = Field(primary_key=True)
+    patient_id: int = Field(foreign_key="patients.id", index=True)

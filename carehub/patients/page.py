@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from carehub.core.actor import Permission
 from carehub.patients.filling import IS_ANOTHER
 from carehub.patients.form import PatientForm, patient_fields
 from carehub.patients.marks import risk_mark, status_mark, under
@@ -10,6 +11,7 @@ from carehub.patients.showing import DuplicateRow, PatientRow
 from carehub.patients.state import PatientsState
 from carehub.ui.layout import empty_state, frame, panel
 from carehub.ui.marks import problem_box
+from carehub.ui.session import may
 from carehub.ui.tables import simple_table
 
 ROUTE = "/patients"
@@ -34,7 +36,13 @@ def patients_page() -> rx.Component:
         _toolbar(),
         rx.cond(PatientsState.rows.length() > 0, _list(), rx.cond(PatientsState.is_loaded, _nobody())),
         _adding(),
-        actions=(rx.cond(PatientsState.can_add, _add_button()),),
+        actions=(
+            rx.cond(
+                may(Permission.PATIENTS_MERGE),
+                rx.link("Duplicates", href="/patients/duplicates", underline="none", class_name="bar-button"),
+            ),
+            rx.cond(PatientsState.can_add, _add_button()),
+        ),
     )
 
 

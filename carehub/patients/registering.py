@@ -16,7 +16,7 @@ from carehub.core.errors import Conflict, NotAllowed
 from carehub.core.journal import JournalEntry
 from carehub.patients.access import find
 from carehub.patients.duplicates import LikelyDuplicate, likely_duplicates
-from carehub.patients.models import Patient, PatientSite
+from carehub.patients.models import FormerMrn, Patient, PatientSite
 from carehub.patients.names import sort_name
 from carehub.patients.record import (
     LABELS,
@@ -103,7 +103,10 @@ def _refuse_duplicate(session: Session, actor: Actor, draft: PatientDraft, *, is
 
 def _refuse_taken_mrn(session: Session, actor: Actor, patient_id: int, mrn: str | None) -> None:
     taken = select(Patient.id).where(Patient.mrn == mrn, Patient.id != patient_id)
-    if mrn and session.exec(taken).first() is not None:
+    formerly = select(FormerMrn.patient_id).where(
+        FormerMrn.mrn == mrn, col(FormerMrn.patient_id) != patient_id
+    )
+    if mrn and (session.exec(taken).first() or session.exec(formerly).first()) is not None:
         raise LikelyDuplicate(likely_duplicates(session, actor, PatientDraft(mrn=mrn)))
 
 

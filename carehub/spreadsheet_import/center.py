@@ -20,7 +20,7 @@ from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.columns import Word
 from carehub.patients.access import at_sites_of
-from carehub.patients.models import Patient
+from carehub.patients.models import FormerMrn, Patient
 from carehub.referrals.reading import shown_stages, shown_types
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, Value
 from carehub.spreadsheet_import.cleaning.rows import Values, values_of
@@ -105,7 +105,8 @@ def _stored_patients(session: Session, among: Collection[int] | None) -> Iterabl
     """As they stand in the database: words as text, ``extra`` as JSON; then site, version and id."""
     columns = [_as_text(getattr(Patient, name)) for name in STORED]
     rest = (cast(col(Patient.extra), Text), col(Patient.home_site_id), col(Patient.version), col(Patient.id))
-    by_name = sa_select(*columns, *rest).order_by(col(Patient.sort_name), col(Patient.id))
+    stands = col(Patient.merged_into_id).is_(None)
+    by_name = sa_select(*columns, *rest).where(stands).order_by(col(Patient.sort_name), col(Patient.id))
     if among is not None and len(among) <= _AT_ONCE:
         by_name = by_name.where(col(Patient.id).in_(among))
     return session.connection().execute(by_name.execution_options(yield_per=_AT_ONCE))
@@ -127,6 +128,12 @@ def placing_of(session: Session, actor: Actor, site_id: int | None) -> Placing:
         if user_id in works_at and at in sites:
             reach[works_at[user_id]].add(sites[at])
     return Placing(chosen_site, {name: frozenset(at) for name, at in reach.items()})
+
+
+def present_mrns(session: Session) -> dict[str, str | None]:
+    """By the MRN of a record that was merged into another, the one that the survivor has."""
+    now = select(FormerMrn.mrn, Patient.mrn).join(Patient, col(Patient.id) == FormerMrn.patient_id)
+    return dict(session.exec(now).all())
 
 
 def user_name_of(session: Session, actor: Actor) -> str:

@@ -27,8 +27,15 @@ def caseload_page() -> rx.Component:
         _assigning(),
         _results(),
         _address(),
-        actions=(selection_form(CaseloadState.query, CaseloadState.chosen["text"].to(str), ""),),
+        actions=(
+            _handover_link(),
+            selection_form(CaseloadState.query, CaseloadState.chosen["text"].to(str), ""),
+        ),
     )
+
+
+def _handover_link() -> rx.Component:
+    return rx.link("Hand over", href="/caseload/handover", underline="none", class_name="bar-button")
 
 
 def _list() -> rx.Component:

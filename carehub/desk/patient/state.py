@@ -67,7 +67,7 @@ class PatientState(rx.State):
     _holder_id: int | None = None
 
     @rx.event
-    async def load(self) -> list[rx.event.EventCallback]:
+    async def load(self) -> list[rx.event.EventType[()]]:
         try:
             wanted = patient_in(self.router.url.path)
             if wanted != self._shown_id:
@@ -77,7 +77,7 @@ class PatientState(rx.State):
         except CareHubError as refusal:
             self._forget()
             self.missing = str(refusal)
-            return []
+            return await self._on_to_survivor()
         self._shown_id = self.patient_number = wanted
         self.address = f"/patients/{wanted}"
         self.is_editing = self.is_assigning = False
@@ -167,6 +167,16 @@ class PatientState(rx.State):
         self.missing, self.facts, self.notes, self.editable = "", read.facts, read.notes, read.editable
         self.coordinator, self.since = read.coordinator, read.since
         self.referrals, self.appointments = read.referrals, read.appointments
+
+    async def _on_to_survivor(self) -> list[rx.event.EventType[()]]:
+        """An old link to a record that was merged arrives at the one that survived."""
+        try:
+            wanted = patient_in(self.router.url.path)
+            async with acting(self, write=False) as (session, actor):
+                survivor = patients.survivor_of(session, actor, wanted)
+        except CareHubError:
+            return []
+        return [rx.redirect(f"/patients/{survivor}")] if survivor else []
 
     def _forget(self) -> None:
         """Nothing of the patient before stays behind."""
