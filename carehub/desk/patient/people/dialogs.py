@@ -58,9 +58,10 @@ def _staff() -> rx.Component:
 def _home() -> rx.Component:
     search = rx.el.label(
         rx.el.span("Find the other patient"),
-        rx.debounce_input(
-            rx.el.input(on_change=AroundState.find, auto_complete="off", class_name="plain-input"),
-            debounce_timeout=200,
+        rx.el.input(
+            on_change=AroundState.find.debounce(200),  # pyright: ignore[reportFunctionMemberAccess]
+            auto_complete="off",
+            class_name="plain-input",
         ),
         class_name="field field-box",
     )
