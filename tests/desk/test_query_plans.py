@@ -1,0 +1,61 @@
+"""What people read all day is looked up in an index: no query of these reads a whole table, however it grows.
+
+A new hot read is one more line of READS.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import Session
+
+from carehub.core import database
+from carehub.core.actor import Actor
+from carehub.desk.caseload.loads import load_of
+from carehub.desk.caseload.reading import caseload
+from carehub.desk.caseload.view import ON, UNASSIGNED, CaseloadView, Sort
+from tests.conftest import People, make_patient
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+# These hold as many rows as a center has sites, stages or people: reading all of one is looking it up.
+SMALL = ("sites", "stages", "referral_types", "centers", "users", "user_sites", "programs", "closing_days")
+READS: dict[str, Callable[[Session, Actor], object]] = {
+    "own caseload": lambda session, actor: caseload(session, actor, CaseloadView()),
+    "caseload by what is due": lambda session, actor: caseload(session, actor, CaseloadView(sort=Sort.DUE)),
+    "late work of a caseload": lambda session, actor: caseload(session, actor, CaseloadView(late=ON)),
+    "quiet patients": lambda session, actor: caseload(session, actor, CaseloadView(quiet="30")),
+    "everyone with nobody": lambda session, actor: caseload(session, actor, CaseloadView(whose=UNASSIGNED)),
+    "a page further": lambda session, actor: caseload(session, actor, CaseloadView(whose=UNASSIGNED), 1),
+    "load of a caseload": lambda session, actor: load_of(session, actor, actor.user_id),
+}
+
+
+@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize("name", ["alice", "erin"])
+def test_no_hot_read_scans_a_table(session: Session, people: People, name: str, read: str) -> None:
+    make_patient(session, people.sites["Northside"])
+    asked: list[tuple[str, object]] = []
+
+    def remember(_connection: object, _cursor: object, statement: str, given: object, *_more: object) -> None:
+        asked.append((statement, given))
+
+    event.listen(database.engine(), "before_cursor_execute", remember)
+    READS[read](session, getattr(people, name))
+    event.remove(database.engine(), "before_cursor_execute", remember)
+    assert asked
+    assert [step for statement, given in asked for step in _scans(session, statement, given)] == []
+
+
+def _scans(session: Session, statement: str, given: object) -> list[str]:
+    """The steps of its plan that read a whole table which grows."""
+    if not statement.startswith("SELECT"):
+        return []
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+    steps = [str(row[3]) for row in plan]
+    return [step for step in steps if step.startswith("SCAN ") and _grows(step)]
+
+
+def _grows(step: str) -> bool:
+    table = step.split()[1]
+    return table not in SMALL and not table.startswith(("anon", "(", "CONSTANT"))
