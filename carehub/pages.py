@@ -8,6 +8,8 @@ import reflex as rx
 
 from carehub.accounts.page import account_page
 from carehub.accounts.state import AccountState
+from carehub.care_plans.page import care_plan_page
+from carehub.care_plans.state import CarePlanState
 from carehub.core.actor import Permission
 from carehub.desk.caseload.bulk_state import CaseloadBulkState
 from carehub.desk.caseload.loads_page import loads_page
@@ -27,7 +29,7 @@ from carehub.desk.minutes.state import MinutesState
 from carehub.desk.my_day.page import my_day_page
 from carehub.desk.my_day.state import MyDayState
 from carehub.desk.palette import find_button, palette_box
-from carehub.desk.patient.address import HOSPITAL, PEOPLE, PROGRAMS, TIMELINE
+from carehub.desk.patient.address import CARE_PLAN, HOSPITAL, PEOPLE, PROGRAMS, TIMELINE
 from carehub.desk.patient.hospital.list_page import HOME_LIST, home_list_page
 from carehub.desk.patient.hospital.list_state import HomeListState
 from carehub.desk.patient.hospital.page import hospital_page
@@ -238,6 +240,13 @@ PAGES: tuple[Page, ...] = (
         icon="house-plus",
         key="h",
         permission=HOSPITAL.permission,
+    ),
+    Page(
+        CARE_PLAN.route,
+        "Care plan",
+        care_plan_page,
+        on_load=(PatientState.load, CarePlanState.load),
+        permission=CARE_PLAN.permission,
     ),
     Page(
         DIRECTORY,

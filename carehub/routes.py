@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from carehub.accounts import routes as accounts
+from carehub.care_plans import print_routes as care_plans
 from carehub.desk.caseload import routes as caseload
 from carehub.desk.chasing import routes as chasing
 from carehub.desk.handover import routes as handover
@@ -31,6 +32,7 @@ ROUTES: tuple[Route, ...] = (
     *accounts.ROUTES,
     *calendar.ROUTES,
     *caseload.ROUTES,
+    *care_plans.ROUTES,
     *chasing.ROUTES,
     *handover.ROUTES,
     *calendar_files.ROUTES,

@@ -5,6 +5,7 @@ import reflex as rx
 STYLESHEETS = [
     "/theme.css",
     "/board.css",
+    "/care_plan.css",
     "/calendar.css",
     "/caseload.css",
     "/directory.css",

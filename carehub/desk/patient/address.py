@@ -23,11 +23,13 @@ class Part:
 
 OVERVIEW = Part("", "Overview")
 TIMELINE = Part("timeline", "Timeline")
+CARE_PLAN = Part("care-plan", "Care plan", Permission.NOTES_SEE)
+FORMS = Part("forms", "Forms", Permission.NOTES_SEE)
 PEOPLE = Part("people", "People")
 PROGRAMS = Part("programs", "Programs", Permission.NOTES_SEE)
 HOSPITAL = Part("hospital", "Hospital", Permission.NOTES_SEE)
 # In the order of the tabs. A slice adds its part here and its page in pages.py, built in ``patient_frame``.
-PARTS: tuple[Part, ...] = (OVERVIEW, TIMELINE, PEOPLE, PROGRAMS, HOSPITAL)
+PARTS: tuple[Part, ...] = (OVERVIEW, TIMELINE, CARE_PLAN, FORMS, PEOPLE, PROGRAMS, HOSPITAL)
 
 
 def patient_in(path: str) -> int:
