@@ -8,9 +8,18 @@ import reflex as rx
 
 from carehub.accounts.page import account_page
 from carehub.accounts.state import AccountState
+from carehub.assessments.filling_page import assessment_page
+from carehub.assessments.filling_state import AssessmentState
+from carehub.assessments.page import forms_page
+from carehub.assessments.state import FormsState
 from carehub.care_plans.page import care_plan_page
 from carehub.care_plans.state import CarePlanState
 from carehub.core.actor import Permission
+from carehub.crises.notices import CrisisNoticesState
+from carehub.crises.page import ROUTE as CRISIS
+from carehub.crises.page import crisis_page
+from carehub.crises.start_dialog import crisis_dialog
+from carehub.crises.state import CrisisState
 from carehub.desk.caseload.bulk_state import CaseloadBulkState
 from carehub.desk.caseload.loads_page import loads_page
 from carehub.desk.caseload.loads_state import LoadsState
@@ -29,7 +38,7 @@ from carehub.desk.minutes.state import MinutesState
 from carehub.desk.my_day.page import my_day_page
 from carehub.desk.my_day.state import MyDayState
 from carehub.desk.palette import find_button, palette_box
-from carehub.desk.patient.address import CARE_PLAN, HOSPITAL, PEOPLE, PROGRAMS, TIMELINE
+from carehub.desk.patient.address import CARE_PLAN, FORMS, HOSPITAL, PEOPLE, PROGRAMS, TIMELINE
 from carehub.desk.patient.hospital.list_page import HOME_LIST, home_list_page
 from carehub.desk.patient.hospital.list_state import HomeListState
 from carehub.desk.patient.hospital.page import hospital_page
@@ -66,6 +75,10 @@ from carehub.settings_pages.calendar.page import calendar_settings_page
 from carehub.settings_pages.calendar.state import CalendarSettingsState
 from carehub.settings_pages.center.page import center_page
 from carehub.settings_pages.center.state import CenterState
+from carehub.settings_pages.crisis.page import crisis_settings_page
+from carehub.settings_pages.crisis.state import CrisisSettingsState
+from carehub.settings_pages.forms.page import form_settings_page
+from carehub.settings_pages.forms.state import FormSettingsState
 from carehub.settings_pages.people.page import people_page
 from carehub.settings_pages.people.state import PeopleState
 from carehub.settings_pages.programs.page import programs_settings_page
@@ -105,7 +118,15 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("/", "My day", my_day_page, on_load=(MyDayState.load,), nav="My day", icon="sun", key="m"),
+    Page(
+        "/",
+        "My day",
+        my_day_page,
+        on_load=(MyDayState.load, CrisisNoticesState.load),
+        nav="My day",
+        icon="sun",
+        key="m",
+    ),
     Page(
         "/caseload",
         "Caseload",
@@ -249,6 +270,27 @@ PAGES: tuple[Page, ...] = (
         permission=CARE_PLAN.permission,
     ),
     Page(
+        FORMS.route,
+        "Forms",
+        forms_page,
+        on_load=(PatientState.load, FormsState.load),
+        permission=FORMS.permission,
+    ),
+    Page(
+        f"{FORMS.route}/[assessment_id]",
+        "Form",
+        assessment_page,
+        on_load=(PatientState.load, AssessmentState.load),
+        permission=FORMS.permission,
+    ),
+    Page(
+        CRISIS,
+        "Crisis",
+        crisis_page,
+        on_load=(CrisisState.load,),
+        permission=Permission.CRISES_RUN,
+    ),
+    Page(
         DIRECTORY,
         "Directory",
         directory_page,
@@ -303,6 +345,20 @@ PAGES: tuple[Page, ...] = (
         permission=Permission.SETTINGS_MANAGE,
     ),
     Page(
+        "/settings/forms",
+        "Form settings",
+        form_settings_page,
+        on_load=(FormSettingsState.load,),
+        permission=Permission.SETTINGS_MANAGE,
+    ),
+    Page(
+        "/settings/crisis",
+        "Crisis settings",
+        crisis_settings_page,
+        on_load=(CrisisSettingsState.load,),
+        permission=Permission.SETTINGS_MANAGE,
+    ),
+    Page(
         "/settings/center",
         "Center",
         center_page,
@@ -335,6 +391,6 @@ def add_pages(app: rx.App) -> None:
 
 def whole_page(page: Page) -> rx.Component:
     """The page inside its frame."""
-    overlays = (new_referral_dialog(), quick_dialog())
+    overlays = (new_referral_dialog(), quick_dialog(), crisis_dialog())
     find = rx.fragment(find_button(), mention_mark())
     return shell(NAV_LINKS, page.route, find, page.build(), palette_box(NAV_LINKS), *overlays)

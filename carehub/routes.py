@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from carehub.accounts import routes as accounts
+from carehub.assessments import print_routes as assessments
 from carehub.care_plans import print_routes as care_plans
 from carehub.desk.caseload import routes as caseload
 from carehub.desk.chasing import routes as chasing
@@ -32,6 +33,7 @@ ROUTES: tuple[Route, ...] = (
     *accounts.ROUTES,
     *calendar.ROUTES,
     *caseload.ROUTES,
+    *assessments.ROUTES,
     *care_plans.ROUTES,
     *chasing.ROUTES,
     *handover.ROUTES,

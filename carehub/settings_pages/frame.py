@@ -10,6 +10,8 @@ SECTIONS = {
     "/settings/calendar": "Calendar",
     "/settings/board": "Board",
     "/settings/programs": "Programs",
+    "/settings/forms": "Forms",
+    "/settings/crisis": "Crisis protocol",
     "/settings/center": "Center",
     "/settings/backup": "Backup",
 }

@@ -6,6 +6,8 @@ STYLESHEETS = [
     "/theme.css",
     "/board.css",
     "/care_plan.css",
+    "/crisis.css",
+    "/forms.css",
     "/calendar.css",
     "/caseload.css",
     "/directory.css",

@@ -6,6 +6,9 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from carehub.core.actor import Permission
+from carehub.crises.notices import crisis_notices
+from carehub.crises.start_dialog import crisis_button
+from carehub.crises.start_state import CrisisStartState
 from carehub.desk.my_day.dialogs import questions
 from carehub.desk.my_day.lines import Line, Name, Section
 from carehub.desk.my_day.state import MyDayState
@@ -66,13 +69,14 @@ def my_day_page() -> rx.Component:
             ),
             class_name="day-date",
         ),
+        crisis_notices(),
         _chips(),
         rx.cond(MyDayState.is_new, first_steps()),
         *[_section(name) for name in Name],
         rx.cond(MyDayState.is_loaded & ~MyDayState.is_new & (MyDayState.total == 0), _nothing()),
         ways(),
         questions(),
-        actions=(_log_button(), _follow_up_button()),
+        actions=(crisis_button(CrisisStartState.open_search()), _log_button(), _follow_up_button()),
     )
 
 

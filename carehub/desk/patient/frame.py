@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from carehub.crises.start_dialog import crisis_button
+from carehub.crises.start_state import CrisisStartState
 from carehub.desk.patient.address import PARTS, Part
 from carehub.desk.patient.banner import banner
 from carehub.desk.patient.state import PatientState
@@ -19,12 +21,13 @@ def patient_frame(
 
     The page's ``on_load`` begins with ``PatientState.load``, which fills the banner and writes the look down.
     """
+    crisis = crisis_button(CrisisStartState.open_for(PatientState.patient_number))
     shown = rx.fragment(banner(), _tabs(here), *content)
     return frame(
         "Patient",
         rx.cond(PatientState.name != "", shown, rx.cond(PatientState.missing != "", _missing())),
         *overlays,
-        actions=tuple(rx.cond(PatientState.name != "", action) for action in actions),
+        actions=tuple(rx.cond(PatientState.name != "", action) for action in (crisis, *actions)),
     )
 
 
