@@ -152,11 +152,10 @@ def _taking() -> rx.Component:
     """The form of an offer, filled in: look at it, change it, make it."""
     kind = OfferState.kind
     return panel(
-        rx.match(
-            kind,
-            (OfferKind.REFERRAL.value, "New referral"),
-            (OfferKind.FOLLOW_UP.value, "New follow-up"),
-            "Write it into the notes",
+        rx.cond(
+            kind == OfferKind.REFERRAL.value,
+            "New referral",
+            rx.cond(kind == OfferKind.FOLLOW_UP.value, "New follow-up", "Write it into the notes"),
         ),
         unsaved(
             rx.form(

@@ -1,10 +1,10 @@
 """How a question of a form is asked on the screen, by its kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import reflex as rx
-from reflex.vars import ObjectVar
+from reflex.vars import ArrayVar, ObjectVar
 
 from carehub.assessments.definition import Kind
 from carehub.assessments.showing import ChoiceRow, QuestionRow, SectionRow
@@ -22,10 +22,10 @@ class Asking:
     write: Callable[..., rx.event.EventType]
     choose: Callable[..., rx.event.EventType]
     toggle: Callable[..., rx.event.EventType]
-    problems: rx.Var[dict[str, str]]
+    problems: ObjectVar[dict[str, str]]
 
 
-def form_sections(sections: rx.Var[list[SectionRow]], asking: Asking) -> rx.Component:
+def form_sections(sections: ArrayVar[Sequence[SectionRow]], asking: Asking) -> rx.Component:
     return rx.fragment(rx.foreach(sections, lambda each: _section(each, asking)))
 
 

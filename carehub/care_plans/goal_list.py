@@ -1,9 +1,10 @@
 """The goals of a care plan: each with what stands in its way, who does what for it, and how it goes."""
 
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeVar
 
 import reflex as rx
-from reflex.vars import ObjectVar
+from reflex.vars import ArrayVar, ObjectVar
 
 from carehub.care_plans.claims import Sheet
 from carehub.care_plans.showing import ActionRow, BarrierRow, GoalRow, NoteRow
@@ -13,6 +14,7 @@ from carehub.ui.session import may
 
 _S = CarePlanState
 _EDITS = Permission.CARE_EDIT
+Row = TypeVar("Row", BarrierRow, ActionRow)
 
 
 def goal_list() -> rx.Component:
@@ -39,7 +41,7 @@ def opener(
     size: Literal["1", "2"] = "1",
 ) -> rx.Component:
     """A button that opens a form of the plan; ``about`` says of what, for who cannot see where it stands."""
-    named = {"aria-label": label + about} if not isinstance(about, str) or about else {}
+    named = {"aria-label": f"{label}{about}"} if not isinstance(about, str) or about else {}
     return rx.button(
         label,
         variant=variant,
@@ -83,7 +85,13 @@ def _goal(goal: ObjectVar[GoalRow]) -> rx.Component:
     )
 
 
-def _block(title: str, rows: rx.Var, row: object, goal: ObjectVar[GoalRow], sheet: Sheet) -> rx.Component:  # pyright: ignore[reportMissingTypeArgument]
+def _block(
+    title: str,
+    rows: ArrayVar[Sequence[Row]],
+    row: Callable[[ObjectVar[GoalRow], ObjectVar[Row]], rx.Component],
+    goal: ObjectVar[GoalRow],
+    sheet: Sheet,
+) -> rx.Component:
     adds = {Sheet.BARRIER: "Add barrier", Sheet.ACTION: "Add action"}[sheet]
     about = " to " + goal["words"].to(str)
     return rx.el.div(
@@ -158,7 +166,7 @@ def _followed(action: ObjectVar[ActionRow], text: rx.Var[str]) -> rx.Component:
                 variant="ghost",
                 size="1",
                 on_click=_S.follow(action["id"].to(int)),
-                custom_attrs={"aria-label": "Make a follow-up of " + text},
+                custom_attrs={"aria-label": f"Make a follow-up of {text}"},
             ),
         ),
     )
@@ -168,7 +176,7 @@ def _change(sheet: Sheet, goal: ObjectVar[GoalRow], row: rx.Var[int], text: rx.V
     return rx.cond(
         may(_EDITS),
         rx.el.span(
-            opener("Change", sheet, goal["id"].to(int), row, about=" " + text, variant="ghost"),
+            opener("Change", sheet, goal["id"].to(int), row, about=f" {text}", variant="ghost"),
             class_name="plan-end",
         ),
     )

@@ -1,5 +1,7 @@
 """The care plan as a part of the patient page."""
 
+from collections.abc import Callable
+
 import reflex as rx
 from reflex.vars import ObjectVar
 
@@ -180,7 +182,9 @@ def _comparing() -> rx.Component:
     )
 
 
-def _version_choice(label: str, value: rx.Var[str], choose: rx.event.EventType) -> rx.Component:
+def _version_choice(
+    label: str, value: rx.Var[str], choose: Callable[[rx.Var[str]], rx.event.EventType]
+) -> rx.Component:
     return rx.el.label(
         label,
         rx.el.select(

@@ -25,7 +25,7 @@ _TITLES = {
 
 def sheets() -> rx.Component:
     return panel(
-        rx.match(_S.sheet, *[(sheet.value, title) for sheet, title in _TITLES.items()], "Care plan"),
+        rx.Var.create({sheet.value: title for sheet, title in _TITLES.items()})[_S.sheet].to(str),
         unsaved(
             rx.match(
                 _S.sheet,

@@ -73,7 +73,7 @@ def one(session: Session, actor: Actor, crisis_id: int) -> Shown:
         patient=full_name(patient),
         identity=" · ".join(filter(None, [birth, patient.mrn and f"MRN {patient.mrn}"])),
         language=spoken_language(patient),
-        safe=rules.said if rules else "",
+        safe=rules["said"] if rules else "",
         phones=", ".join(phone_of(number, owner) for number, owner in phones if number),
         on_call=on_call.name if on_call else "",
         on_call_phone=on_call.phone if on_call else "",

@@ -5,6 +5,7 @@ import reflex as rx
 from carehub.accounts import preferences
 from carehub.core.actor import Permission
 from carehub.core.dates import written_date
+from carehub.crises.start_state import CrisisStartState
 from carehub.desk.quick.state import QuickState
 from carehub.patients import search
 from carehub.patients.names import listed_name
@@ -19,6 +20,7 @@ _MOST = 8
 _NEW_REFERRAL = Place(href="new-referral", label="New referral", detail="for a patient of yours")
 _LOG_CONTACT = Place(href="log-contact", label="Log a contact", detail="a call, a text, a letter")
 _NEW_FOLLOW_UP = Place(href="new-follow-up", label="New follow-up", detail="something to do by a day")
+_CRISIS = Place(href="crisis", label="Crisis", detail="the protocol, for a patient of yours")
 _NOWHERE = Place(href="", label="", detail="")
 
 
@@ -71,6 +73,7 @@ _DOES: dict[str, rx.event.EventCallback[()]] = {
     _NEW_REFERRAL["href"]: NewReferralState.open_form,
     _LOG_CONTACT["href"]: QuickState.begin_contact,
     _NEW_FOLLOW_UP["href"]: QuickState.begin_follow_up,
+    _CRISIS["href"]: CrisisStartState.open_search,
 }
 
 
@@ -141,6 +144,7 @@ def _actions() -> rx.Var[list[Place]]:
         rx.cond(may(Permission.NOTES_SEE), rx.Var.create(_LOG_CONTACT), _NOWHERE),
         rx.cond(may(Permission.NOTES_SEE), rx.Var.create(_NEW_FOLLOW_UP), _NOWHERE),
         rx.cond(may(Permission.REFERRALS_CREATE), rx.Var.create(_NEW_REFERRAL), _NOWHERE),
+        rx.cond(may(Permission.CRISES_RUN), rx.Var.create(_CRISIS), _NOWHERE),
     ]
     return rx.Var.create(offered).to(list[Place])
 

@@ -10,6 +10,7 @@ from carehub.core import clock
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict
 from carehub.practice.appointments import book_everybody
+from carehub.practice.care import care_for
 from carehub.practice.diary import Diary
 from carehub.practice.directory import list_receivers
 from carehub.practice.hours import open_doors
@@ -41,6 +42,7 @@ def fill(password: str) -> list[User]:
         book_everybody(session, diary, staff, everybody)
         meet(session, diary, staff)
         tell_stories(session, diary, staff, everybody)
+        care_for(session, diary, staff, everybody)
         diary.relive()
         return list(staff.users)
 

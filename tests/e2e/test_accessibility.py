@@ -3,7 +3,11 @@
 import pytest
 from playwright.sync_api import Page
 
+from carehub.assessments import service as assessments
+from carehub.care_plans import service as care_plans
+from carehub.care_plans.service import GoalWish
 from carehub.core.database import unit_of_work
+from carehub.crises import service as crises
 from carehub.pages import PAGES
 from tests.conftest import People, make_patient
 from tests.e2e import steps
@@ -19,22 +23,38 @@ def patient_id(people: People) -> int:
     with unit_of_work() as session:
         patient = make_patient(session, people.sites["Northside"], last_name="Featherstonehaugh-Lopez")
         assert patient.id is not None
+        care_plans.add_goal(session, people.alice, patient.id, GoalWish("Walk to church"))
         return patient.id
+
+
+@pytest.fixture(scope="module")
+def ids(people: People, patient_id: int) -> dict[str, int]:
+    """What the routes name, by the word in the route."""
+    with unit_of_work() as session:
+        assessment = assessments.start(session, people.alice, patient_id, "social_needs")
+        crisis = crises.open_crisis(session, people.alice, patient_id)
+        return {"patient_id": patient_id, "assessment_id": assessment.id or 0, "crisis_id": crisis.id or 0}
 
 
 @pytest.mark.parametrize("route", [page.route for page in PAGES])
 def test_no_page_has_a_barrier(
-    server: RunningServer, signed_in: SignedIn, patient_id: int, route: str
+    server: RunningServer, signed_in: SignedIn, ids: dict[str, int], route: str
 ) -> None:
     page = signed_in("dana" if route.startswith(ADMIN_PAGES) else "erin")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        _open(page, server.url + route.replace("[patient_id]", str(patient_id)))
+        _open(page, server.url + _named(route, ids))
         steps.is_accessible(page)
 
 
 def test_signing_in_has_no_barrier(stranger: Page) -> None:
     steps.is_accessible(stranger)
+
+
+def _named(route: str, ids: dict[str, int]) -> str:
+    for word, number in ids.items():
+        route = route.replace(f"[{word}]", str(number))
+    return route
 
 
 def _open(page: Page, address: str) -> None:

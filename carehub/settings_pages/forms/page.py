@@ -61,7 +61,7 @@ def _row(form: ObjectVar[FormRow]) -> rx.Component:
 
 def _button(verb: str, does: rx.event.EventType, title: rx.Var[str]) -> rx.Component:
     return rx.button(
-        verb, variant="ghost", size="1", on_click=does, custom_attrs={"aria-label": verb + " " + title}
+        verb, variant="ghost", size="1", on_click=does, custom_attrs={"aria-label": f"{verb} {title}"}
     )
 
 
