@@ -116,7 +116,6 @@ HANDLERS: dict[str, Permission | Anyone] = {
     "CarePlanState.open_sheet": Permission.CARE_EDIT,
     "CarePlanState.save": Permission.CARE_EDIT,
     "CarePlanState.watch": Permission.NOTES_SEE,
-    "CaseloadState.assign": Permission.CASELOAD_ASSIGN,
     "CaseloadState.choose": Permission.CASELOAD_ASSIGN,
     "CaseloadState.clear": Permission.CASELOAD_ASSIGN,
     "CaseloadState.find": Permission.CASELOAD_ASSIGN,

@@ -3,17 +3,17 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from carehub.assessments.asking import Asking, form_sections
 from carehub.assessments.definition import OfferKind
 from carehub.assessments.filling_state import AssessmentState
 from carehub.assessments.offer_state import OfferState, TypeChoice
-from carehub.assessments.questions import Asking, form_sections
 from carehub.assessments.showing import OfferRow, ScoreRow
 from carehub.core.actor import Permission
 from carehub.desk.patient.address import FORMS
 from carehub.desk.patient.frame import patient_frame, section
 from carehub.referrals.status import Urgency
 from carehub.referrals.wording import URGENCY
-from carehub.ui.fields import area_field, choice_field, date_field, field, form_end, line_field
+from carehub.ui.form_fields import area_field, choice_field, date_field, field, form_end, line_field
 from carehub.ui.layout import panel
 from carehub.ui.marks import problem_box
 from carehub.ui.session import may

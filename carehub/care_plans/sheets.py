@@ -6,7 +6,7 @@ from carehub.care_plans.claims import Sheet
 from carehub.care_plans.kinds import Owner, Relation
 from carehub.care_plans.state import CarePlanState
 from carehub.care_plans.wording import ACTION_STATUS, AGREED, GOAL_STATUS, OWNER, RELATION
-from carehub.ui.fields import area_field, choice_field, date_field, form_end, line_field, tick_field
+from carehub.ui.form_fields import area_field, choice_field, date_field, form_end, line_field, tick_field
 from carehub.ui.layout import panel
 from carehub.ui.marks import problem_box
 from carehub.ui.widgets.unsaved import unsaved

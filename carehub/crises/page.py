@@ -9,7 +9,7 @@ from carehub.crises.showing import NoteRow, StepRow
 from carehub.crises.state import CrisisState
 from carehub.desk.patient.frame import section
 from carehub.related_people.marks import safe_mark
-from carehub.ui.fields import area_field, choice_field, form_end
+from carehub.ui.form_fields import area_field, choice_field, form_end
 from carehub.ui.layout import empty_state, frame, panel
 from carehub.ui.marks import problem_box
 from carehub.ui.session import may

@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from carehub.assessments.questions import Asking, form_sections
+from carehub.assessments.asking import Asking, form_sections
 from carehub.settings_pages.forms.state import SOURCE, FormRow, FormSettingsState
 from carehub.settings_pages.frame import settings_frame
 from carehub.ui.marks import problem_box
