@@ -173,7 +173,8 @@ class MergingState(rx.State):
         return [_row(pair) for pair in pairs], past
 
     def _close(self) -> None:
-        self.is_comparing, self.problem, self.pair = False, "", _nothing()
+        # The two records stay until the next are opened: the dialog still shows them while it fades.
+        self.is_comparing, self.problem = False, ""
 
 
 def _row(pair: Pair) -> PairRow:
