@@ -39,13 +39,13 @@ _ANSWERS = (
 
 
 def care_for(session: Session, diary: Diary, staff: Staff, everybody: list[MadeUpPatient]) -> None:
-    """Note plans with their reviews, a form three times over, one that is not complete, and one crisis."""
+    """Note plans with their reviews, a form up to three times over, and one crisis."""
     known = [patient for patient in everybody if patient.is_active and not patient.is_new]
     diary.note(diary.in_office_hours(90), lambda: _name_who_is_on_call(session, staff))
     for number, patient in enumerate(known[3 : 3 + 5 * _WITH_A_PLAN : 5]):
         coordinator = staff.actors[COORDINATOR_AT[patient.site]]
         for turn, answers in enumerate(_ANSWERS[: 1 + number % 3]):
-            _note_form(session, diary, coordinator, patient, 150 - 60 * turn, answers)
+            _note_form(session, diary, coordinator, patient, 110 - 40 * turn, answers)
         _note_plan(session, diary, coordinator, patient, number)
     _note_crisis(session, diary, staff, known[8])
 
