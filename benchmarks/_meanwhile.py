@@ -16,7 +16,7 @@ def main(home: str) -> None:
     from carehub.core.database import Busy, unit_of_work
     from carehub.patients.service import search
 
-    actor = Actor(user_id=1, role=Role.ADMIN, all_sites=True)
+    actor = Actor(user_id=1, name="", role=Role.ADMIN, all_sites=True)
     refused = 0
 
     def read() -> None:

@@ -1,6 +1,8 @@
 """The controls of the booking dialog. Each keeps what was typed: it begins with ``BookingState.form`` and
 answers of the server do not write into it."""
 
+from typing import Literal, TypedDict, Unpack
+
 import reflex as rx
 from reflex.vars import ObjectVar, StringVar
 
@@ -88,9 +90,9 @@ def _at() -> rx.Component:
 
 
 def _minutes() -> rx.Component:
-    limits = {"min": "5", "max": "1440", "step": "5"}
     begins = _begins("minutes")
-    return _input("Minutes", "minutes", type="number", default_value=begins, required=True, **limits)
+    limits = _Looks(type="number", default_value=begins, required=True, min="5", max="1440", step="5")
+    return _input("Minutes", "minutes", **limits)
 
 
 def title() -> rx.Component:
@@ -223,7 +225,21 @@ def note() -> rx.Component:
     )
 
 
-def _input(label: str, name: str, **looks: str | int | bool | rx.Var[str]) -> rx.Component:
+class _Looks(TypedDict, total=False):
+    """What an input of the dialog may be told besides its name."""
+
+    type: Literal["date", "time", "number"]
+    default_value: str | rx.Var[str]
+    required: bool
+    max_length: int
+    placeholder: str
+    key: str
+    min: str
+    max: str
+    step: str
+
+
+def _input(label: str, name: str, **looks: Unpack[_Looks]) -> rx.Component:
     control_id = f"booking-{name}"
     return field(label, control_id, rx.input(custom_attrs=dom_id(control_id), name=name, **looks))
 

@@ -4,6 +4,7 @@ A new hot read is one more line of READS.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -47,7 +48,7 @@ def test_no_hot_read_scans_a_table(session: Session, people: People, name: str, 
     assert [step for statement, given in asked for step in _scans(session, statement, given)] == []
 
 
-def _scans(session: Session, statement: str, given: object) -> list[str]:
+def _scans(session: Session, statement: str, given: Any) -> list[str]:
     """The steps of its plan that read a whole table which grows."""
     if not statement.startswith("SELECT"):
         return []

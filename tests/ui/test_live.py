@@ -21,14 +21,14 @@ async def a_while() -> None:
 
 async def test_a_burst_wakes_a_page_once(people: People) -> None:
     changes = changes_of(Topic.REFERRALS)
-    woken = asyncio.create_task(anext(changes))
+    woken = asyncio.ensure_future(anext(changes))
     await a_while()
     assert not woken.done()
     for _ in range(3):
         HUB.publish(MOVED)
     await woken
     HUB.publish(Change(Topic.RECEIVERS, (1,)))
-    again = asyncio.create_task(anext(changes))
+    again = asyncio.ensure_future(anext(changes))
     await a_while()
     assert not again.done()
     HUB.publish(MOVED)

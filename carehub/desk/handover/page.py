@@ -57,7 +57,7 @@ def _taker(person: ObjectVar[Choice]) -> rx.Component:
             rx.el.input(
                 type="checkbox",
                 checked=HandoverState.takers.contains(person["value"]),
-                on_change=lambda takes: HandoverState.choose_taker(person["value"].to(str), takes),
+                on_change=lambda takes: HandoverState.choose_taker(person["value"].to(str), takes.to(bool)),
             ),
             person["label"],
             class_name="tick",

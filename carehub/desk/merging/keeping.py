@@ -18,7 +18,8 @@ def as_stored(table: str, values: Row) -> Row:
     """Some fields of a row of a table, out of their JSON."""
     fields = model_of(table).model_fields
     return {
-        name: TypeAdapter(fields[name].annotation).validate_python(value) for name, value in values.items()
+        name: TypeAdapter(fields[name].annotation or Any).validate_python(value)
+        for name, value in values.items()
     }
 
 

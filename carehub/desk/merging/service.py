@@ -66,7 +66,8 @@ def merge(session: Session, actor: Actor, survivor: Side, other: Side, take: Col
     refuse_two_open(session, (survivor.patient_id, other.patient_id))
     had, values = counts(session, survivor.patient_id), _values(kept, gone, take)
     before = {name: getattr(kept, name) for name in values}
-    mrn, mrns = gone.mrn, {kept.mrn, gone.mrn} - {values.get("mrn", kept.mrn), None}
+    mrn = gone.mrn
+    mrns = {each for each in (kept.mrn, gone.mrn) if each} - {values.get("mrn", kept.mrn)}
     done = Followed()
     combine_safe_contacts(session, done, survivor.patient_id, other.patient_id)
     follow(session, done, other.patient_id, survivor.patient_id)
