@@ -26,14 +26,14 @@ class Asking:
 
 
 def form_sections(sections: ArrayVar[Sequence[SectionRow]], asking: Asking) -> rx.Component:
-    return rx.fragment(rx.foreach(sections, lambda each: _section(each, asking)))
+    return rx.fragment(rx.foreach(sections, lambda section: _section(section, asking)))
 
 
 def _section(section: ObjectVar[SectionRow], asking: Asking) -> rx.Component:
     return rx.el.section(
         rx.el.h3(section["title"], class_name="form-section-title"),
         rx.cond(section["about"].to(str) != "", rx.el.p(section["about"], class_name="soft form-about")),
-        rx.foreach(section["questions"].to(list[QuestionRow]), lambda each: _question(each, asking)),
+        rx.foreach(section["questions"].to(list[QuestionRow]), lambda question: _question(question, asking)),
         aria_label=section["title"].to(str),
         class_name="form-section",
     )
@@ -53,7 +53,7 @@ def _question(question: ObjectVar[QuestionRow], asking: Asking) -> rx.Component:
             _written(question, asking, "text"),
         ),
         rx.cond(
-            asking.problems[name] != "",
+            asking.problems.contains(name),
             rx.el.p(asking.problems[name], role="alert", class_name="problem"),
         ),
         rx.cond(question["said_by"].to(str) != "", rx.el.p(question["said_by"], class_name="form-said-by")),
@@ -101,7 +101,9 @@ def _group(
     *,
     is_scale: bool = False,
 ) -> rx.Component:
-    choices = rx.foreach(question["choices"].to(list[ChoiceRow]), lambda each: choice(question, each, asking))
+    # The name of its row is the name that JavaScript knows it by: another one than the question's.
+    rows = question["choices"].to(list[ChoiceRow])
+    choices = rx.foreach(rows, lambda choice_row: choice(question, choice_row, asking))
     ends = (
         rx.el.div(
             rx.el.span(question["low_text"]), rx.el.span(question["high_text"]), class_name="scale-ends soft"

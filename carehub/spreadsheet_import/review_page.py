@@ -97,15 +97,15 @@ def side_by_side(
     )
 
 
-def field_row(each: ObjectVar[ReviewField]) -> rx.Component:
+def field_row(field: ObjectVar[ReviewField]) -> rx.Component:
     return rx.el.tr(
-        rx.el.th(each["label"], scope="row"),
-        rx.el.td(each["here"]),
+        rx.el.th(field["label"], scope="row"),
+        rx.el.td(field["here"]),
         rx.el.td(
-            each["there"],
-            rx.cond(each["tone"] == "differs", rx.el.span("differs", class_name="review-differs")),
+            field["there"],
+            rx.cond(field["tone"] == "differs", rx.el.span("differs", class_name="review-differs")),
         ),
-        custom_attrs={"data-tone": each["tone"]},
+        custom_attrs={"data-tone": field["tone"]},
     )
 
 

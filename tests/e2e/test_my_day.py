@@ -72,9 +72,9 @@ def test_the_front_desk_marks_who_came_and_who_did_not(
     with unit_of_work() as session:
         now = clock.now()
         details = Details("Blood test", people.sites["Northside"], patient_id=maria)
-        for minutes in (3, 2):
+        for minutes in (12, 6):
             start = now - timedelta(minutes=minutes)
-            slot = Slot(start, start + timedelta(minutes=1))
+            slot = Slot(start, start + timedelta(minutes=5))
             calendar.book(session, people.alice, Booking(details, slot))
     page = signed_in("bob")
     lines = page.get_by_role("region", name="Expected today").get_by_role("listitem")
@@ -96,11 +96,15 @@ def test_a_contact_is_logged_from_anywhere_by_keyboard(signed_in: SignedIn, mari
     expect(page.get_by_role("option", name=re.compile("Log a contact"))).to_be_visible()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Log a contact")
-    expect(dialog.get_by_label("Patient")).to_be_focused()
+    expect(dialog.get_by_role("textbox", name="Patient")).to_be_focused()
     page.keyboard.type("feather")
     page.keyboard.press("Enter")
     expect(dialog.get_by_label("What came of it")).to_be_focused()
     page.keyboard.type("Reach")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    expect(dialog.get_by_label("Minutes")).to_be_focused()
+    page.keyboard.type("5")
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     steps.is_told(page, "Contact logged")
