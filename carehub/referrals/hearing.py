@@ -1,6 +1,6 @@
 """Who hears, in the same transaction, that a referral changed: a table, since referrals know no slice above.
 
-See docs/decisions/0007.
+See docs/decisions/0009.
 """
 
 from collections.abc import Callable
