@@ -48,7 +48,8 @@ def many_patients_change(
 def add_words_ahead(session: Session, rows: Sequence[tuple[str | int | bool | None, ...]]) -> None:
     """Keep the words of patients who are not there yet; SQLite only. ``rows`` hold what ``WORDED`` names."""
     triggers = dict(session.execute(_TRIGGERS).all())
-    values = ", ".join(f"? AS {name}" for name in WORDED)
+    # Nobody who is about to come in was merged with anybody.
+    values = ", ".join([*(f"? AS {name}" for name in WORDED), "'' AS also_found_as"])
     words = _words_made_by(triggers["patients_search_insert"])
     made = ("SELECT NEW.id,", words, "FROM", f"(SELECT {values}) AS NEW")
     session.connection().exec_driver_sql(
