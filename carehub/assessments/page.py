@@ -11,6 +11,7 @@ from carehub.ui.layout import empty_state
 from carehub.ui.tables import simple_table
 
 _S = FormsState
+_COLUMNS = ("Form", "Where it stands", "Score", "Print")
 
 
 def forms_page() -> rx.Component:
@@ -24,7 +25,9 @@ def forms_page() -> rx.Component:
                     _S.lines.length() > 0,
                     section(
                         "Forms",
-                        simple_table("Forms", ("Form", "Where it stands", "Score", "Print"), _S.lines, _line),
+                        simple_table(
+                            "Filled-in forms", ("Form", "Where it stands", "Score", "Print"), _S.lines, _line
+                        ),
                     ),
                     empty_state(
                         "clipboard-list",

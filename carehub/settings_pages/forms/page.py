@@ -11,7 +11,7 @@ from carehub.ui.tables import simple_table
 
 ROUTE = "/settings/forms"
 _S = FormSettingsState
-_COLUMNS = ("Form", "From", "Version", "Offered", "")
+_COLUMNS = ("Form", "From", "Version", "Offered", "Change")
 
 
 def form_settings_page() -> rx.Component:
