@@ -86,7 +86,7 @@ def test_a_site_is_added_and_one_with_staff_stays_open(signed_in: SignedIn) -> N
 
 
 def test_one_changes_ones_password_and_signs_out_elsewhere(signed_in: SignedIn) -> None:
-    here, elsewhere = signed_in("erin"), signed_in("erin")
+    here, elsewhere = signed_in("pat"), signed_in("pat")
     here.get_by_role("button", name="Your account").click()
     here.get_by_role("menuitem", name="My account").click()
     here.get_by_role("button", name="Sign out in all other browsers").click()
@@ -98,7 +98,7 @@ def test_one_changes_ones_password_and_signs_out_elsewhere(signed_in: SignedIn) 
     steps.is_accessible(here)
     here.get_by_role("button", name="Change password").click()
     expect(here.get_by_role("heading", name="Password changed")).to_be_visible()
-    steps.sign_in(elsewhere, "erin", NEW_PASSWORD)
+    steps.sign_in(elsewhere, "pat", NEW_PASSWORD)
 
 
 @pytest.mark.parametrize("path", ["/settings/people", "/settings/sites"])
