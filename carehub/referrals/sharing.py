@@ -20,6 +20,9 @@ from carehub.referrals.filters import ME, BoardView
 
 # Cards say how late they are in hours and days, and a board that stays open is read again now and then.
 _GOOD_FOR = timedelta(seconds=10)
+# A whole board is kept for those who open it in the same moment only: what another process saved (a list that
+# came in from the command line) is announced to nobody here, and must be seen by whoever looks next.
+_OPENED_TOGETHER = timedelta(seconds=0.5)
 _EYES_KEPT = 32
 _CARDS_KEPT = 500
 
@@ -59,9 +62,9 @@ class _Kept(Generic[Answer]):
     rev: int
     at: datetime
 
-    def holds(self, rev: int) -> bool:
+    def holds(self, rev: int, good_for: timedelta = _GOOD_FOR) -> bool:
         """Whether it tells of everything up to ``rev``."""
-        return self.rev >= rev and clock.now() - self.at < _GOOD_FOR
+        return self.rev >= rev and clock.now() - self.at < good_for
 
 
 @dataclass
@@ -80,7 +83,7 @@ _views: WeakKeyDictionary[Engine, _Kept[View]] = WeakKeyDictionary()
 def board_at(session: Session, actor: Actor, rev: int, only: BoardView) -> Board:
     """The board at ``rev``, which the hub had reached before this transaction began, or a later one."""
     known = _answers_for(actor, only)
-    if known.board is None or not known.board.holds(rev):
+    if known.board is None or not known.board.holds(rev, _OPENED_TOGETHER):
         known.board = _Kept(_board(session, actor, rev, only), rev, clock.now())
     return known.board.answer
 
