@@ -257,7 +257,7 @@ PAGES: tuple[Page, ...] = (
         "Home from hospital",
         home_list_page,
         on_load=(HomeListState.load,),
-        nav="Home from hospital",
+        nav="Hospital",
         icon="house-plus",
         key="h",
         permission=HOSPITAL.permission,
