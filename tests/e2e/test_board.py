@@ -244,13 +244,13 @@ def test_a_phone_shows_one_column_and_moves_by_menu(signed_in: SignedIn, card_of
     steps.go_to(page, "Board")
     expect(column(page, "Draft")).to_be_visible()
     expect(column(page, "Ready")).to_have_count(0)
+    steps.is_accessible(page)
     page.get_by_role("button", name=f"Actions for {name}").click()
     page.get_by_role("menuitem", name="Ready").click()
     expect(card(page, name)).to_have_count(0)
     page.get_by_role("tab", name="Ready").click()
     expect(card(column(page, "Ready"), name)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    steps.is_accessible(page)
 
 
 def test_a_long_column_brings_more_cards_when_asked(signed_in: SignedIn, card_of: CardOf) -> None:
