@@ -23,6 +23,9 @@ class Kind(StrEnum):
     APPOINTMENT = "appointment"
     FOLLOW_UP = "follow_up"
     DOCUMENT = "document"
+    CARE_PLAN = "care_plan"
+    FORM = "form"
+    CRISIS = "crisis"
     HOSPITAL = "hospital"
     PROGRAM = "program"
     REMARK = "remark"
@@ -38,6 +41,9 @@ LABEL: dict[Kind, str] = {
     Kind.APPOINTMENT: "Appointments",
     Kind.FOLLOW_UP: "Follow-ups",
     Kind.DOCUMENT: "Documents",
+    Kind.CARE_PLAN: "Care plan",
+    Kind.FORM: "Forms",
+    Kind.CRISIS: "Crises",
     Kind.HOSPITAL: "Hospital",
     Kind.PROGRAM: "Programs",
     Kind.REMARK: "Problems and remarks",
@@ -112,3 +118,14 @@ class Look:
         if here == there:
             same_instant = and_(same_instant, row_id < self.behind.row_id)
         return or_(at < self.behind.at, same_instant if here >= there else false())
+
+
+# A row that begins and ends has two entries, perhaps of one instant: even and odd numbers tell them apart.
+def begun(row_id: Mapped[int | None]) -> ColumnElement[int]:
+    """The number of the entry that tells of a row's beginning."""
+    return 2 * row_id  # pyright: ignore[reportReturnType, reportOptionalOperand]
+
+
+def ended(row_id: Mapped[int | None]) -> ColumnElement[int]:
+    """The number of the entry that tells of its end."""
+    return 2 * row_id + 1  # pyright: ignore[reportReturnType, reportOptionalOperand]

@@ -20,6 +20,7 @@ from carehub.ui.session import acting
 
 TOLD_OF = (
     Topic.PATIENTS, Topic.CASELOADS, Topic.REFERRALS, Topic.APPOINTMENTS, Topic.FOLLOW_UPS, Topic.DISCHARGES,
+    Topic.PROGRAMS, Topic.CARE_PLANS, Topic.ASSESSMENTS, Topic.CRISES,
 )  # fmt: skip
 
 

@@ -5,12 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
+from carehub.assessments import service as assessments
+from carehub.care_plans import service as care_plans
+from carehub.care_plans.content import seal
+from carehub.care_plans.kinds import Agreed, Relation
+from carehub.care_plans.service import GoalWish, Signature
 from carehub.caseloads import service as caseloads
 from carehub.contacts import service as contacts
 from carehub.contacts.models import Answer, How, Whom
 from carehub.contacts.service import NewAttempt
 from carehub.core import clock
 from carehub.core.errors import NotFound
+from carehub.crises import service as crises
+from carehub.crises.kinds import CrisisOutcome
 from carehub.desk.patient.timeline.kinds import Kind
 from carehub.desk.patient.timeline.readers import READERS
 from carehub.desk.patient.timeline.reading import timeline, timeline_lines
@@ -54,7 +61,19 @@ def maria(session: Session, people: People) -> int:
         remarks.note(session, people.alice, patient_id, RemarkKind.ALERT, "Falls")
         news = NewDischarge("General", "Pneumonia", TODAY, Complexity.HIGH, "Fax", TODAY)
         discharges.write_down(session, people.alice, patient_id, news)
+        _plan_form_and_crisis(session, people, patient_id)
     return patient_id
+
+
+def _plan_form_and_crisis(session: Session, people: People, patient_id: int) -> None:
+    goal = care_plans.add_goal(session, people.alice, patient_id, GoalWish("Walk to church"))
+    care_plans.note_progress(session, people.alice, goal.id or 0, "To the corner")
+    seen = seal(care_plans.plan_of(session, people.alice, patient_id).content())
+    agreed = Signature("Maria García", Relation.PATIENT, Agreed.BY_PHONE, TODAY)
+    care_plans.sign(session, people.alice, patient_id, seen, agreed)
+    assessments.start(session, people.alice, patient_id, "intake")
+    crisis = crises.open_crisis(session, people.alice, patient_id)
+    crises.end(session, people.alice, crisis.id or 0, 1, CrisisOutcome.SAFE, "Sister is there")
 
 
 def test_every_kind_has_a_reader() -> None:
@@ -73,10 +92,12 @@ def test_everything_is_told_in_one_order(session: Session, people: People, maria
     assert [line["day"] for line in lines][:2] == ["02-Mar-2026", ""]
     assert {line["what"] for line in lines} >= {
         "Patient added", "Changed phone", "Hearts: patient no longer wants it", "Problem noted: Asthma",
+        "Progress: Walk to church", "Care plan agreed to by Maria García", "Intake: begun",
+        "Crisis opened", "Crisis ended: Safe, and there is a plan for the next days",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 5])
+@pytest.mark.parametrize("size", [1, 3])
 def test_pages_put_together_are_the_whole(session: Session, people: People, maria: int, size: int) -> None:
     whole = timeline(session, people.alice, maria, size=200).entries
     paged, behind = [], None
@@ -100,6 +121,8 @@ def test_front_desk_reads_no_care_notes(session: Session, people: People, maria:
     told = " ".join(entry.what + entry.note for entry in timeline(session, people.bob, maria).entries)
     assert "Asthma" not in told
     assert "Husband" not in told
+    assert "church" not in told
+    assert "Crisis" not in told
 
 
 def test_another_site_and_an_unknown_patient_have_no_timeline(
