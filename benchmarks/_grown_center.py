@@ -30,6 +30,7 @@ from carehub.patients.models import Patient, PatientSite, Risk
 from carehub.patients.names import sort_name
 from carehub.referrals.models import Referral, ReferralType, Stage
 from carehub.referrals.status import Status, Urgency
+from carehub.settings import settings
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.status import AppointmentStatus
 
@@ -76,6 +77,7 @@ def grown_center(patients: int, home: Path) -> GrownCenter:
     ``patients`` is a multiple of BASE.
     """
     os.environ["CAREHUB_HOME"] = str(home)
+    settings.cache_clear()
     database.engine.cache_clear()
     if not (home / "carehub.db").exists():
         home.mkdir(parents=True, exist_ok=True)

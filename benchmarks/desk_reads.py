@@ -22,7 +22,9 @@ from carehub.core.actor import Actor
 from carehub.desk.caseload.loads import load_of
 from carehub.desk.caseload.reading import caseload
 from carehub.desk.caseload.view import ON, UNASSIGNED, CaseloadView, Sort
+from carehub.desk.my_day.reading import my_day
 from carehub.desk.patient.reading import chart
+from carehub.desk.patient.timeline.reading import timeline
 from carehub.patients import service as patients
 
 SIZES = (5_000, 50_000, 500_000)
@@ -81,6 +83,8 @@ def _reads(center: GrownCenter) -> dict[str, list[tuple[Actor, Read]]]:
         return [(center.supervisor, read)] * ROUNDS
 
     return {
+        "My day": by_anyone(_my_day),
+        "My day, supervisor": by_supervisor(_my_day),
         "caseload": by_anyone(_caseload(mine)),
         "caseload by what is due": by_anyone(_caseload(replace(mine, sort=Sort.DUE))),
         "caseload by last contact": by_anyone(_caseload(replace(mine, sort=Sort.CONTACT))),
@@ -91,6 +95,9 @@ def _reads(center: GrownCenter) -> dict[str, list[tuple[Actor, Read]]]:
         "unassigned, a page deep inside": by_supervisor(_caseload(nobodys, center.patients // 2)),
         "patient page": [
             (center.supervisor, _chart(chance.randrange(1, center.patients))) for _ in range(ROUNDS)
+        ],
+        "timeline of a patient": [
+            (center.supervisor, _timeline(chance.randrange(1, center.patients))) for _ in range(ROUNDS)
         ],
         "search as you type": list(_searches(everyone, chance)),
     }
@@ -105,8 +112,16 @@ def _caseload(view: CaseloadView, after: int | None = None) -> Read:
     return read
 
 
+def _my_day(session: Session, actor: Actor) -> None:
+    my_day(session, actor, {})
+
+
 def _chart(patient_id: int) -> Read:
     return lambda session, actor: chart(session, actor, patient_id)
+
+
+def _timeline(patient_id: int) -> Read:
+    return lambda session, actor: timeline(session, actor, patient_id)
 
 
 def _searches(everyone: list[Actor], chance: random.Random) -> Iterator[tuple[Actor, Read]]:
