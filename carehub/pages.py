@@ -77,6 +77,10 @@ from carehub.settings_pages.center.page import center_page
 from carehub.settings_pages.center.state import CenterState
 from carehub.settings_pages.crisis.page import crisis_settings_page
 from carehub.settings_pages.crisis.state import CrisisSettingsState
+from carehub.settings_pages.follow_ups.page import ROUTE as FOLLOW_UP_SETTINGS
+from carehub.settings_pages.follow_ups.page import follow_up_settings_page
+from carehub.settings_pages.follow_ups.state import FollowUpRulesState
+from carehub.settings_pages.follow_ups.templates_state import TemplatesState
 from carehub.settings_pages.forms.page import form_settings_page
 from carehub.settings_pages.forms.state import FormSettingsState
 from carehub.settings_pages.people.page import people_page
@@ -342,6 +346,13 @@ PAGES: tuple[Page, ...] = (
         "Programs",
         programs_settings_page,
         on_load=(ProgramsState.load,),
+        permission=Permission.SETTINGS_MANAGE,
+    ),
+    Page(
+        FOLLOW_UP_SETTINGS,
+        "Follow-up settings",
+        follow_up_settings_page,
+        on_load=(FollowUpRulesState.load, TemplatesState.load),
         permission=Permission.SETTINGS_MANAGE,
     ),
     Page(

@@ -10,6 +10,7 @@ SECTIONS = {
     "/settings/calendar": "Calendar",
     "/settings/board": "Board",
     "/settings/programs": "Programs",
+    "/settings/follow-ups": "Follow-ups",
     "/settings/forms": "Forms",
     "/settings/crisis": "Crisis protocol",
     "/settings/center": "Center",
