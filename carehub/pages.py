@@ -12,6 +12,9 @@ from carehub.assessments.filling_page import assessment_page
 from carehub.assessments.filling_state import AssessmentState
 from carehub.assessments.page import forms_page
 from carehub.assessments.state import FormsState
+from carehub.auditing.page import journal_page
+from carehub.auditing.showing import ROUTE as JOURNAL
+from carehub.auditing.state import JournalState
 from carehub.care_plans.page import care_plan_page
 from carehub.care_plans.state import CarePlanState
 from carehub.core.actor import Permission
@@ -313,6 +316,16 @@ PAGES: tuple[Page, ...] = (
         icon="file-up",
         key="i",
         permission=Permission.IMPORTS_RUN,
+    ),
+    Page(
+        JOURNAL,
+        "Journal",
+        journal_page,
+        on_load=(JournalState.load,),
+        nav="Journal",
+        icon="scroll-text",
+        key="j",
+        permission=Permission.AUDIT_READ,
     ),
     Page(
         "/settings/people",

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from carehub.accounts import routes as accounts
 from carehub.assessments import print_routes as assessments
+from carehub.auditing import routes as auditing
 from carehub.care_plans import print_routes as care_plans
 from carehub.desk.caseload import routes as caseload
 from carehub.desk.chasing import routes as chasing
@@ -34,6 +35,7 @@ ROUTES: tuple[Route, ...] = (
     *calendar.ROUTES,
     *caseload.ROUTES,
     *assessments.ROUTES,
+    *auditing.ROUTES,
     *care_plans.ROUTES,
     *chasing.ROUTES,
     *handover.ROUTES,

@@ -1,9 +1,11 @@
 """`carehub audit`: whether the journal is what was written."""
 
+from pathlib import Path
+
 import click
 from sqlmodel import func, select
 
-from carehub.auditing import anchors
+from carehub.auditing import anchors, signing, verifier
 from carehub.core import journal
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict
@@ -30,3 +32,21 @@ def verify() -> None:
     if missing is not None:
         raise Conflict(f"The journal was cut off: entry {missing} was there and is not any more.")
     click.echo(f"The journal is whole: {count:,} entries.")
+
+
+@audit.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("public_key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check(file: Path, public_key: Path) -> None:
+    """Prove that a signed FILE is what the center of PUBLIC_KEY took out of its journal."""
+    try:
+        count = verifier.verify(file.read_text().splitlines(), public_key.read_bytes())
+    except verifier.NotWhole as reason:
+        raise Conflict(str(reason)) from None
+    click.echo(f"The export is whole: {count:,} entries, signed by the center of this key.")
+
+
+@audit.command("public-key")
+def show_public_key() -> None:
+    """Print the key that signed files of this center are checked with. Give it away before any file."""
+    click.echo(signing.public_key(settings().home).decode(), nl=False)

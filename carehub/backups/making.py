@@ -22,7 +22,7 @@ from carehub.settings import Settings
 SUFFIX = ".carehub-backup"
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 _FOLDERS = ("documents", "imports")
-_FILES = ("journal.key", "journal.anchors", "secrets.key")
+_FILES = ("journal.key", "journal.anchors", "secrets.key", "signing.key")
 
 
 @dataclass(frozen=True, slots=True)

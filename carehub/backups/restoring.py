@@ -16,7 +16,7 @@ from carehub.core import database, journal
 from carehub.core.errors import Conflict
 from carehub.settings import Settings
 
-_BESIDE = ("documents", "imports", "journal.key", "journal.anchors", "secrets.key")
+_BESIDE = ("documents", "imports", "journal.key", "journal.anchors", "secrets.key", "signing.key")
 
 
 @dataclass(frozen=True, slots=True)

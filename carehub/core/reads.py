@@ -18,15 +18,22 @@ ONE_LOOK = timedelta(minutes=15)
 
 def is_recorded(session: Session, actor: Actor, page: str, patient_id: int) -> bool:
     """Whether this session's look at the patient on this page is in the journal already."""
-    same_look = select(JournalEntry.seq).where(
+    return is_done_lately(session, actor, LOOKED, _of(page), patient_id)
+
+
+def is_done_lately(
+    session: Session, actor: Actor, action: str, subject: str, patient_id: int | None = None
+) -> bool:
+    """Whether this session did the same to the same within the last quarter of an hour."""
+    same = select(JournalEntry.seq).where(
         col(JournalEntry.patient_id) == patient_id,
-        JournalEntry.action == LOOKED,
-        JournalEntry.subject == _of(page),
+        JournalEntry.action == action,
+        JournalEntry.subject == subject,
         JournalEntry.actor_id == actor.user_id,
         JournalEntry.session_id == actor.session_id,
         col(JournalEntry.at) > clock.now() - ONE_LOOK,
     )
-    return session.exec(same_look.limit(1)).first() is not None
+    return session.exec(same.limit(1)).first() is not None
 
 
 def record(session: Session, actor: Actor, page: str, patient_id: int) -> None:

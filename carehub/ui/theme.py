@@ -12,6 +12,7 @@ STYLESHEETS = [
     "/caseload.css",
     "/directory.css",
     "/import.css",
+    "/journal.css",
     "/palette.css",
     "/patients.css",
     "/referral.css",

@@ -1,0 +1,51 @@
+"""What kind of thing an entry of the journal tells of: the words of the filter."""
+
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col
+
+from carehub.core.journal import JournalEntry
+from carehub.core.reads import LOOKED
+
+# One entry for many patients: their ids stand where other entries name the changed fields.
+OF_MANY = ("caseload.export", "caseload.print", "handovers.print")
+_TAKEN_OUT = (
+    *OF_MANY, "assessments.print", "calendar.print", "care_plans.print", "contacts.print_letter",
+    "documents.download", "exports.patients", "imports.rejects", "journal.export", "journal.print",
+    "minutes.export", "patients.export", "referrals.packet", "referrals.print_letter", "referrals.printed",
+)  # fmt: skip
+_SESSIONS = "sessions.%"
+
+
+class JournalKind(StrEnum):
+    LOOK = "look"
+    CHANGE = "change"
+    TAKEN_OUT = "taken_out"
+    SIGN_IN = "sign_in"
+    REFUSED = "refused"
+
+
+LABEL: dict[JournalKind, str] = {
+    JournalKind.LOOK: "Looks",
+    JournalKind.CHANGE: "Changes",
+    JournalKind.TAKEN_OUT: "Prints, files, downloads",
+    JournalKind.SIGN_IN: "Signing in and out",
+    JournalKind.REFUSED: "Refused",
+}
+
+
+def of_kind(kind: JournalKind) -> ColumnElement[bool]:
+    """The condition that an entry is of this kind; each entry is of one kind, or refused as well."""
+    action = col(JournalEntry.action)
+    match kind:
+        case JournalKind.LOOK:
+            return action == LOOKED
+        case JournalKind.TAKEN_OUT:
+            return action.in_(_TAKEN_OUT)
+        case JournalKind.SIGN_IN:
+            return action.like(_SESSIONS)
+        case JournalKind.REFUSED:
+            return col(JournalEntry.outcome) != "done"
+        case JournalKind.CHANGE:
+            return ~or_(action.in_((LOOKED, *_TAKEN_OUT)), action.like(_SESSIONS))
