@@ -12,6 +12,7 @@ from carehub.backups.running import by_itself
 from carehub.content_policy import content_policy
 from carehub.core.changes import HUB
 from carehub.core.redis_bridge import bridged
+from carehub.desk.handover.returning import returning
 from carehub.door import Door
 from carehub.gate import Gate
 from carehub.pages import add_pages
@@ -32,5 +33,6 @@ app.add_middleware(Gate(), index=0)
 add_pages(app)
 app.register_lifespan_task(by_itself)
 app.register_lifespan_task(anchoring)
+app.register_lifespan_task(returning)
 if settings().redis_url:
     app.register_lifespan_task(bridged, hub=HUB, url=settings().redis_url)

@@ -15,7 +15,7 @@ from carehub.core.database import versioned_update
 from carehub.core.errors import CareHubError, Conflict, Invalid, NotFound
 from carehub.desk.handover.models import Fate, Handover, HandoverItem, Why
 from carehub.desk.handover.moving import give
-from carehub.desk.handover.planning import Plan, Step, Wish, plan, refuse_others
+from carehub.desk.handover.planning import Plan, Step, Wish, plan
 
 _LONGEST_REASON = 200
 _NOBODY_ABLE = "Nobody who was chosen works at a site of this patient."
@@ -77,31 +77,6 @@ def take_back(session: Session, actor: Actor, handover_id: int) -> str:
     announce(session, Topic.CASELOADS)
     back = sum(item.fate is Fate.RETURNED for item in moved)
     return f"{back} of {len(moved)} handed back" if back < len(moved) else f"{back} handed back"
-
-
-def return_ended(session: Session, actor: Actor) -> int:
-    """Take back what was handed over for absences that are past, in the name of who handed it over.
-
-    For whoever looks at caseloads first after that day; returns how many there were.
-    """
-    require(actor, Permission.CASELOAD_ASSIGN)
-    today = clock.today(accounts.center(session).time_zone)
-    past = select(Handover).where(col(Handover.until) < today, col(Handover.returned_at).is_(None))
-    returned = 0
-    for handover in session.exec(past.order_by(col(Handover.id))).all():
-        able = _in_whose_name(session, actor, handover)
-        if able is not None:
-            take_back(session, able, handover.id or 0)
-            returned += 1
-    return returned
-
-
-def has_ended(session: Session, actor: Actor) -> bool:
-    """Whether ``return_ended`` would do anything."""
-    require(actor, Permission.CASELOAD_ASSIGN)
-    today = clock.today(accounts.center(session).time_zone)
-    past = select(Handover.id).where(col(Handover.until) < today, col(Handover.returned_at).is_(None))
-    return session.exec(past.limit(1)).first() is not None
 
 
 def find(session: Session, actor: Actor, handover_id: int) -> Handover:
@@ -180,19 +155,6 @@ def _return(session: Session, actor: Actor, handover: Handover, item: HandoverIt
     except CareHubError as refusal:
         item.fate, item.note = Fate.KEPT, str(refusal)
     session.add(item)
-
-
-def _in_whose_name(session: Session, actor: Actor, handover: Handover) -> Actor | None:
-    """Who handed it over, with the rights of today; else whoever looks and may hand it over, or nobody."""
-    by = session.get_one(User, handover.by_id)
-    named = [accounts.actor_named(session, by.user_name)] if by.is_active else []
-    for able in (*named, actor):
-        try:
-            refuse_others(able, handover.from_id)
-        except CareHubError:
-            continue
-        return able
-    return None
 
 
 def _fates(those: Iterable[HandoverItem]) -> dict[Fate, int]:

@@ -44,19 +44,16 @@ class HandoverState(rx.State):
 
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
-        """Begin with whose work the address names; absences that are past are handed back first."""
+        """Begin with whose work the address names."""
         self.rows, self.counted, self.problem, self.left, self._by_hand = [], "", "", [], {}
         asked = self.router.url.query_parameters.get("from", "")
         async with acting(self, write=False) as (session, actor):
-            has_ended = service.has_ended(session, actor)
             within = caseloads.within_reach(session, actor)
             everyones = actor.may(Permission.CASELOAD_ASSIGN_EVERYONE)
             self.whose = asked if everyones and asked.isdecimal() else str(actor.user_id)
         self.everyone = [Choice(value=str(number), label=name) for number, name in within.items()]
         self.people = self.everyone if everyones else [c for c in self.everyone if c["value"] == self.whose]
         self.takers = []
-        if has_ended:
-            await self._return_ended()
         await self._list_past()
         return [HandoverState.watch]
 
@@ -124,12 +121,6 @@ class HandoverState(rx.State):
             return await refuse(self, refusal)
         await say(self, done)
         return await self._list_past()
-
-    async def _return_ended(self) -> None:
-        async with acting(self) as (session, actor):
-            returned = await asyncio.to_thread(service.return_ended, session, actor)
-        if returned:
-            await say(self, "An absence is over: its work was handed back")
 
     async def _preview(self) -> None:
         if not self.takers:

@@ -7,19 +7,18 @@ from sqlmodel import Session, select
 from carehub.accounts.models import User
 from carehub.caseloads import service as caseloads
 from carehub.core import clock
-from carehub.core.actor import Actor
+from carehub.core.actor import Actor, Role
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from carehub.core.journal import JournalEntry, first_broken
 from carehub.desk.handover.models import Fate, Thing, Why
 from carehub.desk.handover.planning import Wish, plan
+from carehub.desk.handover.returning import past_absences, return_past
 from carehub.desk.handover.service import (
     Terms,
     find,
     hand_over,
     handovers,
-    has_ended,
     items,
-    return_ended,
     take_back,
 )
 from carehub.follow_ups import service as follow_ups
@@ -123,22 +122,38 @@ def test_a_handover_is_taken_back_save_what_was_changed_since(
         take_back(session, people.erin, number)
 
 
-def test_after_an_absence_whoever_looks_first_hands_everything_back_once(
+def test_after_an_absence_everything_comes_back_in_the_name_of_who_handed_it_over(
     session: Session, people: People, work: Work
 ) -> None:
-    hand_over(session, people.erin, to_erin(people), leave(session))
-    assert not has_ended(session, people.charlie)
+    number = hand_over(session, people.erin, to_erin(people), leave(session))
+    assert past_absences(session) == []
     with clock.freeze(clock.now() + timedelta(days=8, hours=12)):
-        assert has_ended(session, people.charlie)
-        assert return_ended(session, people.charlie) == 1
-        assert return_ended(session, people.charlie) == 0
+        assert past_absences(session) == [number]
+        return_past(session, number)
+        assert past_absences(session) == []
+        with pytest.raises(Conflict):
+            return_past(session, number)
     assert owners(session, work)[:4] == [people.alice.user_id] * 4
+    entry = session.exec(select(JournalEntry).where(JournalEntry.action == "handovers.take_back")).one()
+    assert entry.actor_id == people.erin.user_id
+
+
+def test_who_handed_over_and_left_since_is_stood_in_for_by_a_supervisor(
+    session: Session, people: People, work: Work
+) -> None:
+    number = hand_over(session, people.alice, to_erin(people), leave(session))
+    session.get_one(User, people.alice.user_id).role = Role.PROVIDER
+    session.flush()
+    with clock.freeze(clock.now() + timedelta(days=8, hours=12)):
+        return_past(session, number)
+        assert past_absences(session) == []
+        assert find(session, people.erin, number).returned_at == clock.now()
 
 
 def test_who_left_gets_nothing_back(session: Session, people: People, work: Work) -> None:
     number = hand_over(session, people.erin, to_erin(people), Terms(Why.LEAVING, None, "New job"))
     with clock.freeze(clock.now() + timedelta(days=400)):
-        assert not has_ended(session, people.erin)
+        assert past_absences(session) == []
     session.get_one(User, people.alice.user_id).is_active = False
     session.flush()
     assert take_back(session, people.erin, number).startswith("0 of 5")
@@ -162,8 +177,6 @@ def test_who_keeps_no_caseload_hands_nothing_over(
     actor: Actor = getattr(people, name)
     with pytest.raises(NotAllowed):
         hand_over(session, actor, to_erin(people), leave(session))
-    with pytest.raises(NotAllowed):
-        return_ended(session, actor)
 
 
 def test_a_patient_of_a_site_where_nobody_chosen_works_stays(
