@@ -41,7 +41,26 @@ from carehub.desk.minutes.state import MinutesState
 from carehub.desk.my_day.page import my_day_page
 from carehub.desk.my_day.state import MyDayState
 from carehub.desk.palette import find_button, palette_box
-from carehub.desk.patient.address import CARE_PLAN, FORMS, HOSPITAL, PEOPLE, PROGRAMS, TIMELINE
+from carehub.desk.patient.access.page import access_page
+from carehub.desk.patient.access.state import AccessState
+from carehub.desk.patient.address import (
+    ACCESS,
+    CARE_PLAN,
+    CONTACTS,
+    DOCUMENTS,
+    FOLLOW_UPS,
+    FORMS,
+    HOSPITAL,
+    PEOPLE,
+    PROGRAMS,
+    TIMELINE,
+)
+from carehub.desk.patient.contacts.page import contacts_page
+from carehub.desk.patient.contacts.state import ContactsPartState
+from carehub.desk.patient.documents.page import documents_page
+from carehub.desk.patient.documents.state import DocumentsPartState
+from carehub.desk.patient.follow_ups.page import follow_ups_page
+from carehub.desk.patient.follow_ups.state import FollowUpsPartState
 from carehub.desk.patient.hospital.list_page import HOME_LIST, home_list_page
 from carehub.desk.patient.hospital.list_state import HomeListState
 from carehub.desk.patient.hospital.page import hospital_page
@@ -237,6 +256,34 @@ PAGES: tuple[Page, ...] = (
         timeline_page,
         on_load=(PatientState.load, TimelineState.load),
         permission=TIMELINE.permission,
+    ),
+    Page(
+        FOLLOW_UPS.route,
+        "Follow-ups of a patient",
+        follow_ups_page,
+        on_load=(PatientState.load, FollowUpsPartState.load),
+        permission=FOLLOW_UPS.permission,
+    ),
+    Page(
+        CONTACTS.route,
+        "Contacts of a patient",
+        contacts_page,
+        on_load=(PatientState.load, ContactsPartState.load),
+        permission=CONTACTS.permission,
+    ),
+    Page(
+        DOCUMENTS.route,
+        "Documents of a patient",
+        documents_page,
+        on_load=(PatientState.load, DocumentsPartState.load),
+        permission=DOCUMENTS.permission,
+    ),
+    Page(
+        ACCESS.route,
+        "Access to a patient",
+        access_page,
+        on_load=(PatientState.load, AccessState.load),
+        permission=ACCESS.permission,
     ),
     Page(
         PEOPLE.route,

@@ -100,16 +100,17 @@ def of_patient(session: Session, actor: Actor, patient_id: int) -> list[Attempt]
 def tried(session: Session, actor: Actor, referral_id: int) -> Tried:
     """The tries for this referral that count when a patient is given up as lost."""
     zone = session.get_one(Center, 1).time_zone
-    return _counted((each.row for each in of_referral(session, actor, referral_id)), zone)
+    return counted((each.row for each in of_referral(session, actor, referral_id)), zone)
 
 
 def tried_for_patient(session: Session, actor: Actor, patient_id: int) -> Tried:
     """The same over everything that was tried for a patient, for a referral or not."""
     zone = session.get_one(Center, 1).time_zone
-    return _counted((each.row for each in of_patient(session, actor, patient_id)), zone)
+    return counted((each.row for each in of_patient(session, actor, patient_id)), zone)
 
 
-def _counted(newest_first: Iterable[ContactAttempt], zone: str) -> Tried:
+def counted(newest_first: Iterable[ContactAttempt], zone: str) -> Tried:
+    """The tries among these attempts, the newest first, since the patient was last reached."""
     rows: list[ContactAttempt] = []
     for row in newest_first:
         if row.whom in _TOWARDS_PATIENT and row.answer is Answer.REACHED:

@@ -77,6 +77,8 @@ def tell(
         reason=story.reason,
     )
     changes.announce(session, Topic.FOLLOW_UPS, number)
+    if follow_up.referral_id is not None:
+        changes.announce(session, Topic.REFERRALS, follow_up.referral_id)
 
 
 def who_was_first(session: Session, follow_up: FollowUp) -> str:

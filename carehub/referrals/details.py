@@ -32,6 +32,7 @@ class Detail(TypedDict, total=False):
 
     id: int
     version: int
+    patient_id: int
     patient: str
     patient_href: str
     identity: str
@@ -73,6 +74,7 @@ def detail_of(entry: Entry, view: View) -> Detail:
     return Detail(
         id=referral.id or 0,
         version=referral.version,
+        patient_id=referral.patient_id,
         patient=listed_name(entry.patient.last_name, entry.patient.first_name),
         patient_href=f"/patients/{referral.patient_id}",
         identity=identity(entry.patient.birth_date, entry.patient.mrn, view.days.day_of(view.now)),

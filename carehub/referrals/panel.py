@@ -10,6 +10,7 @@ from carehub.referrals.contact_log import contact_log
 from carehub.referrals.contact_state import KEY, ContactState
 from carehub.referrals.details import Detail, Fact
 from carehub.referrals.document_list import document_list, removing_dialog
+from carehub.referrals.follow_up_list import follow_up_list
 from carehub.referrals.note_list import NOTE, note_list
 from carehub.referrals.packet_form import packet_form
 from carehub.referrals.panel_form import panel_form
@@ -35,6 +36,7 @@ def referral_panel() -> rx.Component:
                 _head(),
                 rx.cond(ReferralState.is_editing, panel_form(), _reading()),
                 rx.cond(_DETAIL["can_note"], contact_log()),
+                rx.cond(_DETAIL["can_note"], follow_up_list()),
                 rx.cond(_DETAIL["can_document"], document_list()),
                 rx.cond(_DETAIL["can_note"], note_list()),
                 _history(),

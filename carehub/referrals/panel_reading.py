@@ -10,6 +10,7 @@ from carehub.contacts.wording import ANSWER, HOW, WHOM
 from carehub.core.actor import Actor, Permission
 from carehub.core.dates import ago, written_date, written_time
 from carehub.documents import service as documents
+from carehub.follow_ups import service as follow_ups
 from carehub.referrals import notes, service
 from carehub.referrals.cards import View, view_for
 from carehub.referrals.details import Detail, Fact, dates_of, detail_of, facts_of, granted
@@ -55,6 +56,16 @@ class NoteLine(TypedDict):
     to: str
 
 
+class FollowUpLine(TypedDict):
+    """An open one; ``owner`` is empty where it is up to whoever keeps the patient."""
+
+    id: int
+    text: str
+    due: str
+    is_late: bool
+    owner: str
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One referral as its panel shows it; what the person may not read is empty."""
@@ -68,6 +79,7 @@ class Sheet:
     types: list[Choice]
     attempts: list[AttemptLine] = field(default_factory=list)
     tried: str = ""
+    follow_ups: list[FollowUpLine] = field(default_factory=list)
     documents: list[DocumentLine] = field(default_factory=list)
     notes: list[NoteLine] = field(default_factory=list)
     colleagues: list[str] = field(default_factory=list)
@@ -88,6 +100,7 @@ def sheet(session: Session, actor: Actor, referral_id: int) -> Sheet:
         types=[Choice(value=str(kind.id), label=kind.name) for kind in service.shown_types(session)],
         attempts=_attempts(session, actor, referral_id, view) if reads_notes else [],
         tried=_tried(session, actor, referral_id) if reads_notes else "",
+        follow_ups=_follow_ups(session, actor, referral_id, view) if reads_notes else [],
         documents=_documents(session, actor, referral_id, view),
         notes=_notes(session, actor, referral_id, view) if reads_notes else [],
         colleagues=[*notes.colleagues(session, actor, referral_id).values()] if reads_notes else [],
@@ -137,6 +150,20 @@ def _tried(session: Session, actor: Actor, referral_id: int) -> str:
         f"by {_count(tried.methods, 'way')}",
     )
     return f"{' '.join(counted)} since the patient was last reached"
+
+
+def _follow_ups(session: Session, actor: Actor, referral_id: int, view: View) -> list[FollowUpLine]:
+    today = view.days.day_of(view.now)
+    return [
+        FollowUpLine(
+            id=line.row.id or 0,
+            text=line.row.text,
+            due=written_date(line.row.due_on),
+            is_late=line.row.due_on < today,
+            owner=line.owner or "",
+        )
+        for line in follow_ups.of_referral(session, actor, referral_id)
+    ]
 
 
 def _documents(session: Session, actor: Actor, referral_id: int, view: View) -> list[DocumentLine]:

@@ -12,6 +12,7 @@ from carehub.referrals.panel_reading import (
     AppointmentLine,
     AttemptLine,
     DocumentLine,
+    FollowUpLine,
     NoteLine,
     Sheet,
     sheet,
@@ -42,6 +43,7 @@ class ReferralState(rx.State):
     appointments: rx.Field[list[AppointmentLine]] = rx.field(default_factory=list)
     attempts: rx.Field[list[AttemptLine]] = rx.field(default_factory=list)
     tried: rx.Field[str] = rx.field("")
+    follow_ups: rx.Field[list[FollowUpLine]] = rx.field(default_factory=list)
     documents: rx.Field[list[DocumentLine]] = rx.field(default_factory=list)
     notes: rx.Field[list[NoteLine]] = rx.field(default_factory=list)
     colleagues: rx.Field[list[str]] = rx.field(default_factory=list)
@@ -125,7 +127,7 @@ class ReferralState(rx.State):
             return
         read = await self._read(self._opened)
         self.attempts, self.tried, self.documents = read.attempts, read.tried, read.documents
-        self.notes, self.timeline = read.notes, read.timeline
+        self.notes, self.timeline, self.follow_ups = read.notes, read.timeline, read.follow_ups
 
     async def _follow(self) -> None:
         """Show what others did to the open referral; an edit in progress is left alone."""
@@ -159,6 +161,7 @@ class ReferralState(rx.State):
         self.dates, self.appointments, self.timeline = read.dates, read.appointments, read.timeline
         self.attempts, self.tried, self.documents = read.attempts, read.tried, read.documents
         self.notes, self.colleagues, self.types = read.notes, read.colleagues, read.types
+        self.follow_ups = read.follow_ups
 
     def _shut(self) -> None:
         self.is_open, self.is_editing, self._opened, self.address = False, False, 0, _CLOSED

@@ -28,8 +28,14 @@ FORMS = Part("forms", "Forms", Permission.NOTES_SEE)
 PEOPLE = Part("people", "People")
 PROGRAMS = Part("programs", "Programs", Permission.NOTES_SEE)
 HOSPITAL = Part("hospital", "Hospital", Permission.NOTES_SEE)
+CONTACTS = Part("contacts", "Contacts", Permission.NOTES_SEE)
+FOLLOW_UPS = Part("follow-ups", "Follow-ups", Permission.NOTES_SEE)
+DOCUMENTS = Part("documents", "Documents", Permission.DOCUMENTS_KEEP)
+ACCESS = Part("access", "Access", Permission.AUDIT_READ)
 # In the order of the tabs. A slice adds its part here and its page in pages.py, built in ``patient_frame``.
-PARTS: tuple[Part, ...] = (OVERVIEW, TIMELINE, CARE_PLAN, FORMS, PEOPLE, PROGRAMS, HOSPITAL)
+PARTS: tuple[Part, ...] = (
+    OVERVIEW, TIMELINE, FOLLOW_UPS, CONTACTS, CARE_PLAN, FORMS, PEOPLE, PROGRAMS, HOSPITAL, DOCUMENTS, ACCESS,
+)  # fmt: skip
 
 
 def patient_in(path: str) -> int:

@@ -1,6 +1,5 @@
 """What is done for a patient from day to day: referrals, calls, appointments, follow-ups, documents."""
 
-from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
 from carehub.accounts.models import User
@@ -8,6 +7,7 @@ from carehub.contacts.models import ContactAttempt
 from carehub.contacts.wording import ANSWER, HOW, WHOM
 from carehub.core import clock
 from carehub.core.actor import Permission
+from carehub.desk.patient.along import with_its_referral
 from carehub.desk.patient.timeline.kinds import Entry, Kind, Look
 from carehub.documents.models import Document
 from carehub.follow_ups import service as follow_ups
@@ -76,7 +76,10 @@ def contacts_told(look: Look) -> list[Entry]:
     told = (
         select(ContactAttempt, User.name)
         .join(User, col(User.id) == ContactAttempt.by_id)
-        .where(ContactAttempt.patient_id == look.patient_id, _with_its(ContactAttempt.referral_id, look))
+        .where(
+            ContactAttempt.patient_id == look.patient_id,
+            with_its_referral(look.actor, look.patient_id, ContactAttempt.referral_id),
+        )
     )
     rows = look.session.execute(look.cut(told, Kind.CONTACT, col(ContactAttempt.at), col(ContactAttempt.id)))
     return [
@@ -137,7 +140,7 @@ def documents_told(look: Look) -> list[Entry]:
         select(Document, User.name)
         .join(User, col(User.id) == Document.added_by_id)
         .where(Document.patient_id == look.patient_id, col(Document.removed_at).is_(None))
-        .where(_with_its(Document.referral_id, look))
+        .where(with_its_referral(look.actor, look.patient_id, Document.referral_id))
     )
     rows = look.session.execute(look.cut(told, Kind.DOCUMENT, col(Document.added_at), col(Document.id)))
     return [
@@ -147,10 +150,3 @@ def documents_told(look: Look) -> list[Entry]:
         )
         for paper, who in rows
     ]  # fmt: skip
-
-
-def _with_its(referral_id: int | None, look: Look) -> ColumnElement[bool]:
-    """What belongs to a referral is told only to those who may see the referral."""
-    theirs = referrals.visible_to(look.actor).where(Referral.patient_id == look.patient_id)
-    shown = theirs.with_only_columns(col(Referral.id))
-    return or_(col(referral_id).is_(None), col(referral_id).in_(shown))

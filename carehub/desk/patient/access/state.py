@@ -1,0 +1,53 @@
+"""The access part: who may see this patient, and who looked."""
+
+import reflex as rx
+
+from carehub.core.changes import Topic
+from carehub.core.errors import CareHubError
+from carehub.desk.patient.access.reading import AccessRow, LookRow, access_shown
+from carehub.desk.patient.address import patient_in
+from carehub.patients.looking import looking_at
+from carehub.ui.live import changes_of
+from carehub.ui.session import acting
+
+
+class AccessState(rx.State):
+    """``journal_href`` leads to everything that the journal knows of the patient."""
+
+    people: rx.Field[list[AccessRow]] = rx.field(default_factory=list)
+    looks: rx.Field[list[LookRow]] = rx.field(default_factory=list)
+    journal_href: rx.Field[str] = rx.field("")
+    _patient_id: int = 0
+
+    @rx.event
+    async def load(self) -> list[rx.event.EventCallback]:
+        self._forget()
+        try:
+            self._patient_id = patient_in(self.router.url.path)
+            async with looking_at(self, "access", self._patient_id):
+                pass
+            await self._refresh()
+        except CareHubError:
+            # The frame says why nobody is shown.
+            self._forget()
+            return []
+        return [AccessState.watch]
+
+    @rx.event(background=True)
+    async def watch(self) -> None:
+        async for _ in changes_of(Topic.PATIENTS, Topic.PEOPLE, Topic.CASELOADS):
+            async with self:
+                try:
+                    await self._refresh()
+                except CareHubError:
+                    self._forget()
+                    return
+
+    async def _refresh(self) -> None:
+        async with acting(self, write=False) as (session, actor):
+            read = access_shown(session, actor, self._patient_id)
+        self.people, self.looks, self.journal_href = read.people, read.looks, read.journal_href
+
+    def _forget(self) -> None:
+        """Nothing of the patient before stays behind."""
+        self.people, self.looks, self.journal_href, self._patient_id = [], [], "", 0

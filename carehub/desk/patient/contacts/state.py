@@ -1,0 +1,95 @@
+"""The contacts part: the log, a page at a time, and the patient's own rhythm of check-ins."""
+
+import reflex as rx
+
+from carehub.contacts import check_ins
+from carehub.core.changes import Topic
+from carehub.core.errors import CareHubError
+from carehub.desk.patient.address import patient_in
+from carehub.desk.patient.contacts.reading import PAGE, AttemptRow, ContactsShown, contacts_shown
+from carehub.patients.looking import looking_at
+from carehub.ui.claims import fields_of, whole_number
+from carehub.ui.feedback import say
+from carehub.ui.form_parts import filling_in
+from carehub.ui.live import changes_of
+from carehub.ui.session import acting
+
+
+class ContactsPartState(rx.State):
+    """``is_setting`` while the dialog of the rhythm is open."""
+
+    rows: rx.Field[list[AttemptRow]] = rx.field(default_factory=list)
+    has_more: rx.Field[bool] = rx.field(default=False)
+    tried: rx.Field[str] = rx.field("")
+    rhythm: rx.Field[str] = rx.field("")
+    own_days: rx.Field[str] = rx.field("")
+    is_loaded: rx.Field[bool] = rx.field(default=False)
+    is_setting: rx.Field[bool] = rx.field(default=False)
+    problem: rx.Field[str] = rx.field("")
+    _patient_id: int = 0
+    _size: int = PAGE
+
+    @rx.event
+    async def load(self) -> list[rx.event.EventCallback]:
+        self._forget()
+        try:
+            self._patient_id = patient_in(self.router.url.path)
+            async with looking_at(self, "contacts", self._patient_id):
+                pass
+            await self._refresh()
+        except CareHubError:
+            # The frame says why nobody is shown.
+            self._forget()
+            return []
+        return [ContactsPartState.watch]
+
+    @rx.event(background=True)
+    async def watch(self) -> None:
+        async for _ in changes_of(Topic.PATIENTS, Topic.REFERRALS):
+            async with self:
+                try:
+                    await self._refresh()
+                except CareHubError:
+                    self._forget()
+                    return
+
+    @rx.event
+    async def show_more(self) -> None:
+        """The next page below."""
+        self._size += PAGE
+        await self._refresh()
+
+    @rx.event
+    def open_rhythm(self) -> None:
+        self.is_setting, self.problem = True, ""
+
+    @rx.event
+    def close(self) -> None:
+        self.is_setting, self.problem = False, ""
+
+    @rx.event
+    async def set_rhythm(self, form: dict[str, object]) -> None:
+        """Check on this patient in an own rhythm; blank: as the risk says."""
+        fields = fields_of(form, ("days", "reason"))
+        async with filling_in(self) as (session, actor):
+            said = fields.get("days", "").strip()
+            days = whole_number(said) if said else None
+            check_ins.set_patient_cadence(session, actor, self._patient_id, days, fields.get("reason", ""))
+        if not self.problem:
+            self.is_setting = False
+            await self._refresh()
+            await say(self, "Check-ins saved")
+
+    async def _refresh(self) -> None:
+        async with acting(self, write=False) as (session, actor):
+            self._show(contacts_shown(session, actor, self._patient_id, self._size))
+
+    def _show(self, read: ContactsShown) -> None:
+        self.rows, self.has_more, self.tried = read.rows, read.has_more, read.tried
+        self.rhythm, self.own_days, self.is_loaded = read.rhythm, read.own_days, True
+
+    def _forget(self) -> None:
+        """Nothing of the patient before stays behind."""
+        self.rows, self.has_more, self._patient_id, self._size = [], False, 0, PAGE
+        self.tried = self.rhythm = self.own_days = self.problem = ""
+        self.is_loaded = self.is_setting = False

@@ -1,0 +1,1 @@
+"""The follow-ups part of the patient page."""
