@@ -10,10 +10,11 @@ from sqlmodel import Session
 from carehub.accounts import service as accounts
 from carehub.core.actor import Actor
 from carehub.core.changes import Topic
-from carehub.core.errors import CareHubError, NotFound
+from carehub.core.errors import NotFound
 from carehub.settings_pages.sites import service
 from carehub.ui.claims import parse
 from carehub.ui.feedback import say
+from carehub.ui.form_parts import filling_in
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
@@ -103,13 +104,9 @@ class SitesState(rx.State):
     @asynccontextmanager
     async def _changing(self) -> AsyncIterator[tuple[Session, Actor]]:
         """One change; a refusal is told in the open panel, which keeps what was typed."""
-        self.problem = ""
-        try:
-            async with acting(self) as (session, actor):
-                yield session, actor
-                self.sites = _read(session, actor)
-        except CareHubError as refusal:
-            self.problem = str(refusal)
+        async with filling_in(self) as (session, actor):
+            yield session, actor
+            self.sites = _read(session, actor)
 
     async def _done(self, text: str) -> None:
         if not self.problem:
