@@ -5,6 +5,9 @@ PYTHONS = python3 python3.13 python3.12 python3.11 python3.14 python
 BIN = .venv/bin
 UV_COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
+# Every start compiles what is not kept.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: help run demo demo-reset test check bench campaign build lock clean
 
 help:

@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class Address(rx.Component):
     """Draws nothing; an empty `href` leaves the address as it is."""
 
-    library = rx.asset("address.jsx", shared=True).importable_path
+    library = script("address.jsx")
     tag = "Address"
     is_default = False
 

@@ -9,6 +9,8 @@ from typing import Literal, NotRequired, TypedDict
 import reflex as rx
 from reflex_base.components.component import NoSSRComponent
 
+from carehub.ui.widgets.scripts import script
+
 Tone = Literal["gray", "teal", "amber", "violet", "crimson", "blue", "orange", "green", "pink"]
 
 
@@ -111,7 +113,7 @@ class EventCalendar(NoSSRComponent):
     the focus back when that closes), `address` holds more query parameters to show beside view and date.
     """
 
-    library = rx.asset("calendar.jsx", shared=True).importable_path
+    library = script("calendar.jsx", "calendar_moves.jsx")
     tag = "EventCalendar"
     is_default = False
     lib_dependencies: list[str] = ["@fullcalendar/react@7.1.4", "temporal-polyfill@1.0.8"]
@@ -135,7 +137,5 @@ class EventCalendar(NoSSRComponent):
     on_open: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     on_view: rx.EventHandler[_shown]
 
-
-rx.asset("calendar_moves.jsx", shared=True)
 
 event_calendar = EventCalendar.create

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 def _fixed(
     number: rx.Var[int], position: rx.Var[int], text: rx.Var[str], alike: rx.Var[bool]
@@ -23,7 +25,7 @@ class CellGrid(rx.NoSSRComponent):
     labels. ``on_fix`` gets row, position, text and whether all alike are meant; ``on_skip`` row and whether.
     """
 
-    library = rx.asset("cell_grid.jsx", shared=True).importable_path
+    library = script("cell_grid.jsx")
     tag = "CellGrid"
     name: rx.Var[str]
     words: rx.Var[Mapping[str, str]]

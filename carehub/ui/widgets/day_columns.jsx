@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { createCalendar, destroyCalendar, Interaction, ResourceTimeGrid } from "@event-calendar/core";
 import "@event-calendar/core/index.css";
-import { giveFocusBack, readFeed, useMoves, writeAddress } from "../calendar/calendar_moves.jsx"; // Reflex puts each wrapper into a folder of its own
+import { giveFocusBack, readFeed, useMoves, writeAddress } from "./calendar_moves.jsx";
 
 const CALM = "(prefers-reduced-motion: reduce)";
 const COLUMN_WIDTH = "minmax(168px, 1fr)";

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_base.components.component import NoSSRComponent
 
 from carehub.ui.widgets.calendar import EventMoved, MoreView, SlotPicked, Verdict, ViewShown
+from carehub.ui.widgets.scripts import script
 
 
 class DayColumn(TypedDict):
@@ -35,7 +36,7 @@ class DayColumns(NoSSRComponent):
     `view` is the name of what it shows now, one of `more_views`; the rest is as for `EventCalendar`.
     """
 
-    library = rx.asset("day_columns.jsx", shared=True).importable_path
+    library = script("day_columns.jsx", "calendar_moves.jsx")
     tag = "DayColumns"
     is_default = False
     lib_dependencies: list[str] = ["@event-calendar/core@5.15.0"]

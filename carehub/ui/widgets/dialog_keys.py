@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class DialogKeys(rx.Component):
     """``keys`` are told to ``on_key``; ``fields`` maps a letter to the name of a control to go to."""
 
-    library = rx.asset("dialog_keys.jsx", shared=True).importable_path
+    library = script("dialog_keys.jsx")
     tag = "DialogKeys"
     is_default = False
     keys: rx.Var[list[str]]

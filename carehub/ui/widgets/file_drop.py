@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class FileDrop(rx.NoSSRComponent):
     """Sends each file as the body of a PUT to ``url`` with its name as ``?name=``.
@@ -10,7 +12,7 @@ class FileDrop(rx.NoSSRComponent):
     (``{"id": 7}``), ``on_refused`` the sentences of its refusals (``{"error": "..."}``).
     """
 
-    library = rx.asset("file_drop.jsx", shared=True).importable_path
+    library = script("file_drop.jsx")
     tag = "FileDrop"
     url: rx.Var[str]
     accept: rx.Var[str]

@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class FileSend(rx.Component):
     """Sends each file as the body of a PUT to ``url``, its name in the header X-File-Name.
@@ -10,7 +12,7 @@ class FileSend(rx.Component):
     the sentence of its refusal (``{"error": "..."}``). More than ``most`` bytes are not sent at all.
     """
 
-    library = rx.asset("file_send.jsx", shared=True).importable_path
+    library = script("file_send.jsx")
     tag = "FileSend"
     is_default = False
     url: rx.Var[str]

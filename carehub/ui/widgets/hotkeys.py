@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class Hotkeys(rx.NoSSRComponent):
     """``pages`` maps the letter after "g" to a route; Ctrl-K calls ``on_open``, "?" calls ``on_help``."""
 
-    library = rx.asset("hotkeys.jsx", shared=True).importable_path
+    library = script("hotkeys.jsx")
     tag = "Hotkeys"
     pages: rx.Var[dict[str, str]]
     enabled: rx.Var[bool]

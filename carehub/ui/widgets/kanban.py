@@ -12,6 +12,8 @@ import reflex as rx
 from reflex.vars.function import ArgsFunctionOperation
 from reflex_base.components.component import NoSSRComponent
 
+from carehub.ui.widgets.scripts import script
+
 
 class KanbanCard(TypedDict):
     """What the widget reads of a card; the rest is for the function that draws it.
@@ -122,6 +124,9 @@ def _bulk(wanted: rx.Var[CardsChosen]) -> tuple[rx.Var[CardsChosen]]:
     return (wanted,)
 
 
+_PARTS = ("kanban_card.jsx", "kanban_lanes.jsx", "kanban_pick.jsx", "kanban_select.jsx", "kanban_store.jsx")
+
+
 class KanbanBoard(NoSSRComponent):
     """Fills its container. Cards can be chosen together where there are `bulk` actions; those in
     `released` no longer are.
@@ -132,7 +137,9 @@ class KanbanBoard(NoSSRComponent):
     snapshot because a change was missed, `on_lost` because a move was not answered in time; it went back.
     """
 
-    library = rx.asset("kanban.jsx", shared=True).importable_path
+    library = script(
+        "kanban.jsx", *(f"kanban_{part}.jsx" for part in ("card", "lanes", "pick", "select", "store"))
+    )
     tag = "KanbanBoard"
     is_default = False
     lib_dependencies: list[str] = ["@hello-pangea/dnd@18.0.1"]
@@ -159,9 +166,6 @@ class KanbanBoard(NoSSRComponent):
     on_stale: rx.EventHandler[rx.event.no_args_event_spec]
     on_lost: rx.EventHandler[rx.event.no_args_event_spec]
 
-
-for part in ("card", "lanes", "pick", "select", "store"):
-    rx.asset(f"kanban_{part}.jsx", shared=True)
 
 Card = TypeVar("Card", bound=Mapping[str, object])
 

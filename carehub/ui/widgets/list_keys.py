@@ -2,12 +2,14 @@
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class ListKeys(rx.Component):
     """j and k (or the arrows) walk what carries ``data-line`` inside the page; a letter of a line presses its
     button of that ``data-key``. Never while typing, in a dialog, or behind a "g"."""
 
-    library = rx.asset("list_keys.jsx", shared=True).importable_path
+    library = script("list_keys.jsx")
     tag = "ListKeys"
     is_default = False
     enabled: rx.Var[bool]

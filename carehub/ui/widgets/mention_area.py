@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class MentionArea(rx.Component):
     """``people`` are the names that are offered.
@@ -9,7 +11,7 @@ class MentionArea(rx.Component):
     When ``saved_count`` changes, the text ``saved`` is cleared, if it still stands there.
     """
 
-    library = rx.asset("mention_area.jsx", shared=True).importable_path
+    library = script("mention_area.jsx")
     tag = "MentionArea"
     is_default = False
     name: rx.Var[str]

@@ -4,6 +4,8 @@ from typing import TypedDict
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class Place(TypedDict):
     """Somewhere to go: ``href`` tells places apart, ``detail`` tells two of one name apart."""
@@ -20,7 +22,7 @@ class Palette(rx.NoSSRComponent):
     ``found`` is what the server found for the text ``found_for``.
     """
 
-    library = rx.asset("palette.jsx", shared=True).importable_path
+    library = script("palette.jsx")
     tag = "Palette"
     lib_dependencies: list[str] = ["cmdk@1.1.1"]
     open: rx.Var[bool]

@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class Presence(rx.NoSSRComponent):
     """Posts to ``activity_url`` at most every ``every_seconds`` while keys, pointer or touch are used.
@@ -9,7 +11,7 @@ class Presence(rx.NoSSRComponent):
     Goes to ``leave_to`` with a full page load when ``ended`` turns true or the post is answered 401.
     """
 
-    library = rx.asset("presence.jsx", shared=True).importable_path
+    library = script("presence.jsx")
     tag = "Presence"
     ended: rx.Var[bool]
     activity_url: rx.Var[str]

@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class RowSelect(rx.Component):
     """A box with ``data-row`` is that of the row with this number, one with ``data-rows="all"`` of all.
@@ -9,7 +11,7 @@ class RowSelect(rx.Component):
     ``on_select`` hears the numbers of the chosen rows; with another ``released`` nothing is chosen any more.
     """
 
-    library = rx.asset("row_select.jsx", shared=True).importable_path
+    library = script("row_select.jsx")
     tag = "RowSelect"
     is_default = False
 

@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 def _id_of(toast_id: rx.Var[str]) -> tuple[rx.Var[str]]:
     return (toast_id,)
@@ -14,7 +16,7 @@ class Toaster(rx.NoSSRComponent):
     presses that of the newest toast that still stands there.
     """
 
-    library = rx.asset("toasts.jsx", shared=True).importable_path
+    library = script("toasts.jsx")
     tag = "Toaster"
     lib_dependencies: list[str] = ["sonner@2.0.8"]
     toasts: rx.Var[list[dict[str, object]]]

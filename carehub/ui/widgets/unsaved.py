@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class Unsaved(rx.Component):
     """Around a dialog's content. ``on_discard`` closes the dialog once the person said so."""
 
-    library = rx.asset("unsaved.jsx", shared=True).importable_path
+    library = script("unsaved.jsx")
     tag = "Unsaved"
     is_default = False
 
