@@ -12,6 +12,7 @@ from carehub.desk.caseload import routes as caseload
 from carehub.desk.chasing import routes as chasing
 from carehub.desk.handover import routes as handover
 from carehub.desk.minutes import routes as minutes
+from carehub.desk.patient.summary import routes as summaries
 from carehub.desk.quick import routes as quick
 from carehub.documents import routes as documents
 from carehub.referrals import printing
@@ -48,5 +49,6 @@ ROUTES: tuple[Route, ...] = (
     *quick.ROUTES,
     *referrals.ROUTES,
     *prints.ROUTES,
+    *summaries.ROUTES,
     *receiver_lists.ROUTES,
 )

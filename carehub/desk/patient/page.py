@@ -10,6 +10,7 @@ from carehub.desk.patient.frame import patient_frame, section
 from carehub.desk.patient.reading import AppointmentLine, Fact, ReferralLine
 from carehub.desk.patient.state import PatientState
 from carehub.desk.patient.story.view import preferences, problems, story_dialogs, what_matters
+from carehub.desk.patient.summary.reading import PRINT
 from carehub.patients.form import PatientForm, patient_fields
 from carehub.referrals.new_state import NewReferralState
 from carehub.related_people.marks import safe_mark
@@ -27,13 +28,24 @@ def patient_page() -> rx.Component:
             rx.el.div(_caseload(), problems(), _referrals(), _appointments(), class_name="chart-main"),
             class_name="chart",
         ),
-        actions=(rx.cond(PatientState.editable.length() > 0, _edit_button()),),
+        actions=(_print_link(), rx.cond(PatientState.editable.length() > 0, _edit_button())),
         overlays=(_editing(), _assigning(), *story_dialogs()),
     )
 
 
 def _edit_button() -> rx.Component:
     return rx.button(rx.icon("pencil", size=16), "Edit", on_click=PatientState.open_form, size="2")
+
+
+def _print_link() -> rx.Component:
+    return rx.link(
+        rx.icon("printer", size=16),
+        "Summary",
+        href=f"{PRINT}?patient=" + PatientState.patient_number.to(str),
+        target="_blank",
+        underline="none",
+        class_name="plain-button",
+    )
 
 
 def _details() -> rx.Component:
