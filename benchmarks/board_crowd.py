@@ -76,7 +76,7 @@ async def _crowd(
     tally, chance = Tally(), random.Random(7)
     cards = itertools.cycle(_movable(center, pages[0]))
     quiet = sum(page.bytes_in for page in pages)
-    worked, begun = _processor_seconds(server), time.monotonic()
+    worked, others, begun = _processor_seconds(server), _seconds_of_others(server), time.monotonic()
     moving: list[Awaitable[None]] = []
     for number in range(round(seconds * rate)):
         await asyncio.sleep(max(0, begun + number / rate - time.monotonic()))
@@ -90,7 +90,10 @@ async def _crowd(
     sent = sum(page.bytes_in for page in pages) - quiet
     print(f"  {sent / len(moving) / len(pages) / 1024:.1f} KB for each move to each open board")
     busy = (_processor_seconds(server) - worked) / spent
-    print(f"  server: {100 * busy:.0f} % of a core, {_memory(server)} MB")
+    besides = (_seconds_of_others(server) - others) / spent
+    print(
+        f"  server: {100 * busy:.0f} % of a core, {_memory(server)} MB; other programs: {100 * besides:.0f} %"
+    )
     return _verdict(pages, tally)
 
 
@@ -176,6 +179,12 @@ def _processor_seconds(server: RunningServer) -> float:
         fields = (process / "stat").read_text().rpartition(")")[2].split()
         spent += int(fields[11]) + int(fields[12])
     return spent / TICKS
+
+
+def _seconds_of_others(server: RunningServer) -> float:
+    """What the machine spent on everything but this program and its server: how quiet it was."""
+    user, nice, system = map(int, Path("/proc/stat").read_text().split()[1:4])
+    return (user + nice + system) / TICKS - _processor_seconds(server) - time.process_time()
 
 
 def _memory(server: RunningServer) -> int:

@@ -1,9 +1,12 @@
 """A page's state without a browser: what the websocket would hold for a signed-in person."""
 
+import inspect
+from functools import partial
 from typing import TypeVar, cast
 
 import reflex as rx
 from reflex.istate.data import RouterData
+from reflex_base.event import EventHandler
 
 from carehub.accounts import sessions
 from carehub.core.actor import Actor
@@ -21,3 +24,28 @@ def state_of(kind: type[Kind], actor: Actor, path: str = "/") -> Kind:
     headers = {"cookie": f"{sessions.cookie_name()}={token}", "origin": "http://127.0.0.1"}
     root.router = RouterData.from_router_data({"headers": headers, "asPath": path})
     return cast(Kind, root.get_substate(kind.get_full_name().split(".")))
+
+
+def in_background(state: Kind) -> Kind:
+    """The same state as a background handler has it: it takes the state with ``async with self``."""
+    return cast(Kind, _InBackground(state))
+
+
+class _InBackground:
+    def __init__(self, state: rx.State) -> None:
+        object.__setattr__(self, "_state", state)
+
+    def __getattr__(self, name: str) -> object:
+        own = getattr(type(self._state), name, None)
+        if isinstance(own, EventHandler):
+            return partial(own.fn, self)
+        return partial(own, self) if inspect.isfunction(own) else getattr(self._state, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._state, name, value)
+
+    async def __aenter__(self) -> "_InBackground":
+        return self
+
+    async def __aexit__(self, *_failure: object) -> None:
+        pass

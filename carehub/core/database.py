@@ -37,6 +37,7 @@ class Busy(CareHubError):
     """The database was locked by another writer for longer than we wait."""
 
 
+_KEPT_ROWS = "carehub_kept_rows"
 _LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL, appendix A
 _BUSY = "Someone else is saving a lot just now. Nothing was changed; please try again."
 
@@ -112,6 +113,7 @@ async def unit_of_work_off_loop(*, write: bool = True) -> AsyncIterator[Session]
         return
     async with _writers():
         session = _begun_at_once() or open_session(write=True)
+        event.listen(session, "loaded_as_persistent", _keep)
         try:
             await _begun_in_time(session)
             yield session
@@ -157,6 +159,11 @@ def versioned_update(
     result = session.execute(statement)
     assert isinstance(result, CursorResult)
     return result.rowcount == 1
+
+
+def _keep(session: Session, row: object) -> None:
+    # A row that nobody holds is forgotten, and the next verb of the same handler would ask for it again.
+    session.info.setdefault(_KEPT_ROWS, []).append(row)
 
 
 def _writers() -> AbstractAsyncContextManager[object]:

@@ -44,6 +44,10 @@ class JournalEntry(SQLModel, table=True):
     hmac: str
 
 
+# Asked at every change: put together once.
+_NEWEST_HMAC = select(JournalEntry.hmac).order_by(col(JournalEntry.seq).desc()).limit(1)
+
+
 def record(
     session: Session,
     actor: Actor | None,
@@ -109,8 +113,7 @@ def _take_chain_lock(session: Session) -> None:
 
 
 def _last_hmac(session: Session) -> str:
-    newest = select(JournalEntry.hmac).order_by(col(JournalEntry.seq).desc()).limit(1)
-    return session.exec(newest).first() or ""
+    return session.exec(_NEWEST_HMAC).first() or ""
 
 
 @cache

@@ -21,6 +21,7 @@ from carehub.referrals.status import Status, Urgency
 ME = "me"
 NOBODY = "nobody"
 ON = "1"
+_CENTER = "carehub_center"
 _LONGEST_ID = 10
 _LONGEST_TEXT = 100
 
@@ -142,8 +143,10 @@ def _says(session: Session, actor: Actor, text: str) -> ColumnElement[bool]:
 
 
 def _not_archived(session: Session, now: datetime) -> ColumnElement[bool]:
-    days = session.exec(select(Center.archive_after_days)).one()
-    return or_(col(Referral.closed_at).is_(None), col(Referral.closed_at) > now - timedelta(days=days))
+    # Held by the session, so that it is read once in a transaction.
+    center = session.info.setdefault(_CENTER, session.get_one(Center, 1))
+    since = now - timedelta(days=center.archive_after_days)
+    return or_(col(Referral.closed_at).is_(None), col(Referral.closed_at) > since)
 
 
 def _means_something(name: str, value: str) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from weakref import WeakKeyDictionary
 
 from carehub.core.changes import HUB, Topic
@@ -10,10 +10,10 @@ from carehub.core.changes import HUB, Topic
 # A storm of changes costs each page a few reads a second, not one per change; fewer the more wait for them.
 _PAUSE_SECONDS = 0.1
 _PAUSE_FOR_EACH_PAGE = 0.008
-# When all wake at once, who moves something meanwhile waits for these few at each of its steps, not for all.
-_AT_ONCE = 2
+# A page whose own handler waits for something gives its turn on, or all would wait with it.
+_TURN_SECONDS = 0.05
 
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 async def changes_of(*topics: Topic, at_least_every: float | None = None) -> AsyncIterator[None]:
@@ -22,13 +22,28 @@ async def changes_of(*topics: Topic, at_least_every: float | None = None) -> Asy
     ``at_least_every`` so many seconds also without one: where the time that passes changes what is shown.
     The page reads again under its own permissions; see a page's background ``watch``.
     """
-    turns = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
     with HUB.subscribe(*topics) as woken:
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(woken.wait(), at_least_every)
-            async with turns:
+            async with _turn():
                 woken.clear()
                 yield
             waiting = max(HUB.waiting_for(topic) for topic in topics)
             await asyncio.sleep(max(_PAUSE_SECONDS, _PAUSE_FOR_EACH_PAGE * waiting))
+
+
+@asynccontextmanager
+async def _turn() -> AsyncIterator[None]:
+    """One page after the other: who moves something meanwhile waits for one at each step, not for all."""
+    loop = asyncio.get_running_loop()
+    turns = _turns.setdefault(loop, asyncio.Lock())
+    await turns.acquire()
+    turn = ExitStack()
+    turn.callback(turns.release)
+    given_on = loop.call_later(_TURN_SECONDS, turn.close)
+    try:
+        yield
+    finally:
+        given_on.cancel()
+        turn.close()

@@ -35,6 +35,17 @@ async def test_a_burst_wakes_a_page_once(people: People) -> None:
     await again
 
 
+async def test_a_page_that_waits_for_something_does_not_hold_the_others_up(people: People) -> None:
+    held_up, other = changes_of(Topic.REFERRALS), changes_of(Topic.REFERRALS)
+    first, second = (asyncio.ensure_future(anext(changes)) for changes in (held_up, other))
+    await a_while()
+    HUB.publish(MOVED)
+    await first
+    await a_while()
+    assert not second.done()
+    await second
+
+
 async def test_a_page_that_shows_time_is_woken_by_time(people: People) -> None:
     await anext(changes_of(Topic.REFERRALS, at_least_every=0.001))
 
