@@ -115,14 +115,19 @@ def _due(session: Session, actor: Actor) -> SelectOfScalar[Patient]:
             Assignment.coordinator_id == actor.user_id,
             col(Assignment.until).is_(None),
             Patient.status == PatientStatus.ACTIVE,
-            _is_over(session),
+            _is_over(session, actor),
         )
     )
 
 
-def _is_over(session: Session) -> ColumnElement[bool]:
+def _is_over(session: Session, actor: Actor) -> ColumnElement[bool]:
     # Days added to an instant are written differently in each database; there are few cadences.
-    used = {*session.exec(select(CheckIn.every_days)), *session.exec(select(PatientCheckIn.every_days))}
+    mine = (
+        select(PatientCheckIn.every_days)
+        .join(Assignment, col(Assignment.patient_id) == PatientCheckIn.patient_id)
+        .where(Assignment.coordinator_id == actor.user_id, col(Assignment.until).is_(None))
+    )
+    used = {*session.exec(select(CheckIn.every_days)), *session.exec(mine)}
     now = clock.now()
     over = [and_(_cadence() == days, _last_or_begin() <= now - timedelta(days=days)) for days in used if days]
     return or_(false(), *over)

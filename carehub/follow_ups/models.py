@@ -31,6 +31,7 @@ class FollowUp(SQLModel, table=True):
             "ix_follow_ups_owner_id_due_on", "owner_id", "due_on", sqlite_where=_OPEN, postgresql_where=_OPEN
         ),
         Index("ix_follow_ups_patient_id_due_on", "patient_id", "due_on"),
+        Index("ix_follow_ups_due_on", "due_on", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -123,8 +123,14 @@ def send_back(session: Session, actor: Actor, request_id: int, answer: str) -> F
 
 
 def _waiting(actor: Actor) -> SelectOfScalar[Referral]:
+    undecided = select(LostRequest.referral_id).where(col(LostRequest.decided_at).is_(None))
     theirs = referrals.visible_to(actor).join(LostRequest, col(LostRequest.referral_id) == Referral.id)
-    return theirs.where(col(LostRequest.decided_at).is_(None), col(Referral.closed_at).is_(None))
+    # The few that wait are looked up first, not last among all referrals.
+    return theirs.where(
+        col(Referral.id).in_(undecided),
+        col(LostRequest.decided_at).is_(None),
+        col(Referral.closed_at).is_(None),
+    )
 
 
 def _open(session: Session, referral_id: int) -> LostRequest | None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Index, String, Text
+from sqlalchemy import JSON, Column, Index, String, Text, text
 from sqlmodel import Field, SQLModel
 
 from carehub.core.columns import instant, word
@@ -28,6 +28,9 @@ class Risk(StrEnum):
     HIGH = "high"
 
 
+_MERGED = text("merged_into_id IS NOT NULL")
+
+
 class Patient(SQLModel, table=True):
     """A person we help. The names of the fields are those of the import columns.
 
@@ -45,6 +48,8 @@ class Patient(SQLModel, table=True):
         # Each caseload, and everyone with nobody, is one stretch of these, in the order of the list.
         Index("ix_patients_case_by_name", "coordinator_id", "status", "sort_name", "id"),
         Index("ix_patients_case_by_added", "coordinator_id", "status", "id"),
+        # Nearly every record is its own: this index is for finding the others, never for leaving them out.
+        Index("ix_patients_merged_into_id", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
         # The number of a patient who was removed is never another's: the journal names patients by it.
         {"sqlite_autoincrement": True},
     )
@@ -82,7 +87,7 @@ class Patient(SQLModel, table=True):
         sa_column=Column(String().with_variant(String(collation="C"), "postgresql"), nullable=False)
     )
     coordinator_id: int | None = None
-    merged_into_id: int | None = Field(default=None, index=True)
+    merged_into_id: int | None = None
     also_found_as: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     version: int = 1
     created_at: datetime = Field(sa_column=instant())

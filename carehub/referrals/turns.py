@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, union
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -36,8 +36,10 @@ def late(session: Session, actor: Actor, most: int) -> list[Entry]:
     return _entries(session, _late(session, actor), most)
 
 
-def count_late(session: Session, actor: Actor) -> int:
-    return _counted(session, _late(session, actor))
+def count_late(session: Session, actor: Actor, most: int) -> int:
+    """How many are late; not further than ``most``."""
+    some = _late(session, actor).with_only_columns(col(Referral.id)).limit(most).subquery()
+    return session.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def to_review(session: Session, actor: Actor, most: int) -> list[Entry]:
@@ -64,19 +66,17 @@ def is_ours(now: datetime) -> ColumnElement[bool]:
 
 def _moves_of(session: Session, actor: Actor) -> SelectOfScalar[Referral]:
     require(actor, Permission.REFERRALS_MOVE)
-    kept = (
-        select(Assignment.id)
-        .where(
-            Assignment.patient_id == Referral.patient_id,
-            Assignment.coordinator_id == actor.user_id,
-            col(Assignment.until).is_(None),
-        )
-        .correlate(Referral)
-        .exists()
+    # Looked up in two ways, one after the other: an OR of them reads everything that has no coordinator.
+    number, still_open = select(Referral.id), col(Referral.closed_at).is_(None)
+    own = number.where(Referral.coordinator_id == actor.user_id, still_open)
+    kept = number.join(Assignment, col(Assignment.patient_id) == Referral.patient_id).where(
+        Assignment.coordinator_id == actor.user_id,
+        col(Assignment.until).is_(None),
+        # Said so that it is found by the patients of the caseload, not among everything that is nobody's.
+        func.coalesce(col(Referral.coordinator_id), 0) == 0,
+        still_open,
     )
-    mine = or_(
-        col(Referral.coordinator_id) == actor.user_id, and_(col(Referral.coordinator_id).is_(None), kept)
-    )
+    mine = col(Referral.id).in_(union(own, kept))
     return visible_to(actor).where(mine, is_ours(clock.now()), *_running(session))
 
 

@@ -70,7 +70,8 @@ def test_neglected_is_what_waits_too_long_or_is_up_to_nobody(
     session.flush()
     found = service.neglected(session, people.erin, TODAY - timedelta(days=3))
     assert [line.row.text for line in found] == ["old", "of one who left", "nobody's"]
-    assert service.count_neglected(session, people.erin, TODAY - timedelta(days=3)) == 3
+    assert service.count_neglected(session, people.erin, TODAY - timedelta(days=3), 100) == 3
+    assert service.count_neglected(session, people.erin, TODAY - timedelta(days=3), 2) == 2
     assert pats.owner_id == people.pat.user_id
 
 

@@ -11,7 +11,7 @@ from carehub.accounts.models import Site, User
 from carehub.caseloads.models import Assignment
 from carehub.core.actor import Role
 from carehub.core.dates import written_clock
-from carehub.desk.my_day.lines import Line, Look, Section, line_for
+from carehub.desk.my_day.lines import Line, Look, Section, line_for, section
 from carehub.patients.models import Patient
 from carehub.shared_calendar import reading as calendar
 from carehub.shared_calendar.models import Appointment
@@ -55,7 +55,7 @@ def _section(session: Session, look: Look, most: int, which: ColumnElement[bool]
         .limit(most)
     )
     lines = [_line(look, *row) for row in session.execute(shown)]
-    return Section(total=session.execute(counted).scalar_one(), lines=lines)
+    return section(lines, most, lambda: session.execute(counted).scalar_one())
 
 
 def _today(look: Look) -> SelectOfScalar[Appointment]:

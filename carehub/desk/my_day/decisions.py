@@ -1,9 +1,11 @@
 """What waits for a supervisor's signature, and for an admin's look at an import."""
 
+from functools import partial
+
 from sqlmodel import Session
 
 from carehub.core.dates import ago
-from carehub.desk.my_day.lines import Line, Look, Section, line_for
+from carehub.desk.my_day.lines import Line, Look, Section, line_for, section
 from carehub.follow_ups import sign_off
 from carehub.follow_ups.sign_off import Asked
 from carehub.referrals.cards import ADDRESS
@@ -16,7 +18,7 @@ _UNFINISHED = (ImportStatus.STARTED, ImportStatus.MAPPED, ImportStatus.CHECKED)
 
 def sign_offs(session: Session, look: Look, most: int) -> Section:
     lines = [_asked(look, each) for each in sign_off.waiting(session, look.actor, most)]
-    return Section(total=sign_off.count_waiting(session, look.actor), lines=lines)
+    return section(lines, most, partial(sign_off.count_waiting, session, look.actor))
 
 
 def unfinished_imports(session: Session, look: Look, most: int) -> Section:

@@ -1,12 +1,13 @@
 """Follow-ups of this person that are overdue or due today; and those that nobody does."""
 
 from datetime import timedelta
+from functools import partial
 
 from sqlmodel import Session
 
 from carehub.contacts.wording import HOW
 from carehub.core.dates import written_date
-from carehub.desk.my_day.lines import Line, Look, Section, days_late, line_for
+from carehub.desk.my_day.lines import MOST_COUNTED, Line, Look, Section, days_late, line_for, section
 from carehub.follow_ups import service as follow_ups
 from carehub.follow_ups.status import Priority
 from carehub.follow_ups.wording import repeat_in_words
@@ -17,16 +18,16 @@ PATIENCE = timedelta(days=7)
 
 def mine(session: Session, look: Look, most: int) -> Section:
     found = follow_ups.due_for(session, look.actor, look.actor.user_id, look.today, most)
-    total = follow_ups.count_due(session, look.actor, look.actor.user_id, look.today)
-    return Section(total=total, lines=[_line(look, each) for each in found])
+    count = partial(follow_ups.count_due, session, look.actor, look.actor.user_id, look.today)
+    return section([_line(look, each) for each in found], most, count)
 
 
 def neglected(session: Session, look: Look, most: int) -> Section:
     """Of everyone: what waits for more than a week, or is up to nobody who works here."""
     before = look.today - PATIENCE
     found = follow_ups.neglected(session, look.actor, before, most)
-    total = follow_ups.count_neglected(session, look.actor, before)
-    return Section(total=total, lines=[_neglected(look, each) for each in found])
+    count = partial(follow_ups.count_neglected, session, look.actor, before, MOST_COUNTED)
+    return section([_neglected(look, each) for each in found], most, count)
 
 
 def _line(look: Look, found: follow_ups.Line) -> Line:

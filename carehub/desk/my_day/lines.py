@@ -1,5 +1,6 @@
 """What My day shows: sections of lines, each with what can be done to it where it stands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,6 +18,8 @@ from carehub.patients.wording import written_birth
 
 # A section shows so many lines at first, and so many more each time it is asked.
 WINDOW = 25
+# Where the whole center is looked at, nobody is helped by a number above this one.
+MOST_COUNTED = 1_000
 
 
 class Name(StrEnum):
@@ -60,7 +63,7 @@ class Line(TypedDict):
 
 
 class Section(TypedDict):
-    """``total`` counts all of its lines, of which the first stand in ``lines``."""
+    """``total`` counts all of its lines, up to ``MOST_COUNTED``; the first stand in ``lines``."""
 
     total: int
     lines: list[Line]
@@ -101,6 +104,11 @@ TOPICS: dict[Name, frozenset[Topic]] = {
     Name.STUCK: frozenset({_T.REFERRALS, _T.PATIENTS}),
     Name.NEGLECTED: frozenset({_T.FOLLOW_UPS, _T.CASELOADS, _T.PEOPLE, _T.PATIENTS}),
 }
+
+
+def section(lines: list[Line], most: int, count: Callable[[], int]) -> Section:
+    """A section of ``most`` lines at most: where they are fewer, nothing has to be counted."""
+    return Section(total=len(lines) if len(lines) < most else count(), lines=lines)
 
 
 def look_of(session: Session, actor: Actor) -> Look:

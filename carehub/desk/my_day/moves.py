@@ -1,9 +1,11 @@
 """Referrals that wait for this person: ours to move, reports to review, and for supervisors what is late."""
 
+from functools import partial
+
 from sqlmodel import Session
 
 from carehub.core.dates import written_date
-from carehub.desk.my_day.lines import Line, Look, Section, line_for
+from carehub.desk.my_day.lines import MOST_COUNTED, Line, Look, Section, line_for, section
 from carehub.referrals import clocks, turns
 from carehub.referrals.cards import ADDRESS, View, due_in_words, stuck_in_words, turn, view_for
 from carehub.referrals.reading import Entry
@@ -14,19 +16,19 @@ from carehub.referrals.wording import URGENCY, WHOSE_MOVE, lateness
 def ours(session: Session, look: Look, most: int) -> Section:
     view = view_for(session, look.actor)
     lines = [_line(look, view, each) for each in turns.our_moves(session, look.actor, most)]
-    return Section(total=turns.count_our_moves(session, look.actor), lines=lines)
+    return section(lines, most, partial(turns.count_our_moves, session, look.actor))
 
 
 def stuck(session: Session, look: Look, most: int) -> Section:
     view = view_for(session, look.actor)
     lines = [_stuck(look, view, each) for each in turns.late(session, look.actor, most)]
-    return Section(total=turns.count_late(session, look.actor), lines=lines)
+    return section(lines, most, partial(turns.count_late, session, look.actor, MOST_COUNTED))
 
 
 def reports(session: Session, look: Look, most: int) -> Section:
     view = view_for(session, look.actor)
     lines = [_report(look, view, each) for each in turns.to_review(session, look.actor, most)]
-    return Section(total=turns.count_to_review(session, look.actor), lines=lines)
+    return section(lines, most, partial(turns.count_to_review, session, look.actor))
 
 
 def _line(look: Look, view: View, entry: Entry) -> Line:

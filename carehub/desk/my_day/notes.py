@@ -1,9 +1,11 @@
 """Notes that name this person and were not read yet."""
 
+from functools import partial
+
 from sqlmodel import Session
 
 from carehub.core.dates import ago
-from carehub.desk.my_day.lines import Line, Look, Section, line_for
+from carehub.desk.my_day.lines import Line, Look, Section, line_for, section
 from carehub.referrals import notes
 from carehub.referrals.cards import ADDRESS
 
@@ -12,8 +14,8 @@ _LONGEST = 160
 
 def waiting(session: Session, look: Look, most: int) -> Section:
     found = notes.unread(session, look.actor, most)
-    total = notes.count_unread(session, look.actor)
-    return Section(total=total, lines=[_line(look, number, each) for number, each in enumerate(found)])
+    lines = [_line(look, number, each) for number, each in enumerate(found)]
+    return section(lines, most, partial(notes.count_unread, session, look.actor))
 
 
 def _line(look: Look, number: int, unread: notes.Unread) -> Line:

@@ -3,14 +3,14 @@
 from typing import NamedTuple
 
 import reflex as rx
-from reflex.vars import ObjectVar
+from reflex.vars import NumberVar, ObjectVar
 
 from carehub.core.actor import Permission
 from carehub.crises.notices import crisis_notices
 from carehub.crises.start_dialog import crisis_button
 from carehub.crises.start_state import CrisisStartState
 from carehub.desk.my_day.dialogs import questions
-from carehub.desk.my_day.lines import Line, Name, Section
+from carehub.desk.my_day.lines import MOST_COUNTED, Line, Name, Section
 from carehub.desk.my_day.state import MyDayState
 from carehub.desk.quick.state import QuickState
 from carehub.desk.start import first_steps, ways
@@ -106,8 +106,12 @@ def _chip(name: Name) -> rx.Component:
     total = _of(name)["total"].to(int)
     return rx.cond(
         total > 0,
-        rx.el.a(rx.el.b(total), TITLES[name], href=f"#{name.value}", class_name="day-chip"),
+        rx.el.a(rx.el.b(_said(total)), TITLES[name], href=f"#{name.value}", class_name="day-chip"),
     )
+
+
+def _said(total: NumberVar[int]) -> rx.Component:
+    return rx.cond(total >= MOST_COUNTED, rx.fragment(f"{MOST_COUNTED:,}+"), rx.fragment(total))
 
 
 def _section(name: Name) -> rx.Component:
@@ -117,7 +121,7 @@ def _section(name: Name) -> rx.Component:
     return rx.cond(
         total > 0,
         rx.el.section(
-            rx.el.h2(TITLES[name], rx.el.span(total, class_name="day-count"), id=name.value),
+            rx.el.h2(TITLES[name], rx.el.span(_said(total), class_name="day-count"), id=name.value),
             rx.el.ul(rx.foreach(lines, _line), class_name="day-lines"),
             rx.cond(
                 total > lines.length(),

@@ -1,5 +1,7 @@
 """Patients who should hear from this person: new on the caseload, or not talked with for too long."""
 
+from functools import partial
+
 from sqlmodel import Session
 
 from carehub.contacts import check_ins, newcomers
@@ -7,17 +9,17 @@ from carehub.contacts.check_ins import Due
 from carehub.contacts.newcomers import Newcomer
 from carehub.core import clock
 from carehub.core.dates import written_date
-from carehub.desk.my_day.lines import Line, Look, Section, line_for
+from carehub.desk.my_day.lines import Line, Look, Section, line_for, section
 
 
 def new(session: Session, look: Look, most: int) -> Section:
     lines = [_new(look, each) for each in newcomers.newcomers(session, look.actor, most)]
-    return Section(total=newcomers.count_newcomers(session, look.actor), lines=lines)
+    return section(lines, most, partial(newcomers.count_newcomers, session, look.actor))
 
 
 def to_check_on(session: Session, look: Look, most: int) -> Section:
     lines = [_due(look, each) for each in check_ins.due_check_ins(session, look.actor, most)]
-    return Section(total=check_ins.count_due_check_ins(session, look.actor), lines=lines)
+    return section(lines, most, partial(check_ins.count_due_check_ins, session, look.actor))
 
 
 def _new(look: Look, found: Newcomer) -> Line:
