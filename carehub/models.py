@@ -19,6 +19,7 @@ from carehub.referrals import models as referrals
 from carehub.related_people import models as related_people
 from carehub.remarks import models as remarks
 from carehub.saved_views import models as saved_views
+from carehub.sensitive import models as sensitive
 from carehub.shared_calendar import models as shared_calendar
 from carehub.spreadsheet_import import models as imports
 from carehub.working_time import models as working_time
@@ -44,6 +45,7 @@ __all__ = [
     "related_people",
     "remarks",
     "saved_views",
+    "sensitive",
     "shared_calendar",
     "working_time",
 ]

@@ -107,6 +107,8 @@ from carehub.settings_pages.forms.page import form_settings_page
 from carehub.settings_pages.forms.state import FormSettingsState
 from carehub.settings_pages.people.page import people_page
 from carehub.settings_pages.people.state import PeopleState
+from carehub.settings_pages.privacy.page import privacy_page
+from carehub.settings_pages.privacy.state import PrivacyState
 from carehub.settings_pages.programs.page import programs_settings_page
 from carehub.settings_pages.programs.state import ProgramsState
 from carehub.settings_pages.sites.page import sites_page
@@ -435,6 +437,13 @@ PAGES: tuple[Page, ...] = (
         center_page,
         on_load=(CenterState.load,),
         permission=Permission.SETTINGS_MANAGE,
+    ),
+    Page(
+        "/settings/privacy",
+        "Privacy",
+        privacy_page,
+        on_load=(PrivacyState.load,),
+        permission=Permission.USERS_MANAGE,
     ),
     Page(
         "/settings/backup",

@@ -98,6 +98,19 @@ class SignInSession(SQLModel, table=True):
     is_half: bool = False
 
 
+class SensitiveGrant(SQLModel, table=True):
+    """That a person, or everybody of a role, sees sensitive referrals; exactly one of the two is named."""
+
+    __tablename__ = "sensitive_grants"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int | None = Field(default=None, foreign_key="users.id", index=True)
+    role: Role | None = Field(default=None, sa_column=word(Role, nullable=True))
+    granted_at: datetime = Field(sa_column=instant())
+    granted_by: int = Field(foreign_key="users.id")
+    ended_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
 class SecondFactor(SQLModel, table=True):
     """The secret that a person's authenticator app shares, sealed (``core.sealing``).
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select, update
 
+from carehub.accounts.grants import SENSITIVE, granted_to, sees_sensitive
 from carehub.accounts.models import SignInSession, User, UserSite
 from carehub.core import clock
 from carehub.core.actor import Actor
@@ -46,6 +47,7 @@ _WHO_HOLDS = (
         col(User.role),
         col(User.all_sites),
         col(UserSite.site_id),
+        sees_sensitive().label("sees_sensitive"),
     )
     .join_from(SignInSession, User, col(User.id) == SignInSession.user_id)
     .outerjoin(UserSite, col(UserSite.user_id) == User.id)
@@ -117,9 +119,10 @@ def actor_of(session: Session, token: str) -> Actor | None:
     rows = session.connection().execute(_WHO_HOLDS, {"token_hash": hashed(token)}).all()
     if not rows:
         return None
-    session_id, address, user_id, name, role, all_sites, _ = rows[0]
-    site_ids = frozenset(row[-1] for row in rows if row[-1] is not None)
-    return Actor(_saved(user_id), name, role, site_ids, all_sites, session_id, address)
+    session_id, address, user_id, name, role, all_sites, _, is_granted = rows[0]
+    site_ids = frozenset(row.site_id for row in rows if row.site_id is not None)
+    grants = SENSITIVE if is_granted else frozenset()
+    return Actor(_saved(user_id), name, role, site_ids, all_sites, session_id, address, grants)
 
 
 def half_of(session: Session, token: str) -> User | None:
@@ -160,6 +163,7 @@ def actor_for(session: Session, user: User) -> Actor:
         role=user.role,
         site_ids=frozenset(session.exec(select(UserSite.site_id).where(UserSite.user_id == user.id))),
         all_sites=user.all_sites,
+        grants=granted_to(session, user),
     )
 
 

@@ -7,13 +7,14 @@ computer with the public key alone.
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from carehub.accounts import service as accounts
 from carehub.auditing import signing
+from carehub.auditing.hiding import shown_to
 from carehub.auditing.reading import on_days
 from carehub.core import clock, journal
 from carehub.core.actor import Actor, Permission, require
@@ -37,8 +38,9 @@ def signed(
         "days": _days(since, until),
     }
     wanted = select(JournalEntry).where(*on_days(session, since, until)).order_by(col(JournalEntry.seq))
+    shown = frozenset(session.exec(select(JournalEntry.seq).where(shown_to(actor))))
     digest, count = b"", 0
-    for content in (begin, *map(_content, session.exec(wanted))):
+    for content in (begin, *(_content(each, shown) for each in session.exec(wanted))):
         line, digest = _bound(content, digest)
         count += 1
         yield line
@@ -53,7 +55,10 @@ def _bound(content: dict[str, object], before: bytes) -> tuple[str, bytes]:
     return json.dumps({**content, "sum": digest.hex()}, sort_keys=True) + "\n", digest
 
 
-def _content(entry: JournalEntry) -> dict[str, object]:
+def _content(entry: JournalEntry, shown: Collection[int | None]) -> dict[str, object]:
+    """What tells of a sensitive referral is withheld from who may not see it, its place in the chain not."""
+    if entry.seq not in shown:
+        return {"seq": entry.seq, "prev": entry.prev, "hmac": entry.hmac, "withheld": True}
     return {**entry.model_dump(exclude={"at"}), "at": entry.at.isoformat()}
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from carehub.accounts import service as accounts
 from carehub.accounts.models import User
+from carehub.auditing.hiding import shown_to
 from carehub.auditing.kinds import OF_MANY, JournalKind, of_kind
 from carehub.auditing.wording import changed, sentence
 from carehub.core import journal, reads
@@ -66,7 +67,7 @@ def page(
     require(actor, Permission.AUDIT_READ)
     if view.patient_id is not None:
         patients.find(session, actor, view.patient_id)
-    wanted = select(JournalEntry).where(*_fitting(session, view))
+    wanted = select(JournalEntry).where(*_fitting(session, view), shown_to(actor))
     if behind is not None:
         wanted = wanted.where(col(JournalEntry.seq) < behind)
     found = list(session.exec(wanted.order_by(col(JournalEntry.seq).desc()).limit(size + 1)))

@@ -30,6 +30,7 @@ from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.programs import service as programs
 from carehub.programs.models import Enrolment, Program, ProgramKind
+from carehub.sensitive.access import may_see
 
 _Q = Qualification
 
@@ -138,6 +139,7 @@ def _logged(
         .join(Program, col(Program.id) == ContactAttempt.program_id)
         .where(
             patients.at_sites_of(actor),
+            may_see(actor, col(ContactAttempt.referral_id)),
             col(ContactAttempt.at) >= start,
             col(ContactAttempt.at) < end,
             col(ContactAttempt.minutes) > 0,

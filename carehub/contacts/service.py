@@ -14,6 +14,7 @@ from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid
 from carehub.patients import service as patients
 from carehub.programs import service as programs
+from carehub.sensitive.access import may_see
 
 NOTE_LIMIT = 2000
 LONGEST_MINUTES = 600
@@ -128,7 +129,7 @@ def _read(session: Session, actor: Actor, which: ColumnElement[bool]) -> list[At
         select(ContactAttempt, User.name)
         .join(theirs, theirs.c.id == ContactAttempt.patient_id)
         .join(User, col(User.id) == ContactAttempt.by_id)
-        .where(which)
+        .where(which, may_see(actor, col(ContactAttempt.referral_id)))
         .order_by(col(ContactAttempt.at).desc(), col(ContactAttempt.id).desc())
     )
     return [Attempt(row, who) for row, who in session.exec(statement)]

@@ -119,7 +119,7 @@ class Actor:
     """A signed-in person, read from the database for this one transaction.
 
     ``site_ids`` are the sites the person works at; ``all_sites`` means every site of the
-    center, those opened later included.
+    center, those opened later included. ``grants`` are permissions of the person beyond the role's.
     """
 
     user_id: int
@@ -129,9 +129,10 @@ class Actor:
     all_sites: bool = False
     session_id: int | None = None
     address: str = ""
+    grants: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission) -> bool:
-        return permission in PERMISSIONS[self.role]
+        return permission in PERMISSIONS[self.role] or permission in self.grants
 
     def works_at(self, site_id: int) -> bool:
         return self.all_sites or site_id in self.site_ids

@@ -11,6 +11,7 @@ from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid, NotFound
 from carehub.documents.models import Document, FileKind
 from carehub.patients import service as patients
+from carehub.sensitive.access import may_see
 
 _LONGEST_REASON = 200
 _GONE = "This document is not here any more, or it is another site's. Reload the page."
@@ -111,7 +112,7 @@ def _read(session: Session, actor: Actor, which: ColumnElement[bool]) -> list[Fi
         select(Document, User.name)
         .join(theirs, theirs.c.id == Document.patient_id)
         .join(User, col(User.id) == Document.added_by_id)
-        .where(which, col(Document.removed_at).is_(None))
+        .where(which, col(Document.removed_at).is_(None), may_see(actor, col(Document.referral_id)))
         .order_by(col(Document.id).desc())
     )
     return [Filed(document, who) for document, who in session.exec(statement)]

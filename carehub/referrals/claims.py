@@ -12,6 +12,7 @@ from carehub.referrals.authorization import Authorization
 from carehub.referrals.bulk import Seen
 from carehub.referrals.service import NewReferral, ReferralChanges
 from carehub.referrals.status import Urgency
+from carehub.sensitive.models import Sensitivity
 from carehub.ui.claims import parse
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -163,3 +164,10 @@ def chosen_urgency(word: str) -> Urgency:
         return Urgency(word)
     except ValueError:
         raise Invalid("Choose an urgency from the list.") from None
+
+
+def sensitivity_in(word: str) -> Sensitivity | None:
+    """Why a referral is sensitive, as the panel's list says it; None for the empty word."""
+    if word and word not in list(Sensitivity):
+        raise Invalid("Choose from the list who may see this referral.")
+    return Sensitivity(word) if word else None

@@ -25,6 +25,7 @@ from carehub.referrals.wording import (
     WHOSE_MOVE,
     lateness,
 )
+from carehub.sensitive.models import Sensitivity
 
 
 class Detail(TypedDict, total=False):
@@ -56,6 +57,9 @@ class Detail(TypedDict, total=False):
     authorization_used: str
     documents_href: str
     packet_href: str
+    sensitive: str
+    sensitive_word: str
+    can_mark: bool
     can_edit: bool
     can_acknowledge: bool
     can_tell: bool
@@ -68,7 +72,7 @@ class Fact(TypedDict):
     value: str
 
 
-def detail_of(entry: Entry, view: View) -> Detail:
+def detail_of(entry: Entry, view: View, sensitive: Sensitivity | None = None) -> Detail:
     referral, stage = entry.referral, stage_of(entry.referral, view)
     late = clocks.late_by(referral.due_at, referral.urgency, view.now, view.days)
     return Detail(
@@ -99,6 +103,9 @@ def detail_of(entry: Entry, view: View) -> Detail:
         documents_href=f"/api/referrals/{referral.id}/documents",
         packet_href=f"/api/referrals/{referral.id}/packet",
         can_acknowledge="acknowledge" in actions_of(referral, view),
+        sensitive=sensitive or "",
+        sensitive_word=f"Sensitive: {sensitive.label.lower()}" if sensitive else "",
+        can_mark=view.actor.may(Permission.SENSITIVE_SEE) and view.actor.may(Permission.REFERRALS_EDIT),
         can_edit=view.actor.may(Permission.REFERRALS_EDIT),
         can_tell=awaits_telling(referral) and view.actor.may(Permission.REFERRALS_MOVE),
         can_note=view.actor.may(Permission.NOTES_SEE),

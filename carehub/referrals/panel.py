@@ -19,6 +19,7 @@ from carehub.referrals.panel_reading import AppointmentLine
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.state import BoardState
 from carehub.referrals.timeline import Line
+from carehub.sensitive.models import Sensitivity
 from carehub.ui.layout import panel
 from carehub.ui.session import SessionState
 from carehub.ui.widgets.dialog_keys import dialog_keys
@@ -71,6 +72,7 @@ def _head() -> rx.Component:
             rx.cond(_said("urgency") != "routine", rx.badge(_said("urgency_word"), color_scheme="amber")),
             rx.cond(_said("late"), rx.badge(_said("late"), color_scheme="red")),
             rx.cond(_said("warning"), rx.badge(_said("warning"), color_scheme="amber")),
+            rx.cond(_said("sensitive_word"), rx.badge(_said("sensitive_word"), color_scheme="violet")),
             rx.cond(_said("whose_move"), rx.el.span("Next: ", _said("whose_move"), class_name="soft")),
             class_name="referral-standing",
         ),
@@ -91,6 +93,7 @@ def _reading() -> rx.Component:
             class_name="referral-question",
         ),
         _facts(("Type", "type"), ("Receiver", "receiver"), more=ReferralState.facts),
+        rx.cond(_DETAIL["can_mark"], _sensitivity()),
         rx.cond(
             _said("receiver_href") != "",
             rx.link("How this receiver does", href=_said("receiver_href"), size="2"),
@@ -112,6 +115,20 @@ def _reading() -> rx.Component:
                 rx.el.p("None in the calendar.", class_name="soft"),
             ),
         ),
+    )
+
+
+def _sensitivity() -> rx.Component:
+    return rx.el.label(
+        rx.el.span("Who may see it", class_name="field-label"),
+        rx.el.select(
+            rx.el.option("Everybody who sees the patient", value=""),
+            *[rx.el.option(f"Sensitive: {kind.label.lower()}", value=kind.value) for kind in Sensitivity],
+            value=_said("sensitive"),
+            on_change=ReferralState.mark_sensitive,
+            class_name="plain-select",
+        ),
+        class_name="referral-sensitivity",
     )
 
 

@@ -15,6 +15,7 @@ from carehub.referrals import notes, service
 from carehub.referrals.cards import View, view_for
 from carehub.referrals.details import Detail, Fact, dates_of, detail_of, facts_of, granted
 from carehub.referrals.prompts import Choice
+from carehub.referrals.sensitivity import sensitivity_of
 from carehub.referrals.timeline import Line, line_of
 from carehub.shared_calendar import reading as calendar
 from carehub.shared_calendar.models import Appointment
@@ -91,7 +92,7 @@ def sheet(session: Session, actor: Actor, referral_id: int) -> Sheet:
     view, entry = view_for(session, actor), service.read(session, actor, referral_id)
     reads_notes = actor.may(Permission.NOTES_SEE)
     return Sheet(
-        detail=detail_of(entry, view),
+        detail=detail_of(entry, view, sensitivity_of(session, actor, referral_id)),
         facts=facts_of(entry, view),
         authorization=granted(entry.referral),
         dates=dates_of(entry.referral, view),

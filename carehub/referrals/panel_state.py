@@ -4,9 +4,9 @@ import reflex as rx
 
 from carehub.core.changes import HUB, Topic
 from carehub.core.errors import CareHubError, Conflict, NotFound
-from carehub.referrals import notes, service, telling
+from carehub.referrals import notes, sensitivity, service, telling
 from carehub.referrals.cards import ADDRESS
-from carehub.referrals.claims import Edited, filled_in
+from carehub.referrals.claims import Edited, filled_in, sensitivity_in
 from carehub.referrals.details import Detail, Fact
 from carehub.referrals.panel_reading import (
     AppointmentLine,
@@ -98,6 +98,15 @@ class ReferralState(rx.State):
             self.problem = str(refusal)
         else:
             await self._finish_edit("Referral saved")
+
+    @rx.event
+    async def mark_sensitive(self, kind: str) -> None:
+        """Say why the referral is sensitive; an empty word says that it is not."""
+        chosen = sensitivity_in(parse(str, kind))
+        async with acting(self) as (session, actor):
+            sensitivity.mark(session, actor, self._opened, self.detail.get("version", 0), chosen)
+        await self._open(self._opened)
+        await say(self, f"Sensitive: {chosen.label.lower()}" if chosen else "Not sensitive any more")
 
     @rx.event
     async def tell_patient(self) -> None:

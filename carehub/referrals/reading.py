@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -15,6 +15,7 @@ from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.referrals.filters import WHOLE_BOARD, BoardView, fitting
 from carehub.referrals.models import Referral, ReferralEvent, ReferralType, Stage
+from carehub.sensitive.access import may_see
 
 COLUMN_PAGE = 25
 _GONE = "This referral is not on your board. Ask a supervisor if you need access."
@@ -46,7 +47,7 @@ class HistoryLine:
 
 
 def visible_to(actor: Actor) -> SelectOfScalar[Referral]:
-    """The referrals of the patients that this person may see."""
+    """The referrals of the patients that this person may see; sensitive ones only with the grant."""
     return select(Referral).join(Patient, col(Patient.id) == Referral.patient_id).where(_may_see(actor))
 
 
@@ -167,4 +168,4 @@ def _entries(actor: Actor) -> Select[Referral, Patient, str, str]:
 
 def _may_see(actor: Actor) -> ColumnElement[bool]:
     require(actor, Permission.PATIENTS_SEE)
-    return patients.at_sites_of(actor)
+    return and_(patients.at_sites_of(actor), may_see(actor, col(Referral.id)))

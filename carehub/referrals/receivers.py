@@ -17,6 +17,7 @@ from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.referrals.models import Referral
 from carehub.referrals.status import Outcome
+from carehub.sensitive.access import may_see
 
 COUNTED_DAYS = 365
 _DECLINED = (Outcome.DECLINED_BY_RECEIVER, Outcome.NO_CAPACITY)
@@ -78,6 +79,7 @@ def _lines(session: Session, actor: Actor, receiver_ids: Collection[int]) -> Ite
         .join(Patient, col(Patient.id) == Referral.patient_id)
         .where(
             patients.at_sites_of(actor),
+            may_see(actor, col(Referral.id)),
             col(Receiver.id).in_(sorted(receiver_ids)),
             col(Referral.created_at) >= clock.now() - timedelta(days=COUNTED_DAYS),
             or_(col(Referral.outcome).is_(None), col(Referral.outcome) != Outcome.ENTERED_IN_ERROR),

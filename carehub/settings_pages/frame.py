@@ -14,6 +14,7 @@ SECTIONS = {
     "/settings/forms": "Forms",
     "/settings/crisis": "Crisis protocol",
     "/settings/center": "Center",
+    "/settings/privacy": "Privacy",
     "/settings/backup": "Backup",
 }
 

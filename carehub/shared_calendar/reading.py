@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import true
 from sqlalchemy.orm import load_only
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
@@ -17,6 +16,7 @@ from carehub.core.errors import Invalid, NotFound
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
+from carehub.sensitive.access import may_see
 from carehub.shared_calendar.models import Appointment, Attendee, Series
 from carehub.shared_calendar.selection import EVERYTHING, Selection, Whose
 from carehub.shared_calendar.slots import LONGEST
@@ -190,13 +190,15 @@ def _is_its_patient() -> ColumnElement[bool]:
 
 def _is_visible_to(actor: Actor) -> ColumnElement[bool]:
     """For queries that join the patient: so it costs a look per row in range, not a list of all patients."""
+    shown = may_see(actor, col(Appointment.referral_id))
     if actor.all_sites:
-        return true()
+        return shown
     at_their_sites = col(Appointment.site_id).in_(sorted(actor.site_ids))
-    return or_(
+    at_sites = or_(
         and_(col(Patient.id).is_not(None), patients.at_sites_of(actor)),
         and_(col(Appointment.patient_id).is_(None), at_their_sites),
     )
+    return and_(shown, at_sites)
 
 
 def _entries(actor: Actor) -> Select[Appointment, Site, User, Patient]:

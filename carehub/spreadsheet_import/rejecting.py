@@ -37,6 +37,7 @@ def write_rejects(session: Session, actor: Actor, import_id: int, file: Path) ->
     """Write the rows that stayed out; returns how many. Every cell is text: none can be a formula."""
     kept = service.find(session, actor, import_id)
     wanted = select(ImportRow).where(ImportRow.import_id == import_id, col(ImportRow.outcome).in_(_REJECTED))
+    wanted = wanted.where(service.shown_rows(actor))
     rows = session.exec(wanted.order_by(col(ImportRow.number))).all()
     if not rows:
         raise NotFound("Every row came in: there is nothing to correct.")

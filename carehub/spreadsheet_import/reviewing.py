@@ -23,7 +23,7 @@ from carehub.spreadsheet_import.orders import Orders, Placing, Ruled
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.plan import PlannedRow, plan_ruled
 from carehub.spreadsheet_import.referral_list import reviewing as referral_reviewing
-from carehub.spreadsheet_import.service import PAGE, find, find_live
+from carehub.spreadsheet_import.service import PAGE, find, find_live, shown_rows
 from carehub.spreadsheet_import.storing import changes_stored, problems_stored
 
 
@@ -66,7 +66,7 @@ def review_list(
     wanted = is_open if is_open_only else or_(is_open, col(ImportRow.number).in_(rulings))
     rows = session.exec(
         select(ImportRow)
-        .where(ImportRow.import_id == import_id, wanted)
+        .where(ImportRow.import_id == import_id, wanted, shown_rows(actor))
         .order_by(col(ImportRow.number))
         .offset(start)
         .limit(PAGE)

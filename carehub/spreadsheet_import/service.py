@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -17,6 +17,7 @@ from carehub.core import clock, journal
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.changes import Topic, announce
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from carehub.sensitive.access import may_see
 from carehub.spreadsheet_import import storage
 from carehub.spreadsheet_import.cleaning.cleaned import DateOrder
 from carehub.spreadsheet_import.cleaning.text import folded
@@ -191,6 +192,11 @@ def visible_to(actor: Actor) -> SelectOfScalar[Import]:
     return everything if actor.all_sites else everything.where(Import.started_by == actor.user_id)
 
 
+def shown_rows(actor: Actor) -> ColumnElement[bool]:
+    """The condition for the rows that this person may see: what came of a sensitive referral's is hidden."""
+    return may_see(actor, col(ImportRow.referral_id))
+
+
 def find_live(session: Session, actor: Actor, import_id: int) -> Import:
     """One import whose rows can still come in: all of them, or what was left when it was committed."""
     found = find(session, actor, import_id)
@@ -238,7 +244,7 @@ def rows(
 ) -> list[ImportRow]:
     """A page of the rows of a checked import, those of these outcomes or all, in the file's order."""
     find(session, actor, import_id)
-    wanted = select(ImportRow).where(ImportRow.import_id == import_id)
+    wanted = select(ImportRow).where(ImportRow.import_id == import_id, shown_rows(actor))
     if outcomes:
         wanted = wanted.where(col(ImportRow.outcome).in_(outcomes))
     return list(session.exec(wanted.order_by(col(ImportRow.number)).offset(start).limit(PAGE)))
@@ -248,7 +254,7 @@ def row(session: Session, actor: Actor, import_id: int, number: int) -> ImportRo
     """One row of an import, by its number in the list."""
     find(session, actor, import_id)
     wanted = select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.number == number)
-    return session.exec(wanted).first()
+    return session.exec(wanted.where(shown_rows(actor))).first()
 
 
 def report(session: Session, actor: Actor, import_id: int) -> dict[Outcome, int]:
@@ -256,7 +262,7 @@ def report(session: Session, actor: Actor, import_id: int) -> dict[Outcome, int]
     find(session, actor, import_id)
     counted = (
         select(ImportRow.outcome, func.count())
-        .where(ImportRow.import_id == import_id)
+        .where(ImportRow.import_id == import_id, shown_rows(actor))
         .group_by(col(ImportRow.outcome))
     )
     numbers = dict(session.exec(counted).all())

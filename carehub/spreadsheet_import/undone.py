@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from carehub.core.actor import Actor
 from carehub.spreadsheet_import.models import ImportRow, UndoneLine, Verdict
-from carehub.spreadsheet_import.service import PAGE, find
+from carehub.spreadsheet_import.service import PAGE, find, shown_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,16 @@ class UndoLine:
     reason: str
 
 
+_ITS_ROW = (col(ImportRow.import_id) == UndoneLine.import_id) & (col(ImportRow.number) == UndoneLine.number)
+
+
 def counts(session: Session, actor: Actor, import_id: int) -> dict[Verdict, int]:
     """How many patients stand in each list; zeros while nothing was weighed."""
     find(session, actor, import_id)
     counted = (
         select(UndoneLine.verdict, func.count())
-        .where(UndoneLine.import_id == import_id)
+        .join(ImportRow, _ITS_ROW, isouter=True)
+        .where(UndoneLine.import_id == import_id, shown_rows(actor))
         .group_by(col(UndoneLine.verdict))
     )
     numbers = dict(session.exec(counted).all())
@@ -48,12 +52,8 @@ def lines(
     find(session, actor, import_id)
     wanted = (
         select(UndoneLine, ImportRow.values)
-        .join(
-            ImportRow,
-            (col(ImportRow.import_id) == UndoneLine.import_id) & (col(ImportRow.number) == UndoneLine.number),
-            isouter=True,
-        )
-        .where(UndoneLine.import_id == import_id)
+        .join(ImportRow, _ITS_ROW, isouter=True)
+        .where(UndoneLine.import_id == import_id, shown_rows(actor))
         .order_by(col(UndoneLine.number))
     )
     if verdict is not None:

@@ -91,7 +91,7 @@ def counted(plan: Plan) -> str:
 
 def left_rows(session: Session, actor: Actor, items: Collection[HandoverItem]) -> list[LeftRow]:
     """What stayed, by the patient's name where the person may see the patient."""
-    stayed = [item for item in items if item.fate in (Fate.LEFT, Fate.KEPT)]
+    stayed = [item for item in _shown(session, actor, items) if item.fate in (Fate.LEFT, Fate.KEPT)]
     seen = patients.visible_to(actor).where(col(Patient.id).in_({item.patient_id for item in stayed}))
     names = {each.id: listed_name(each.last_name, each.first_name) for each in session.exec(seen)}
     return [
@@ -102,6 +102,20 @@ def left_rows(session: Session, actor: Actor, items: Collection[HandoverItem]) -
         )
         for item in stayed
     ]
+
+
+def _shown(session: Session, actor: Actor, items: Collection[HandoverItem]) -> list[HandoverItem]:
+    """Without the referrals and what belongs to them that the person may not see, or not any more."""
+    seen: dict[Thing, set[int | None]] = {
+        Thing.REFERRAL: set(session.scalars(referrals.visible_to(actor).with_only_columns(col(Referral.id)))),
+        Thing.FOLLOW_UP: set(
+            session.scalars(follow_ups.visible_to(actor).with_only_columns(col(FollowUp.id)))
+        ),
+        Thing.APPOINTMENT: set(
+            session.scalars(calendar.visible_to(actor).with_only_columns(col(Appointment.id)))
+        ),
+    }
+    return [item for item in items if item.thing not in seen or item.row_id in seen[item.thing]]
 
 
 def past_row(kept: Kept, zone: str) -> PastRow:

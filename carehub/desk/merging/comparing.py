@@ -2,14 +2,14 @@
 
 from typing import TypedDict
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from carehub.accounts.models import Site
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.dates import written_date
 from carehub.desk.merging.finding import likeness_of
-from carehub.desk.merging.following import counts
+from carehub.desk.merging.following import shown_counts
 from carehub.desk.merging.service import CHOSEN
 from carehub.patients import service as patients
 from carehub.patients.languages import language_name
@@ -17,8 +17,6 @@ from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
 from carehub.patients.record import LABELS
 from carehub.patients.wording import spoken_phone, written_birth
-from carehub.referrals import service as referrals
-from carehub.referrals.models import Referral
 
 # What a person needs to be told of; the rest goes along without a word.
 _NAMED = {
@@ -117,9 +115,7 @@ def _written(name: str, patient: Patient, sites: dict[int | None, str]) -> str:
 
 
 def _moves(session: Session, actor: Actor, gone_id: int) -> list[str]:
-    """What of the other record follows; of referrals only those that this person may see."""
-    found = counts(session, gone_id)
-    seen = referrals.visible_to(actor).where(Referral.patient_id == gone_id)
-    found["referrals"] = len(session.exec(seen.with_only_columns(col(Referral.id))).all())  # pyright: ignore
+    """What of the other record follows; sensitive referrals only for who may see them."""
+    found = shown_counts(session, actor, gone_id)
     told = [(found.get(table, 0), words) for table, words in _NAMED.items()]
     return [f"{number} {words}{'' if number == 1 else 's'}" for number, words in told if number]

@@ -16,9 +16,11 @@ from sqlmodel import Session, SQLModel
 
 from carehub import models as _models  # noqa: F401  every table must be known
 from carehub.core import clock
+from carehub.core.actor import Actor
 from carehub.core.errors import Conflict
 from carehub.desk.merging.keeping import Row, as_json, as_stored, model_of
 from carehub.programs.models import ProgramOutcome
+from carehub.sensitive.access import may_see
 
 PATIENTS = "patients"
 
@@ -143,6 +145,18 @@ def counts(session: Session, patient_id: int) -> dict[str, int]:
         if RULES[table.name, column.name] is not Rule.STAYS
         and (number := len(_rows(session, table, column == patient_id)))
     }
+
+
+def shown_counts(session: Session, actor: Actor, patient_id: int) -> dict[str, int]:
+    """The same for a person's eyes: without what belongs to a sensitive referral, or is one."""
+    found = counts(session, patient_id)
+    for table, column in references():
+        belongs_to = table.c.id if table.name == "referrals" else table.c.get("referral_id")
+        if table.name in found and belongs_to is not None:
+            found[table.name] = len(
+                _rows(session, table, and_(column == patient_id, may_see(actor, belongs_to)))
+            )
+    return found
 
 
 def _move(

@@ -48,6 +48,10 @@ class Referrals:
         """The referral that the very same row brought before."""
         return self.find(self._rows_before.get(fingerprint))
 
+    def is_brought(self, fingerprint: str) -> bool:
+        """Whether the very same row came in before, also where its referral is hidden from this person."""
+        return bool(fingerprint) and fingerprint in self._rows_before
+
     def same(self, patient_id: int, values: Values) -> KnownReferral | None:
         """The one of the same type to the same receiver, asked for on the same day, open or not."""
         day = values.get("requested_on")

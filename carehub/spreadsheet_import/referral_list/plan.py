@@ -101,6 +101,8 @@ def _place(planned: PlannedRow, patient: Known, ruled: Ruled | None, planner: Pl
         (known,) = alike
     if known is not None:
         _compare(planned, known, planner)
+    elif planner.referrals.is_brought(planned.fingerprint):
+        _skip(planned, "this row came in before")
     elif _is_closed(values, planner.board):
         _skip(planned, "it is closed; only open referrals come in")
     elif alike and not (ruled is not None and ruled.ruling is Ruling.NEW):

@@ -8,6 +8,7 @@ from carehub.core.journal import JournalEntry
 from carehub.desk.patient.timeline.kinds import Entry, Kind, Look
 from carehub.patients.record import LABELS
 from carehub.patients.registering import ADDED, EDITED
+from carehub.sensitive.access import may_see
 from carehub.spreadsheet_import.models import Import, ImportRow
 
 
@@ -48,6 +49,7 @@ def imports_told(look: Look) -> list[Entry]:
         .join(Import, col(Import.id) == ImportRow.import_id)
         .join(User, col(User.id) == Import.started_by)
         .where(col(ImportRow.patient_id) == look.patient_id, col(ImportRow.is_applied))
+        .where(may_see(look.actor, col(ImportRow.referral_id)))
     )
     rows = look.session.execute(look.cut(told, Kind.IMPORT, col(Import.committed_at), col(ImportRow.id)))
     return [

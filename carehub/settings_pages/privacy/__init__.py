@@ -1,0 +1,1 @@
+"""Settings > Privacy: who sees sensitive referrals."""
