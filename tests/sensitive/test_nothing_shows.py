@@ -134,7 +134,7 @@ SURFACES: dict[str, Surface] = {
 COUNTS: dict[str, Surface] = {
     "stages": lambda s, a, w: sum(referrals.stage_totals(s, a).values()),
     "our moves": lambda s, a, w: turns.count_our_moves(s, a),
-    "late": lambda s, a, w: turns.count_late(s, a),
+    "late": lambda s, a, w: turns.count_late(s, a, 99),
     "reports to chase": lambda s, a, w: chasing.count_overdue(s, a),
     "mentions": lambda s, a, w: notes.count_unread(s, a),
     "sign-offs": lambda s, a, w: sign_off.count_waiting(s, a),

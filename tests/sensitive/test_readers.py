@@ -61,6 +61,7 @@ OPEN: dict[str, str] = {
     "referrals.stage_settings.every_stage": WHOLE,
     "referrals.taking_back._done_under": OWN,
     "referrals.turns._counted": PIECE,
+    "referrals.turns.count_late": PIECE,
     "referrals.type_settings.every_type": WHOLE,
     "shared_calendar.calls._calls": PIECE,
     "shared_calendar.conflicts._of": "tells who may not see it only that somebody is busy",
