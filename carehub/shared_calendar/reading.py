@@ -71,13 +71,13 @@ class Sheet:
 def visible_to(actor: Actor) -> SelectOfScalar[Appointment]:
     """What this person may see: the appointments of their patients and the meetings at their sites."""
     require(actor, Permission.PATIENTS_SEE)
-    return select(Appointment).outerjoin(Patient, _is_its_patient()).where(_is_visible_to(actor))
+    return select(Appointment).outerjoin(Patient, is_its_patient()).where(_is_visible_to(actor))
 
 
 def of_its_patient(actor: Actor) -> SelectOfScalar[Appointment]:
     """The appointments of one patient of a surrounding query: a subquery, a look per patient there."""
     require(actor, Permission.PATIENTS_SEE)
-    theirs = select(Appointment).where(_is_its_patient(), _is_visible_to(actor))
+    theirs = select(Appointment).where(is_its_patient(), _is_visible_to(actor))
     return theirs.correlate(Patient)
 
 
@@ -92,7 +92,7 @@ def find(session: Session, actor: Actor, appointment_id: int) -> Appointment:
 def one(session: Session, actor: Actor, appointment_id: int) -> Entry:
     """One appointment with its names; NotFound as in ``find``."""
     find(session, actor, appointment_id)
-    return _read(session, _entries(actor).where(Appointment.id == appointment_id))[0]
+    return _read(session, _entries().where(_is_visible_to(actor), col(Appointment.id) == appointment_id))[0]
 
 
 def sheet(session: Session, actor: Actor, appointment_id: int) -> Sheet:
@@ -116,14 +116,41 @@ def between(
 
     Reads only the stretch of the index that the range covers, however long the calendar's history.
     """
+    statement = _entries().where(*is_between(actor, start, end, selection))
+    return _read(session, statement.order_by(col(Appointment.starts_at), col(Appointment.id)))
+
+
+def is_between(
+    actor: Actor, start: datetime, end: datetime, selection: Selection
+) -> list[ColumnElement[bool]]:
+    """What this person may see and has selected of a range, for queries that join the patient."""
     require(actor, Permission.PATIENTS_SEE)
     if not timedelta(0) < end - start <= LONGEST_RANGE:
         raise Invalid(f"Ask for a range of up to {LONGEST_RANGE.days} days that ends after it starts.")
-    statement = _entries(actor).where(
-        Appointment.starts_at < end, Appointment.starts_at > start - LONGEST, Appointment.ends_at > start
+    starts_at = col(Appointment.starts_at)
+    in_range = [starts_at < end, starts_at > start - LONGEST, col(Appointment.ends_at) > start]
+    return [*in_range, _is_visible_to(actor), *_is_selected(actor, selection)]
+
+
+def is_its_patient() -> ColumnElement[bool]:
+    """How the patient of an appointment is joined."""
+    return col(Patient.id) == Appointment.patient_id
+
+
+def others_in(session: Session, meetings: Sequence[int | None]) -> dict[int, dict[int, str]]:
+    """Who takes part in these meetings beside the one they are with, by meeting: name by user id."""
+    if not meetings:
+        return {}
+    statement = (
+        select(Attendee.appointment_id, User.id, User.name)
+        .join(User, col(User.id) == Attendee.user_id)
+        .where(col(Attendee.appointment_id).in_(meetings))
+        .order_by(User.name)
     )
-    statement = statement.where(*_is_selected(actor, selection))
-    return _read(session, statement.order_by(col(Appointment.starts_at), col(Appointment.id)))
+    found: dict[int, dict[int, str]] = {}
+    for appointment_id, user_id, name in session.exec(statement):
+        found.setdefault(appointment_id or 0, {})[user_id or 0] = name
+    return found
 
 
 def staff_at(session: Session, actor: Actor, site_id: int) -> dict[int, str]:
@@ -184,10 +211,6 @@ def _is_on_caseload_of(actor: Actor) -> ColumnElement[bool]:
     return mine.correlate(Appointment).exists()
 
 
-def _is_its_patient() -> ColumnElement[bool]:
-    return col(Patient.id) == Appointment.patient_id
-
-
 def _is_visible_to(actor: Actor) -> ColumnElement[bool]:
     """For queries that join the patient: so it costs a look per row in range, not a list of all patients."""
     shown = may_see(actor, col(Appointment.referral_id))
@@ -201,37 +224,20 @@ def _is_visible_to(actor: Actor) -> ColumnElement[bool]:
     return and_(shown, at_sites)
 
 
-def _entries(actor: Actor) -> Select[Appointment, Site, User, Patient]:
+def _entries() -> Select[Appointment, Site, User, Patient]:
     return (
         select(Appointment, Site, User, Patient)
         .join(Site, col(Site.id) == Appointment.site_id)
         .outerjoin(User, col(User.id) == Appointment.staff_id)
-        .outerjoin(Patient, _is_its_patient())
-        .where(_is_visible_to(actor))
+        .outerjoin(Patient, is_its_patient())
         .options(*_ONLY_NAMES)
     )
 
 
 def _read(session: Session, statement: Select[Appointment, Site, User, Patient]) -> list[Entry]:
     rows = session.exec(statement).all()
-    others = _others(session, [row[0].id for row in rows if row[0].kind is Kind.MEETING])
+    others = others_in(session, [row[0].id for row in rows if row[0].kind is Kind.MEETING])
     return [_entry(*row, others.get(row[0].id or 0, {})) for row in rows]
-
-
-def _others(session: Session, meetings: Sequence[int | None]) -> dict[int, dict[int, str]]:
-    """Who takes part in these meetings beside the one they are with, in the order of the names."""
-    if not meetings:
-        return {}
-    statement = (
-        select(Attendee.appointment_id, User.id, User.name)
-        .join(User, col(User.id) == Attendee.user_id)
-        .where(col(Attendee.appointment_id).in_(meetings))
-        .order_by(User.name)
-    )
-    found: dict[int, dict[int, str]] = {}
-    for appointment_id, user_id, name in session.exec(statement):
-        found.setdefault(appointment_id or 0, {})[user_id or 0] = name
-    return found
 
 
 def _entry(

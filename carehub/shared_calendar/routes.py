@@ -17,9 +17,9 @@ from carehub.accounts import sessions
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid, NotAllowed
-from carehub.shared_calendar import reading, shading
-from carehub.shared_calendar.selection import ColourBy, Columns, Selection, Whose
-from carehub.shared_calendar.showing import ShownEvent, event_of
+from carehub.shared_calendar import feed, reading, shading
+from carehub.shared_calendar.selection import ColourBy, Columns, Look, Selection, Whose
+from carehub.shared_calendar.showing import ShownEvent
 from carehub.shared_calendar.status import AppointmentType
 
 FEED = "/api/calendar/events"
@@ -65,8 +65,7 @@ def _shown(session: Session, actor: Actor, given: QueryParams) -> list[ShownEven
     selection = selection_of(given)
     colour_by = _word(ColourBy, given.get("colour", ColourBy.SITE))
     columns = _word(Columns, given["columns"]) if "columns" in given else None
-    found = reading.between(session, actor, start, end, selection)
-    rows = [event_of(entry, actor, colour_by, columns) for entry in found]
+    rows = feed.events(session, actor, start, end, selection, Look(colour_by, columns))
     sites = [site.id for site in accounts.sites(session, actor) if site.id is not None]
     if selection.sites:
         sites = [site_id for site_id in sites if site_id in selection.sites]

@@ -64,4 +64,12 @@ class Selection:
     whose: Whose = Whose.EVERYBODY
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How events are drawn: what the colour means, and what stands side by side, if anything."""
+
+    colour_by: ColourBy = ColourBy.SITE
+    columns: Columns | None = None
+
+
 EVERYTHING = Selection()

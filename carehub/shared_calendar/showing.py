@@ -6,19 +6,13 @@ from typing import TypedDict
 
 from carehub.accounts.models import Site
 from carehub.accounts.roster import SITE_COLORS
-from carehub.core.actor import Actor, Permission
 from carehub.core.dates import born
 from carehub.patients.names import listed_name
 from carehub.patients.service import Found
 from carehub.shared_calendar.linked_referral import Waiting
-from carehub.shared_calendar.reading import Entry
-from carehub.shared_calendar.selection import ColourBy, Columns
 from carehub.shared_calendar.status import (
-    CANCELLED,
-    MOVABLE,
     AppointmentStatus,
     AppointmentType,
-    Mode,
 )
 from carehub.working_time.models import Room
 
@@ -76,54 +70,9 @@ class Hit(TypedDict):
     identity: str
 
 
-def event_of(
-    entry: Entry, actor: Actor, colour_by: ColourBy = ColourBy.SITE, columns: Columns | None = None
-) -> ShownEvent:
-    """The row of one appointment, for this person: only what they may move has a handle."""
-    appointment = entry.appointment
-    what = appointment.title if entry.patient_name else ""
-    how = "" if appointment.mode is Mode.IN_PERSON else appointment.mode.label
-    mark = mark_of(entry, colour_by)
-    return ShownEvent(
-        id=str(appointment.id),
-        title=entry.headline,
-        detail=" · ".join(filter(None, (what, with_whom(entry), how))),
-        badge=mark["badge"],
-        mark="" if appointment.status in _USUAL else appointment.status.label,
-        tone=mark["tone"],
-        faded=appointment.status in CANCELLED,
-        movable=_may_move(entry, actor),
-        start=appointment.starts_at.isoformat(),
-        end=appointment.ends_at.isoformat(),
-        all_day=False,
-        version=appointment.version,
-        columns=columns_of(entry, columns) if columns else [],
-        background=False,
-    )
-
-
-def mark_of(entry: Entry, colour_by: ColourBy) -> SiteMark:
-    """By which colour and which letters an appointment is told apart."""
-    appointment = entry.appointment
-    match colour_by:
-        case ColourBy.SITE:
-            return site_mark(entry.site)
-        case ColourBy.STAFF:
-            return staff_mark(appointment.staff_id or 0, entry.staff_name or NOBODY_YET)
-        case ColourBy.TYPE:
-            return type_mark(appointment.type)
-
-
-def columns_of(entry: Entry, columns: Columns) -> list[str]:
-    """In which columns of a day it stands, by the ids of people or a room; "0" is nobody's."""
-    if columns is Columns.ROOMS:
-        return [str(entry.appointment.room_id or 0)]
-    return [str(user_id) for user_id in entry.people] or ["0"]
-
-
-def with_whom(entry: Entry) -> str:
+def with_whom(people: Iterable[str]) -> str:
     """``Pat Lindqvist``; of a larger meeting how many more: ``Pat Lindqvist and 4 more``."""
-    first, *others = [*entry.people.values()] or [""]
+    first, *others = [*people] or [""]
     return f"{first} and {len(others)} more" if len(others) > 1 else " and ".join([first, *others])
 
 
@@ -188,11 +137,3 @@ def hits_of(found: Iterable[Found], today: date) -> list[Hit]:
 def identity(birth_date: date | None, mrn: str | None, today: date) -> str:
     """What keeps two patients of one name apart: ``07-Mar-1961 (65y) · MRN 1234``."""
     return " · ".join(filter(None, (birth_date and born(birth_date, today), mrn and f"MRN {mrn}")))
-
-
-def _may_move(entry: Entry, actor: Actor) -> bool:
-    return (
-        entry.appointment.status in MOVABLE
-        and actor.may(Permission.APPOINTMENTS_BOOK)
-        and actor.works_at(entry.appointment.site_id)
-    )

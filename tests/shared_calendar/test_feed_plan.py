@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from carehub.core.actor import Actor
 from carehub.patients.models import Patient
-from carehub.shared_calendar import reading
+from carehub.shared_calendar import feed
 from carehub.shared_calendar.models import Appointment
-from carehub.shared_calendar.selection import EVERYTHING, Selection, Whose
+from carehub.shared_calendar.selection import EVERYTHING, Look, Selection, Whose
 from tests.conftest import People
 from tests.shared_calendar.making import NINE, for_patient
 
@@ -69,11 +69,22 @@ def test_the_feed_reads_one_stretch_of_an_index(
     history: Session, people: People, asked: Statements, who: str, selection: Selection
 ) -> None:
     actor: Actor = getattr(people, who)
-    reading.between(history, actor, NINE - _RANGE, NINE, selection)
+    feed.events(history, actor, NINE - _RANGE, NINE, selection, Look())
     plan = _plan(history, *next(each for each in asked if "FROM appointments" in each[0]))
     assert "ix_appointments_" in plan, plan
     assert "SCAN appointments" not in plan, plan
     assert "Seq Scan on appointments" not in plan, plan
+
+
+def test_the_feed_asks_as_often_whatever_the_range_holds(
+    history: Session, people: People, asked: Statements
+) -> None:
+    def times(days: int) -> int:
+        asked.clear()
+        feed.events(history, people.alice, NINE - timedelta(days=days), NINE, EVERYTHING, Look())
+        return len(asked)
+
+    assert times(90) == times(1) == 2  # the events, and the marks of the sites
 
 
 def _plan(session: Session, statement: str, given: Any) -> str:

@@ -10,16 +10,15 @@ from sqlmodel import Session
 from carehub.accounts.models import UserSite
 from carehub.core.errors import Invalid
 from carehub.patients.models import Patient
-from carehub.shared_calendar import free_time, reading, series, service, subscriptions, taking_back
+from carehub.shared_calendar import feed, free_time, reading, series, service, subscriptions, taking_back
 from carehub.shared_calendar.conflicts import Taken
 from carehub.shared_calendar.free_time import Looking
 from carehub.shared_calendar.models import Appointment, Shows
 from carehub.shared_calendar.recurrence import Repeat, Unit
 from carehub.shared_calendar.requests import Booking, Details, Scope
 from carehub.shared_calendar.seats import Across, seats_across
-from carehub.shared_calendar.selection import Columns, Selection, Whose
+from carehub.shared_calendar.selection import Columns, Look, Selection, Whose
 from carehub.shared_calendar.sheets import Names, day_sheet
-from carehub.shared_calendar.showing import columns_of, with_whom
 from carehub.shared_calendar.status import Kind
 from tests.conftest import People
 from tests.shared_calendar.making import booked, for_patient, id_of, slot
@@ -106,12 +105,12 @@ def test_it_stands_in_each_ones_column_feed_and_sheet(session: Session, people: 
     meeting = _held(session, people)
     entry = reading.one(session, people.alice, id_of(meeting))
     everybody = [str(each.user_id) for each in (people.alice, people.bob, people.pat)]
-    assert columns_of(entry, Columns.PROVIDERS) == everybody
-    assert with_whom(entry) == "Alice Moreno and 2 more"
+    assert [*entry.people] == [int(each) for each in everybody]
     start, end = slot().starts_at, slot().ends_at
     for whose in (Selection(staff=(people.pat.user_id,)), Selection(whose=Whose.WITH_ME)):
-        [theirs] = reading.between(session, people.pat, start, end, whose)
-        assert theirs.appointment.id == meeting.id
+        [theirs] = feed.events(session, people.pat, start, end, whose, Look(columns=Columns.PROVIDERS))
+        assert (theirs["id"], theirs["columns"]) == (str(meeting.id), everybody)
+        assert theirs["detail"] == "Alice Moreno and 2 more"
     assert reading.between(session, people.erin, start, end, Selection(whose=Whose.WITH_ME)) == []
     secret = subscriptions.subscribe(session, people.pat, None, Shows.INITIALS)
     [event] = Calendar.from_ical(subscriptions.read_by(session, secret)).walk("VEVENT")

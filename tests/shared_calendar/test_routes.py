@@ -138,6 +138,15 @@ async def test_a_cancelled_appointment_says_so_in_words(
     assert "moved away" not in str(row)
 
 
+async def test_an_event_that_is_going_as_planned_has_no_mark(
+    client: AsyncClient, people: People, appointment: int
+) -> None:
+    with unit_of_work() as session:
+        service.mark(session, people.bob, appointment, 1, AppointmentStatus.CONFIRMED)
+    _sign_in(client, people.bob)
+    assert [row["mark"] for row in _events(await client.get(FEED, params=WEEK))] == [""]
+
+
 async def test_a_closing_day_stands_behind_the_events(
     client: AsyncClient, people: People, appointment: int
 ) -> None:

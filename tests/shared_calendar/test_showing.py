@@ -7,7 +7,7 @@ from carehub.core import clock
 from carehub.patients.models import Patient
 from carehub.shared_calendar import reading, service
 from carehub.shared_calendar.card import card_of
-from carehub.shared_calendar.showing import event_of, identity, initials
+from carehub.shared_calendar.showing import identity, initials
 from carehub.shared_calendar.status import AppointmentStatus
 from tests.conftest import People
 from tests.shared_calendar.making import NINE, booked, id_of
@@ -48,11 +48,3 @@ def test_a_card_of_somebody_who_came_neither_moves_nor_cancels(
         service.mark(session, people.bob, made, 1, AppointmentStatus.ARRIVED)
     card = card_of(reading.sheet(session, people.bob, made), CHICAGO)
     assert (card["is_movable"], card["is_cancellable"]) == (False, False)
-
-
-def test_an_event_that_is_going_as_planned_has_no_mark(
-    session: Session, people: People, maria: Patient
-) -> None:
-    made = id_of(booked(session, people, maria))
-    service.mark(session, people.bob, made, 1, AppointmentStatus.CONFIRMED)
-    assert event_of(reading.one(session, people.bob, made), people.bob)["mark"] == ""
