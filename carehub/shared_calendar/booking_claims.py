@@ -1,7 +1,7 @@
 """What the booking dialog and the panel send, parsed strictly: how it repeats, which of a series is meant."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from carehub.core.errors import Invalid
 from carehub.shared_calendar.claims import details_of, is_told, one_of, referral_of, slot_of
 from carehub.shared_calendar.recurrence import Repeat, Unit
 from carehub.shared_calendar.requests import Booking, Details, Insisting, Scope
-from carehub.shared_calendar.slots import Slot, slot_at
+from carehub.shared_calendar.slots import A_DAY, Slot, slot_at
 from carehub.shared_calendar.status import AppointmentStatus, Kind
 from carehub.ui.claims import parse
 
@@ -170,7 +170,7 @@ def _away(form: object, details: Details, time_zone: str) -> Booking:
 
 
 def _whole(day: date, time_zone: str) -> Slot:
-    return slot_at(day, time(0), int(timedelta(days=1).total_seconds()) // 60, time_zone)
+    return slot_at(day, time(0), A_DAY, time_zone)
 
 
 def _day(text: str) -> date:

@@ -22,6 +22,7 @@ from carehub.shared_calendar.status import Kind
 LARGEST_FILE = 1_000_000
 MOST_EVENTS = 500
 _AHEAD = timedelta(days=366)
+_A_DAY = timedelta(days=1)
 _FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _WHY = "From a calendar file"
 
@@ -166,7 +167,7 @@ def _add(session: Session, actor: Actor, site_id: int, busy: Busy) -> bool:
     )
     starts_at = busy.starts_at
     while starts_at < busy.ends_at:
-        ends_at = min(starts_at + LONGEST, busy.ends_at)
+        ends_at = min(starts_at + _A_DAY, busy.ends_at)
         if ends_at - starts_at < SHORTEST:
             return False
         booked = service.book(session, actor, Booking(details, Slot(starts_at, ends_at), despite=_WHY))

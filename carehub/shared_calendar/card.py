@@ -11,7 +11,7 @@ from carehub.shared_calendar.models import Appointment, Series
 from carehub.shared_calendar.reading import Sheet
 from carehub.shared_calendar.recurrence import said as said_rule
 from carehub.shared_calendar.showing import NOBODY, identity, initials
-from carehub.shared_calendar.slots import said
+from carehub.shared_calendar.slots import minutes_of, said
 from carehub.shared_calendar.status import CANCELLED, MOVABLE, AppointmentStatus, Kind, next_statuses
 
 _S = AppointmentStatus
@@ -171,7 +171,7 @@ def _where(sheet: Sheet, time_zone: str) -> Where:
         series=_rhythm(sheet.series, appointment),
         day=f"{starts:%Y-%m-%d}",
         at=f"{starts:%H:%M}",
-        minutes=str(int(appointment.slot.length.total_seconds()) // 60),
+        minutes=str(minutes_of(appointment.slot, time_zone)),
         site=site.name,
         site_id=str(appointment.site_id),
         badge=initials(site.name),

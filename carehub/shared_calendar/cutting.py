@@ -13,7 +13,7 @@ from carehub.shared_calendar.models import Appointment, Series
 from carehub.shared_calendar.recurrence import Pattern, pattern_in
 from carehub.shared_calendar.requests import Scope
 from carehub.shared_calendar.seats import Seats, seats_alike
-from carehub.shared_calendar.slots import Slot, slot_of_series
+from carehub.shared_calendar.slots import Slot, minutes_of, slot_of_series
 from carehub.shared_calendar.status import MOVABLE
 
 
@@ -33,7 +33,7 @@ class Tail:
     def put(self, slot: Slot, seats: Seats) -> dict[int, tuple[Slot, Seats]]:
         """Where each appointment would go, by its id, when the chosen one goes to ``slot`` and ``seats``."""
         start = clock.local(slot.starts_at, self.series.time_zone)
-        self.at, self.minutes = start.time(), int(slot.length.total_seconds()) // 60
+        self.at, self.minutes = start.time(), minutes_of(slot, self.series.time_zone)
         index = self.days.index(_day(self.chosen)) - self.begins
         self.pattern = self.whole.tail(self.begins).moved(index, start.date())
         self.to = dict(zip(self.days[self.begins :], self.pattern.days(), strict=True))

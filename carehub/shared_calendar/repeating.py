@@ -11,7 +11,7 @@ from carehub.shared_calendar.changing import wanted_for
 from carehub.shared_calendar.models import Appointment, Series
 from carehub.shared_calendar.recurrence import FURTHEST, Repeat, pattern_in, pattern_of
 from carehub.shared_calendar.requests import Booking
-from carehub.shared_calendar.slots import Slot, slot_of_series
+from carehub.shared_calendar.slots import Slot, minutes_of, slot_of_series
 from carehub.working_time import service as working_time
 
 
@@ -25,7 +25,7 @@ def begin(session: Session, actor: Actor, booking: Booking, repeat: Repeat) -> S
         rule=rhythm.rule,
         starts_on=rhythm.starts_on,
         at=start.time(),
-        minutes=int(booking.slot.length.total_seconds()) // 60,
+        minutes=minutes_of(booking.slot, zone),
         time_zone=zone,
         skips=[day.isoformat() for day in rhythm.days() if day in closed],
         created_at=clock.now(),

@@ -9,8 +9,9 @@ from carehub.core.dates import written_date, written_time
 from carehub.core.errors import Invalid
 
 # Reading a range looks back this far for what began before it: longer appointments would be missed.
-LONGEST = timedelta(hours=24)
+LONGEST = timedelta(hours=25)  # a whole day on which the clocks go back
 SHORTEST = timedelta(minutes=5)
+A_DAY = 24 * 60  # minutes; by the wall clock, however many hours the day has
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -49,14 +50,21 @@ def slot_at(day: date, at: time, minutes: int, time_zone: str) -> Slot:
         raise Invalid(
             f"There is no {at:%H:%M} on {written_date(day)}: the clocks go forward. Choose another time."
         )
-    return Slot(starts_at, starts_at + timedelta(minutes=minutes))
+    return Slot(starts_at, _end(starts_at, minutes, time_zone))
 
 
 def slot_of_series(day: date, at: time, minutes: int, time_zone: str) -> Slot:
     """The same for a day of a series, which leaves none out: a time that the clock change skips comes an
     hour later, as RFC 5545 has it."""
     starts_at = datetime.combine(day, at, ZoneInfo(time_zone)).astimezone(UTC)
-    return Slot(starts_at, starts_at + timedelta(minutes=minutes))
+    return Slot(starts_at, _end(starts_at, minutes, time_zone))
+
+
+def minutes_of(slot: Slot, time_zone: str) -> int:
+    """How long a slot is, such that ``slot_at`` makes the same of it; a whole day is always A_DAY."""
+    if slot.ends_at == _end(slot.starts_at, A_DAY, time_zone):
+        return A_DAY
+    return int(slot.length.total_seconds()) // 60
 
 
 def said(slot: Slot, time_zone: str) -> str:
@@ -64,6 +72,13 @@ def said(slot: Slot, time_zone: str) -> str:
     start, end = (_with_weekday(instant, time_zone) for instant in (slot.starts_at, slot.ends_at))
     same_day = start.partition(", ")[0] == end.partition(", ")[0]
     return f"{start} to {end.partition(', ')[2] if same_day else end}"
+
+
+def _end(starts_at: datetime, minutes: int, time_zone: str) -> datetime:
+    if minutes != A_DAY:
+        return starts_at + timedelta(minutes=minutes)
+    # Of one zone, so that a day more is a day more on its wall clock.
+    return (clock.local(starts_at, time_zone) + timedelta(days=1)).astimezone(UTC)
 
 
 def _with_weekday(instant: datetime, time_zone: str) -> str:
