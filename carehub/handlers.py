@@ -90,6 +90,7 @@ HANDLERS: dict[str, Permission | Anyone] = {
     "CalendarState.colour": Permission.PATIENTS_SEE,
     "CalendarState.close_panel": SIGNED_IN,
     "CalendarState.drag": Permission.APPOINTMENTS_BOOK,
+    "CalendarState.leave": SIGNED_IN,
     "CalendarState.load": Permission.PATIENTS_SEE,
     "CalendarState.narrow": Permission.PATIENTS_SEE,
     "CalendarState.open_event": Permission.PATIENTS_SEE,

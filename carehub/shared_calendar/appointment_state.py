@@ -10,10 +10,7 @@ from carehub.shared_calendar.status import AppointmentStatus
 from carehub.ui.claims import parse
 from carehub.ui.feedback import say
 from carehub.ui.session import acting
-from carehub.ui.undoing import TAKE_BACK, Undo
-
-TAKE_BACK[taking_back.KIND] = taking_back.take_back
-TAKE_BACK[taking_back.BOOKING] = taking_back.take_back_booking
+from carehub.ui.undoing import Undo
 
 
 class AppointmentState(rx.State):

@@ -34,9 +34,11 @@ from carehub.shared_calendar.wording import booked_words, other_clock, reached_w
 from carehub.ui.claims import parse
 from carehub.ui.feedback import say
 from carehub.ui.session import acting
-from carehub.ui.undoing import Undo
+from carehub.ui.undoing import TAKE_BACK, Undo
 from carehub.ui.widgets.calendar import SlotPicked
 from carehub.working_time import service as working_time
+
+TAKE_BACK[taking_back.BOOKING] = taking_back.take_back_booking
 
 MOST_HITS = 8
 Does = Callable[[Session, Actor], tuple[str, Undo]]

@@ -27,11 +27,13 @@ def calendar_page() -> rx.Component:
         told_bar(),
         rx.el.div(
             rx.cond(
-                CalendarState.ready,
+                # Until the address has been read, the tab still holds what it showed on its last visit.
+                CalendarState.ready & rx.State.is_hydrated,
                 rx.cond(CalendarState.is_side_by_side, _day_columns(), _calendar()),
                 rx.el.div(class_name="calendar-waiting"),
             ),
             class_name="calendar-room",
+            on_unmount=CalendarState.leave,
         ),
         appointment_panel(),
         booking_dialog(),

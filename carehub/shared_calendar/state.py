@@ -21,9 +21,11 @@ from carehub.ui.claims import parse
 from carehub.ui.feedback import refuse, say
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
-from carehub.ui.undoing import Undo
+from carehub.ui.undoing import TAKE_BACK, Undo
 from carehub.ui.widgets.calendar import BusinessHours, EventMoved, Verdict, ViewShown
 from carehub.ui.widgets.day_columns import DayColumn
+
+TAKE_BACK[taking_back.KIND] = taking_back.take_back
 
 
 # Nothing of anybody may stand in a variable before somebody has signed in.
@@ -118,9 +120,16 @@ class CalendarState(rx.State):
         self.whose = claims.word_in(Whose, asked.get("whose", ""))
         self.colour_by = claims.word_in(ColourBy, asked.get("colour", "")) or ColourBy.SITE.value
         await self._look_around()
-        self.ready = True
         await self._show_card()
+        if self.card and not self.date:
+            self.date = self.card["day"]
+        self.ready = True
         return [CalendarState.watch, CalendarState.watch_hours]
+
+    @rx.event
+    def leave(self) -> None:
+        """Show nothing on the next visit before its address has been read."""
+        self.ready = False
 
     @rx.event(background=True)
     async def watch(self) -> None:

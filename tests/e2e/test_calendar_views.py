@@ -92,6 +92,29 @@ def test_a_day_stands_side_by_side_narrows_and_prints(
     steps.is_accessible(sheet)
 
 
+def test_an_address_is_followed_in_a_tab_that_showed_something_else(
+    server: RunningServer, signed_in: SignedIn, people: People
+) -> None:
+    made = _book(people, "Hartman", time(16))
+    page = signed_in("alice")
+    main = page.get_by_role("main")
+    _open(page, server, f"/calendar?view=month&date={TUESDAY}")
+    expect(main.get_by_role("button", name=re.compile("HARTMAN"))).to_be_visible()
+    _open(page, server, f"/calendar?view=rooms&date={TUESDAY}")
+    expect(main.get_by_text("No room", exact=True).last).to_be_visible()
+    expect(page).to_have_url(re.compile(rf"view=rooms&date={TUESDAY}"))
+    _open(page, server, f"/calendar/calls?date={TUESDAY}")
+    row = page.get_by_role("row", name=re.compile("HARTMAN"))
+    for view in ("week", "month"):
+        row.get_by_role("link", name="Therapy intake").click()
+        expect(page).to_have_url(re.compile(rf"view=day&appointment={made}&date={TUESDAY}"))
+        page.keyboard.press("Escape")
+        expect(main.get_by_role("tab", name="Day view", selected=True)).to_be_visible()
+        main.get_by_role("tab", name=f"{view.capitalize()} view").click()
+        expect(page).to_have_url(re.compile(rf"view={view}"))
+        page.go_back()
+
+
 def test_an_appointment_is_dragged_to_somebody_else(
     server: RunningServer, signed_in: SignedIn, people: People
 ) -> None:

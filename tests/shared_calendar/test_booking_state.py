@@ -15,6 +15,7 @@ from carehub.shared_calendar.recurrence import Unit
 from carehub.shared_calendar.state import CalendarState
 from carehub.shared_calendar.status import AppointmentStatus, Kind
 from carehub.ui.feedback import FeedbackState
+from carehub.working_time import service as working_time
 from tests.conftest import People, make_patient
 from tests.states import state_of
 
@@ -96,6 +97,21 @@ async def test_two_days_out_of_the_office_are_two_whole_days(people: People) -> 
     await dialog.book(form)
     assert [row.slot.length.total_seconds() for row in _booked()] == [86_400.0] * 2
     assert {row.kind for row in _booked()} == {Kind.OUT_OF_OFFICE}
+
+
+async def test_the_dialog_says_by_which_clock_a_time_is_meant_where_the_site_has_another(
+    people: People,
+) -> None:
+    north = people.sites["Northside"]
+    with unit_of_work() as session:
+        working_time.set_time_zone(session, people.dana, north, "America/New_York")
+    dialog = await _dialog(people, 0, "erin")
+    await dialog.choose_site(str(north))
+    assert dialog.other_clock == (
+        "The time is meant by the clock of Chicago, as the calendar shows it. This site has that of New York."
+    )
+    await dialog.choose_site(str(people.sites["Southside"]))
+    assert dialog.other_clock == ""
 
 
 async def test_another_site_books_moves_and_cancels_nothing(people: People, patient: int) -> None:

@@ -35,6 +35,17 @@ async def test_the_address_says_what_is_shown(people: People) -> None:
     assert [column["title"] for column in page.columns] == ["Pat Lindqvist", "Nobody yet"]
 
 
+async def test_an_appointment_in_the_address_is_shown_on_its_day_on_every_visit(people: People) -> None:
+    with unit_of_work() as session:
+        maria = make_patient(session, people.sites["Northside"])
+        details = for_patient(people, maria, staff=people.pat)
+        made = id_of(service.book(session, people.alice, Booking(details, slot())))
+    page = await _page(people, f"?view=day&appointment={made}")
+    assert (page.ready, page.view, page.date, page.opened) == (True, "day", "2026-11-12", str(made))
+    page.leave()
+    assert not page.ready
+
+
 async def test_nonsense_in_the_address_is_left_out(people: People) -> None:
     page = await _page(people, "?view=sideways&date=soon&staff=pat&type=party&colour=mood&whose=theirs")
     assert (page.view, page.date, page.only_staff, page.only_type) == ("", "", "", "")
