@@ -8,13 +8,13 @@ UV_COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-v
 # Every start compiles what is not kept.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help run demo demo-reset test check bench campaign build lock clean
+.PHONY: help run demo demo-reset test check bench campaign audit build lock clean
 
 help:
 	@echo "make run       start CareHub (http://127.0.0.1:3000)"
 	@echo "make demo      start the practice center, with made-up patients, in ./practice"
 	@echo "make test      all tests; make check: the fast part of them"
-	@echo "More: demo-reset, bench, campaign, build, lock, clean (see CONTRIBUTING.md)"
+	@echo "More: demo-reset, bench, campaign, audit, build, lock, clean (see CONTRIBUTING.md)"
 
 run: .venv/for-running
 	@$(BIN)/carehub run
@@ -44,6 +44,10 @@ bench: .venv/for-testing
 
 campaign: .venv/for-testing
 	@CAMPAIGN=1 $(BIN)/pytest -m campaign --durations=10
+
+# Asks PyPI and npm about known weaknesses of what the locks name; says whom it could not ask.
+audit: .venv/for-testing
+	@$(BIN)/python -m tests.supply_chain
 
 # The locks name versions and hashes only: no index, no address, nothing of this machine.
 lock: .venv/for-testing

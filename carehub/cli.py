@@ -23,6 +23,7 @@ ELSEWHERE = {
     "import": "carehub.spreadsheet_import.commands:import_command",
     "import-receivers": "carehub.spreadsheet_import.receiver_commands:import_receivers",
     "imports": "carehub.spreadsheet_import.commands:imports_command",
+    "inventory": "carehub.serving.inventory:inventory",
     "recovery-key": "carehub.backups.commands:recovery_key",
     "restore": "carehub.backups.commands:restore",
     "user": "carehub.accounts.commands:user",

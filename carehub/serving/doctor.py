@@ -1,7 +1,6 @@
 """`carehub doctor`: looks at everything that keeps CareHub from running well, and changes nothing."""
 
 import shutil
-import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from carehub import migrations
 from carehub.backups import keys, making
 from carehub.core import clock, database
 from carehub.core.errors import CareHubError
-from carehub.serving import frontend, server, tls
+from carehub.serving import frontend, safety, server, tls
 from carehub.serving.start import refuse_useless_certificate
 from carehub.settings import Settings, settings
 
@@ -65,9 +64,42 @@ def _python(_here: Settings) -> Finding:
 def _home(here: Settings) -> Finding:
     if not here.home.exists():
         return Finding(Verdict.GOOD, f"The data folder {here.home} will be made at the first start.")
-    if stat.S_IMODE(here.home.stat().st_mode) & 0o077:
+    if not safety.is_owners_only(here.home):
         return Finding(Verdict.ODD, f"Others on this computer can read the data: chmod 700 {here.home}")
     return Finding(Verdict.GOOD, f"The data folder {here.home} is readable by its owner only.")
+
+
+def _files(here: Settings) -> Finding:
+    exposed = safety.exposed_files(here.home) if here.home.exists() else []
+    if exposed:
+        return Finding(
+            Verdict.ODD, f"Others can read {len(exposed)} files, such as {exposed[0]}: chmod -R go="
+        )
+    return Finding(Verdict.GOOD, "No file of the data folder is readable by others.")
+
+
+def _secrets(here: Settings) -> Finding:
+    if weak := safety.weak_keys(here.home):
+        return Finding(Verdict.ODD, f"{' and '.join(weak)} can be guessed: CareHub makes keys by itself.")
+    if weak := list(safety.weak_passwords(here)):
+        return Finding(
+            Verdict.ODD,
+            f"{' and '.join(weak)}: use a password of {safety.SHORTEST_SECRET} characters or more.",
+        )
+    return Finding(Verdict.GOOD, "Keys and passwords are hard to guess.")
+
+
+def _clock(here: Settings) -> Finding:
+    is_there = not here.is_sqlite or (here.home / "carehub.db").exists()
+    if problem := safety.clock_problem() if is_there else "":
+        return Finding(Verdict.ODD, problem)
+    return Finding(Verdict.GOOD, f"It is {clock.now():%Y-%m-%d %H:%M} UTC.")
+
+
+def _way_in(here: Settings) -> Finding:
+    if problem := safety.way_in_problem(here):
+        return Finding(Verdict.ODD, problem)
+    return Finding(Verdict.GOOD, "Addresses and https go together.")
 
 
 def _space(here: Settings) -> Finding:
@@ -142,11 +174,15 @@ def _backups(here: Settings) -> Finding:
 EXAMINATIONS: tuple[Callable[[Settings], Finding], ...] = (
     _python,
     _home,
+    _files,
+    _secrets,
+    _clock,
     _space,
     _database,
     _backups,
     _pages,
     _network,
+    _way_in,
     _port,
     _certificate,
 )

@@ -110,7 +110,7 @@ def test_doctor_says_what_keeps_carehub_from_running(build: Path, folder: Path) 
     assert done.returncode == 1
     assert "bad   The database cannot be opened" in done.stdout
     assert "bad   CareHub does not listen on 0.0.0.0 without https" in done.stdout
-    assert "2 of 9 things" in done.stderr
+    assert "2 of 13 things" in done.stderr
 
 
 def is_one_sentence(refused: subprocess.CompletedProcess[str]) -> bool:
