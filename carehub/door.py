@@ -18,6 +18,8 @@ SIGN_IN = "/sign-in"
 # holds nothing but the program's own files. A trailing slash means everything below.
 OPEN_PATHS: frozenset[str] = frozenset(
     {
+        "/api/activity",
+        "/api/unlock",
         "/assets/",
         "/feeds/",
         "/fonts/",

@@ -24,7 +24,7 @@ class Gate(rx.Middleware):
         root = state._get_root_state()
         actor = _actor_behind(root)
         if actor is None:
-            return await _leave(root)
+            return await (_stay_locked if _is_locked(root) else _leave)(root)
         await _own_state_only(root, actor)
         handler = short_name(event.name)
         if allowed(actor, handler):
@@ -55,9 +55,23 @@ async def _own_state_only(root: BaseState, actor: Actor) -> None:
     shown._session_id = actor.session_id
 
 
+def _is_locked(root: BaseState) -> bool:
+    with unit_of_work(write=False) as session:
+        return sessions.locked_of(session, token_of(root)) is not None
+
+
+async def _stay_locked(root: BaseState) -> StateUpdate:
+    """Nothing happens, and what stands on the page stays there."""
+    (await root.get_state(SessionState)).locked = True
+    delta = root.get_delta()
+    root._clean()
+    return StateUpdate(delta=delta)
+
+
 async def _leave(root: BaseState) -> StateUpdate:
     shown = await root.get_state(SessionState)
-    shown._leave()
+    if not shown.signed_out:
+        shown._leave()
     delta = root.get_delta()
     root._clean()
     return StateUpdate(delta=delta)

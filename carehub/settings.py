@@ -42,7 +42,12 @@ class Settings(BaseSettings):
         "leaders",
         description="Who signs in with an app besides the password; leaders: admins and supervisors",
     )
-    session_idle_minutes: int = Field(15, ge=1, description="Minutes without activity until signed out")
+    session_idle_minutes: int = Field(
+        15, ge=1, description="Minutes without activity until the page is locked"
+    )
+    session_locked_minutes: int = Field(
+        45, ge=0, description="Minutes that a locked page keeps unsaved work until it is signed out"
+    )
     session_hours: int = Field(12, ge=1, description="Hours until a session ends in any case")
 
     @field_validator("base_url")

@@ -22,7 +22,7 @@ from carehub.settings import settings
 
 LARGEST_FORM = 16_384
 _MOST_FIELDS = 20
-_STATUSES = {WrongPassword: 401, NotAllowed: 403, Conflict: 409, TooSoon: 429}
+STATUSES = {WrongPassword: 401, NotAllowed: 403, Conflict: 409, TooSoon: 429}
 # No "//" and no backslash, by which a browser would leave this site.
 _OWN_PATH = re.compile(r"(/[\w.~-]+)*/?(\?[\w.=&%~+-]*)?", re.ASCII)
 
@@ -102,7 +102,7 @@ def _center() -> Center | None:
 
 
 def _status_of(refusal: CareHubError) -> int:
-    return _STATUSES.get(type(refusal), 422)
+    return STATUSES.get(type(refusal), 422)
 
 
 def _address_of(request: Request) -> str:

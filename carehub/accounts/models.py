@@ -83,6 +83,7 @@ class SignInSession(SQLModel, table=True):
     """A signed-in browser. Only the hash of what its cookie holds is stored.
 
     ``is_half``: the password was right, the second factor has still to be shown. Opens nothing else.
+    ``locked_at``: its person left the desk and said so; idle ones are locked without it.
     """
 
     __tablename__ = "sign_in_sessions"  # pyright: ignore[reportAssignmentType]
@@ -96,6 +97,7 @@ class SignInSession(SQLModel, table=True):
     last_active_at: datetime = Field(sa_column=instant())
     ended_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     is_half: bool = False
+    locked_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class SensitiveGrant(SQLModel, table=True):

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from carehub.accounts import passwords, service, sessions, zones
 from carehub.accounts.forms import Form, Visitor, own_path, posted, render, visitor_of
+from carehub.accounts.lock_routes import ROUTES as LOCK_ROUTES
 from carehub.accounts.second_factor_routes import ROUTES as SECOND_FACTOR_ROUTES
 from carehub.accounts.second_factor_routes import step_after
 from carehub.accounts.welcoming import SIGN_IN, welcome, with_cookie
@@ -100,12 +101,6 @@ async def change_password(request: Request) -> Response:
     return await render("change_password.html", done=True)
 
 
-async def activity(request: Request) -> Response:
-    """The throttled ping of a page whose person types or points: keeps the session awake."""
-    awake = await asyncio.to_thread(_touch, visitor_of(request))
-    return Response(status_code=204 if awake else 401)
-
-
 ROUTES = [
     Route("/sign-in", sign_in_page, methods=["GET"]),
     Route("/sign-in", sign_in, methods=["POST"]),
@@ -116,7 +111,7 @@ ROUTES = [
     Route("/set-password", set_password, methods=["POST"]),
     Route("/account/password", change_password_page, methods=["GET"]),
     Route("/account/password", change_password, methods=["POST"]),
-    Route("/api/activity", activity, methods=["POST"]),
+    *LOCK_ROUTES,
     *SECOND_FACTOR_ROUTES,
 ]
 
@@ -188,18 +183,6 @@ def _change_password(form: Form, visitor: Visitor) -> None:
     new = passwords.new_hash(form.new_password(), user_name=user_name)
     with unit_of_work() as session:
         service.change_password(session, _acting(session, visitor), fits, new)
-
-
-def _touch(visitor: Visitor) -> bool:
-    with unit_of_work(write=False) as session:
-        actor = sessions.actor_of(session, visitor.token)
-        if actor is None or actor.session_id is None:
-            return False
-        stale = sessions.is_stale(session, actor.session_id)
-    if stale:
-        with unit_of_work() as session:
-            sessions.touch(session, actor.session_id)
-    return True
 
 
 def _actor_of(visitor: Visitor) -> Actor | None:

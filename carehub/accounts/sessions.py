@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 
 import sqlalchemy as sa
-from sqlalchemy import bindparam
+from sqlalchemy import and_, bindparam, not_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select, update
 
@@ -31,10 +32,19 @@ def _oldest_activity() -> datetime:
     return clock.now() - timedelta(minutes=settings().session_idle_minutes)
 
 
+def _oldest_kept() -> datetime:
+    return _oldest_activity() - timedelta(minutes=settings().session_locked_minutes)
+
+
 # A session counts as long as it is not ended and not timed out.
 ALIVE: tuple[ColumnElement[bool], ...] = (
     col(SignInSession.ended_at).is_(None),
     col(SignInSession.created_at) > bindparam(None, callable_=_oldest_start, type_=UtcDateTime),
+    col(SignInSession.last_active_at) > bindparam(None, callable_=_oldest_kept, type_=UtcDateTime),
+)
+# It opens something only while it is not locked: neither by its person nor because nothing was done.
+UNLOCKED: tuple[ColumnElement[bool], ...] = (
+    col(SignInSession.locked_at).is_(None),
     col(SignInSession.last_active_at) > bindparam(None, callable_=_oldest_activity, type_=UtcDateTime),
 )
 # Asked at every event of every page: put together once, and columns instead of rows.
@@ -56,6 +66,7 @@ _WHO_HOLDS = (
         col(SignInSession.is_half).is_(False),
         col(User.is_active),
         *ALIVE,
+        *UNLOCKED,
     )
 )
 
@@ -112,7 +123,7 @@ def end_all_of(session: Session, user_id: int, *, but: int | None = None) -> Non
 
 
 def actor_of(session: Session, token: str) -> Actor | None:
-    """Who holds this token now: None when the session ended or timed out, or the user was disabled."""
+    """Who holds this token now: None when the session ended or is locked, or the user was disabled."""
     if not token:
         return None
     session.flush()  # The connection below does not know what this transaction has not written yet.
@@ -123,6 +134,42 @@ def actor_of(session: Session, token: str) -> Actor | None:
     site_ids = frozenset(row.site_id for row in rows if row.site_id is not None)
     grants = SENSITIVE if is_granted else frozenset()
     return Actor(_saved(user_id), name, role, site_ids, all_sites, session_id, address, grants)
+
+
+def locked_of(session: Session, token: str) -> User | None:
+    """Whose locked session this token opens again together with a secret; None when it is none."""
+    held = select(User).join(SignInSession, col(SignInSession.user_id) == User.id)
+    is_whole = (SignInSession.token_hash == hashed(token), col(SignInSession.is_half).is_(False))
+    return session.exec(held.where(*is_whole, col(User.is_active), *ALIVE, not_(and_(*UNLOCKED)))).first()
+
+
+def lock(session: Session, session_id: int) -> None:
+    session.get_one(SignInSession, session_id).locked_at = clock.now()
+
+
+def unlock(session: Session, token: str) -> None:
+    """Go on: what was right has been shown."""
+    session.exec(
+        update(SignInSession)
+        .where(col(SignInSession.token_hash) == hashed(token))
+        .values(locked_at=None, last_active_at=clock.now())
+    )
+
+
+def seconds_left(session: Session, token: str) -> int | None:
+    """Until the session locks if nobody does anything; 0 when it is locked, None when it is over."""
+    actor = actor_of(session, token)
+    if actor is None or actor.session_id is None:
+        return 0 if locked_of(session, token) else None
+    since = session.get_one(SignInSession, actor.session_id).last_active_at
+    return max(1, int((since - _oldest_activity()).total_seconds()))
+
+
+def alive_among(session: Session, token_hashes: Collection[str]) -> set[str]:
+    """Those of these hashed tokens whose session goes on, of people who may sign in."""
+    held = select(SignInSession.token_hash).join(User, col(User.id) == SignInSession.user_id)
+    among = col(SignInSession.token_hash).in_(token_hashes)
+    return set(session.exec(held.where(among, col(User.is_active), *ALIVE)))
 
 
 def half_of(session: Session, token: str) -> User | None:

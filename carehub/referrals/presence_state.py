@@ -8,7 +8,7 @@ import reflex as rx
 
 from carehub.accounts import colleagues
 from carehub.core.changes import HUB, Change, Topic
-from carehub.ui.session import acting
+from carehub.ui.session import Locked, acting
 
 _BEAT_SECONDS = 20
 # A morning's arrivals cost each page a look a second, not one per person.
@@ -41,8 +41,10 @@ class PresenceState(rx.State):
         with HUB.subscribe(Topic.PRESENCE) as woken:
             while True:
                 woken.clear()
-                async with self:
-                    await self._look()
+                # Who is locked out of the own page is not here, and is again afterwards.
+                with contextlib.suppress(Locked):
+                    async with self:
+                        await self._look()
                 await asyncio.sleep(_PAUSE_SECONDS)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(woken.wait(), _BEAT_SECONDS)

@@ -107,7 +107,8 @@ def _licence_of(name: str) -> str:
     by_class = [
         line.rpartition(" :: ")[2] for line in said.get_all("Classifier") or [] if "License ::" in line
     ]
-    named = said.get("License-Expression") or said.get("License") or ""
+    fields = said.json
+    named = str(fields.get("license_expression") or fields.get("license") or "")
     is_name = named and len(named) < _LONGEST_NAME and "\n" not in named
     return named if is_name else ", ".join(by_class) or _said_elsewhere(name)
 

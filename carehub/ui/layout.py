@@ -7,11 +7,24 @@ import reflex as rx
 from carehub.core.actor import Permission
 from carehub.ui.feedback import toasts
 from carehub.ui.session import SessionState, may
+from carehub.ui.widgets.lock_screen import LockWords, lock_screen
 from carehub.ui.widgets.presence import presence
 
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
 ACTIVITY = "/api/activity"
+UNLOCK = "/api/unlock"
+
+_WARN_SECONDS = 30
+_LOCK_WORDS = LockWords(
+    title="Locked",
+    why="Nobody used this page for a while. Everything on it is kept.",
+    label="Your password, or the six digits of your app",
+    unlock="Unlock",
+    leave="Sign in as someone else",
+    soon="This page locks in a moment. Press a key to stay.",
+    offline="CareHub does not answer just now. Try again in a moment.",
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,15 @@ def shell(
         rx.el.div(_practice_band(), page, class_name="shell-main"),
         toasts(),
         presence(ended=SessionState.signed_out, activity_url=ACTIVITY, leave_to=SIGN_IN, every_seconds=60),
+        lock_screen(
+            locked=SessionState.locked,
+            words=_LOCK_WORDS,
+            warn_seconds=_WARN_SECONDS,
+            activity_url=ACTIVITY,
+            unlock_url=UNLOCK,
+            leave_to=SIGN_IN,
+            on_unlock=SessionState.unlock,
+        ),
         *overlays,
         class_name="shell",
     )
@@ -147,6 +169,7 @@ def _person() -> rx.Component:
             rx.dropdown_menu.content(
                 rx.dropdown_menu.item(rx.link("My account", href="/account", underline="none")),
                 rx.dropdown_menu.item("Light or dark", on_select=rx.toggle_color_mode),
+                rx.dropdown_menu.item("Lock this screen", on_select=SessionState.lock),
                 rx.dropdown_menu.separator(),
                 rx.dropdown_menu.item(
                     native_form(SIGN_OUT, rx.el.button("Sign out", type="submit"), class_name="sign-out")

@@ -5,13 +5,19 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from weakref import WeakKeyDictionary
 
+from reflex_base.event.context import EventContext
+
+from carehub.accounts import sessions
 from carehub.core.changes import HUB, Topic
+from carehub.core.database import unit_of_work
 
 # A storm of changes costs each page a few reads a second, not one per change; fewer the more wait for them.
 _PAUSE_SECONDS = 0.1
 _PAUSE_FOR_EACH_PAGE = 0.008
 # A page whose own handler waits for something gives its turn on, or all would wait with it.
 _TURN_SECONDS = 0.05
+# A locked page hears of being unlocked at once; of having timed out by looking.
+_LOOK_AGAIN_SECONDS = 20
 
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
@@ -20,12 +26,14 @@ async def changes_of(*topics: Topic, at_least_every: float | None = None) -> Asy
     """Once for each burst of changes in the topics, for as long as the page is open.
 
     ``at_least_every`` so many seconds also without one: where the time that passes changes what is shown.
-    The page reads again under its own permissions; see a page's background ``watch``.
+    The page reads again under its own permissions; see a page's background ``watch``. A locked page hears
+    nothing, and of everything that was when it is unlocked.
     """
     with HUB.subscribe(*topics) as woken:
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(woken.wait(), at_least_every)
+            await _until_unlocked()
             async with _turn():
                 woken.clear()
                 yield
@@ -47,3 +55,28 @@ async def _turn() -> AsyncIterator[None]:
     finally:
         given_on.cancel()
         turn.close()
+
+
+async def _until_unlocked() -> None:
+    token = _token()
+    if not token or not _is_locked(token):
+        return
+    with HUB.subscribe(Topic.PEOPLE) as woken:
+        while _is_locked(token):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), _LOOK_AGAIN_SECONDS)
+            woken.clear()
+
+
+def _token() -> str:
+    """The session token of the page whose event this is; empty outside of any."""
+    try:
+        headers = EventContext.get().router_data.get("headers", {})
+    except LookupError:
+        return ""
+    return sessions.token_in(str(headers.get("cookie", "")))
+
+
+def _is_locked(token: str) -> bool:
+    with unit_of_work(write=False) as session:
+        return sessions.locked_of(session, token) is not None

@@ -9,7 +9,7 @@ import reflex as rx
 from reflex.state import BaseState
 from sqlmodel import Session
 
-from carehub.accounts import preferences, sessions
+from carehub.accounts import locking, preferences, sessions
 from carehub.accounts.models import Center
 from carehub.core.actor import Actor, Permission
 from carehub.core.changes import HUB, Topic
@@ -24,14 +24,21 @@ class SignedOut(CareHubError):
     """The session behind this page has ended."""
 
 
+class Locked(SignedOut):
+    """The session behind this page is locked: it goes on when its person has shown a secret."""
+
+
 @asynccontextmanager
 async def acting(state: BaseState, *, write: bool = True) -> AsyncIterator[tuple[Session, Actor]]:
     """The transaction of one handler, with the person as the database knows them now.
 
-    Role, sites and the active flag are read again each time; SignedOut when the session has ended.
+    Role, sites and the active flag are read again each time; SignedOut when the session has ended,
+    Locked when it waits for its person.
     """
     async with unit_of_work_off_loop(write=write) as session:
         actor = sessions.actor_of(session, token_of(state))
+        if actor is None and sessions.locked_of(session, token_of(state)):
+            raise Locked("This page is locked.")
         if actor is None:
             raise SignedOut("You are signed out. Sign in again to go on.")
         yield session, actor
@@ -54,6 +61,7 @@ class SessionState(rx.State):
     is_practice: bool = False
     single_keys: bool = False
     signed_out: bool = False
+    locked: bool = False
     # Which session this page's state belongs to; a page that shows up with another one starts empty.
     _session_id: int | None = None
 
@@ -65,9 +73,22 @@ class SessionState(rx.State):
         self._show(shown)
         return [SessionState.watch]
 
+    @rx.event
+    async def lock(self) -> None:
+        """Leave the desk: every page of this session is out of reach until the password is typed."""
+        async with acting(self) as (session, actor):
+            locking.lock(session, actor)
+        self.locked = True
+
+    @rx.event
+    async def unlock(self) -> None:
+        """The page has shown the secret: it can be seen again at once."""
+        async with acting(self, write=False):
+            self.locked = False
+
     @rx.event(background=True)
     async def watch(self) -> None:
-        """End the page when its session ends: signed out elsewhere, disabled, or timed out."""
+        """End the page when its session ends, lock it when its person is away: both seen from the server."""
         token = token_of(self)
         with HUB.subscribe(Topic.PEOPLE) as woken:
             while await self._still_signed_in():
@@ -82,9 +103,12 @@ class SessionState(rx.State):
                 self._leave()
 
     async def _still_signed_in(self) -> bool:
+        shown: dict[str, object]
         try:
             async with acting(self, write=False) as (session, actor):
                 shown = _shown(session, actor)
+        except Locked:
+            shown = {"locked": True}
         except SignedOut:
             return False
         async with self:
@@ -117,6 +141,7 @@ def _shown(session: Session, actor: Actor) -> dict[str, object]:
         "time_zone": center.time_zone,
         "is_practice": center.is_practice,
         "single_keys": preferences.uses_single_keys(session, actor),
+        "locked": False,
     }
 
 

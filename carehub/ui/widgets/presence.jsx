@@ -3,6 +3,7 @@ import { useEffect } from "react";
 const EVENTS = ["keydown", "pointerdown", "touchstart"];
 
 // Tells the server now and then that somebody is there, and leaves the page when the session is over.
+// Of a locked one the lock screen takes care.
 export function Presence({ ended, activityUrl, leaveTo, everySeconds = 60 }) {
   useEffect(() => {
     if (ended) leave(leaveTo);
