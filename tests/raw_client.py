@@ -1,12 +1,14 @@
 """A websocket client that speaks Reflex's protocol without any of its manners, for tests that attack."""
 
 import json
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 ANSWER_SECONDS = 5
@@ -38,6 +40,17 @@ class RawClient:
             heard.extend(_deltas(message))
         self.shown.extend(heard)
         return heard
+
+    def close_code_within(self, seconds: float) -> int | None:
+        """The code with which the server closed the socket in this time; None when it is still open."""
+        latest = time.monotonic() + seconds
+        try:
+            while True:
+                self.socket.recv(timeout=max(0.0, latest - time.monotonic()))
+        except TimeoutError:
+            return None
+        except ConnectionClosed:
+            return self.socket.close_code
 
     def _next(self, seconds: float) -> str | None:
         try:

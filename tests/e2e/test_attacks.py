@@ -11,13 +11,14 @@ import pytest
 from reflex_base.registry import RegistrationContext
 from websockets.exceptions import InvalidStatus
 
-from carehub.accounts import sessions
+from carehub.accounts import host, sessions
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.database import engine, unit_of_work
 from carehub.door import OPEN_PATHS
 from carehub.gate import short_name
 from carehub.handlers import HANDLERS
+from carehub.open_sockets import AT_ONCE, EACH_SECOND, ENDED, LARGEST_MESSAGE, TOO_LARGE
 from carehub.referrals import service as referrals
 from carehub.routes import ROUTES
 from carehub.shared_calendar import service as calendar
@@ -140,6 +141,45 @@ def test_a_disabled_person_is_out_at_once(
     assert "'signed_out_rx_state_': True" in str(answer)
 
 
+@pytest.mark.parametrize("how", ["signed out", "disabled"])
+def test_an_open_socket_is_closed_within_two_seconds_of_the_end_of_its_session(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str], how: str
+) -> None:
+    held = cookie(people.bob)
+    with open_socket(server.url, held) as client:
+        # Somebody who listens to no page of ours and hears no goodbye.
+        client.send(_full("State.hydrate"))
+        with unit_of_work() as session:
+            if how == "disabled":
+                host.disable_from_host(session, "bob")
+            else:
+                sessions.end(session, held.partition("=")[2])
+        assert client.close_code_within(2) == ENDED
+
+
+def test_a_message_larger_than_any_of_ours_ends_the_socket(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str]
+) -> None:
+    with open_socket(server.url, cookie(people.charlie)) as client:
+        client.post(_full("PaletteState.find"), typed="x" * LARGEST_MESSAGE)
+        assert client.close_code_within(5) == TOO_LARGE
+
+
+def test_a_flood_waits_for_its_turn_and_holds_up_nobody_else(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str]
+) -> None:
+    events = AT_ONCE + 10 * EACH_SECOND
+    with (
+        open_socket(server.url, cookie(people.charlie)) as flood,
+        open_socket(server.url, cookie(people.alice)) as other,
+    ):
+        for number in range(events):
+            flood.post(_full("PaletteState.find"), typed=f"flood {number}")
+        answer = other.send(_full("SessionState.open_page"))
+        assert people.alice.name in str(answer)
+        assert f"flood {events - 1}" not in str(flood.listen(0.1))
+
+
 def test_the_token_of_someone_elses_tab_shows_nothing_of_theirs(
     server: RunningServer, people: People, cookie: Callable[[Actor], str], northside_patient: int
 ) -> None:
@@ -169,9 +209,10 @@ def test_variables_cannot_be_written_from_a_browser(
 def test_no_handler_called_with_nonsense_changes_anything_or_tells_charlie_of_northside(
     server: RunningServer, people: People, cookie: Callable[[Actor], str], northside_patient: int
 ) -> None:
+    """A sample over a real socket; tests/permissions calls every one of them, as everybody."""
     before = _fingerprint()
     with open_socket(server.url, cookie(people.charlie)) as client:
-        for name in sorted(HANDLERS):
+        for name in sorted(HANDLERS)[::7]:
             client.post(_full(name))
             client.post(_full(name), **_nonsense(name, northside_patient))
         client.listen(3)
