@@ -1,6 +1,8 @@
 """Runs before every event: who is this, and may they call that handler at all?"""
 
+import inspect
 import logging
+from functools import cache
 
 import reflex as rx
 from reflex.state import BaseState, StateUpdate
@@ -27,7 +29,7 @@ class Gate(rx.Middleware):
             return await (_stay_locked if _is_locked(root) else _leave)(root)
         await _own_state_only(root, actor)
         handler = short_name(event.name)
-        if allowed(actor, handler):
+        if allowed(actor, handler) and _brings_its_arguments(event):
             return None
         log.warning("refused event %s for user %s", handler, actor.user_id)
         return StateUpdate()
@@ -37,6 +39,19 @@ def short_name(event_name: str) -> str:
     """``StateName.handler`` of a full event name."""
     registered = RegistrationContext.get().event_handlers[event_name]
     return f"{registered.states[0].__name__}.{registered.handler.fn.__name__}"
+
+
+def _brings_its_arguments(event: Event) -> bool:
+    """Each argument of the handler and none beside: no page of ours sends more or less."""
+    handler = RegistrationContext.get().event_handlers[event.name].handler
+    try:
+        _signature(handler.fn).bind(None, **event.payload)
+    except TypeError:
+        return False
+    return True
+
+
+_signature = cache(inspect.signature)
 
 
 def _actor_behind(root: BaseState) -> Actor | None:

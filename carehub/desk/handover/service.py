@@ -7,6 +7,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from carehub.accounts import service as accounts
+from carehub.accounts import sessions
 from carehub.accounts.models import User
 from carehub.core import clock, journal
 from carehub.core.actor import Actor, Permission, require
@@ -80,10 +81,10 @@ def take_back(session: Session, actor: Actor, handover_id: int) -> str:
 
 
 def find(session: Session, actor: Actor, handover_id: int) -> Handover:
-    """One handover; a coordinator finds those of the own work."""
+    """One handover; a coordinator finds those of the own work, a supervisor those of the own sites."""
     require(actor, Permission.CASELOAD_ASSIGN)
     found = session.get(Handover, handover_id)
-    if found is None or not _is_visible(actor, found):
+    if found is None or not _is_visible(session, actor, found):
         raise NotFound("This handover is not in your list.")
     return found
 
@@ -96,7 +97,7 @@ def handovers(session: Session, actor: Actor) -> list[Kept]:
     return [
         Kept(row, names[row.from_id], names[row.by_id], _fates(items(session, actor, row.id or 0)))
         for row in session.exec(newest)
-        if _is_visible(actor, row)
+        if _is_visible(session, actor, row)
     ]
 
 
@@ -107,9 +108,13 @@ def items(session: Session, actor: Actor, handover_id: int) -> list[HandoverItem
     return list(session.exec(its.order_by(col(HandoverItem.id))))
 
 
-def _is_visible(actor: Actor, handover: Handover) -> bool:
-    everyones = actor.may(Permission.CASELOAD_ASSIGN_EVERYONE)
-    return everyones or actor.user_id in (handover.from_id, handover.by_id)
+def _is_visible(session: Session, actor: Actor, handover: Handover) -> bool:
+    if actor.user_id in (handover.from_id, handover.by_id):
+        return True
+    # A supervisor of some sites only is no supervisor of somebody who works at others as well.
+    whose = sessions.actor_for(session, session.get_one(User, handover.from_id))
+    covers = actor.all_sites or (not whose.all_sites and whose.site_ids <= actor.site_ids)
+    return actor.may(Permission.CASELOAD_ASSIGN_EVERYONE) and covers
 
 
 def _checked(session: Session, terms: Terms) -> str:

@@ -34,6 +34,7 @@ from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.slots import Slot
 from carehub.shared_calendar.status import Kind
 from tests.conftest import People, make_patient
+from tests.permissions.northside import sam_of_southside
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,16 @@ def test_a_coordinator_hands_over_the_own_work_only(session: Session, people: Pe
         find(session, people.charlie, number)
     assert handovers(session, people.charlie) == []
     assert [each.whose for each in handovers(session, people.alice)] == ["Alice Moreno"]
+
+
+def test_a_supervisor_of_another_site_sees_no_handover_of_this_one(
+    session: Session, people: People, work: Work
+) -> None:
+    number = hand_over(session, people.alice, to_erin(people), leave(session))
+    sam = sam_of_southside(session, people)
+    with pytest.raises(NotFound):
+        take_back(session, sam, number)
+    assert handovers(session, sam) == []
 
 
 @pytest.mark.parametrize("name", ["bob", "pat", "dana"])

@@ -1,0 +1,136 @@
+"""Every route x every kind of person: who may is answered, who may not is refused and nothing changes.
+
+A new route without a line in ROWS fails here.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from carehub.core.actor import Actor, Permission
+from carehub.door import OPEN_PATHS, Door
+from carehub.routes import ROUTES
+from tests.accounts.browsing import HOME
+from tests.conftest import People
+from tests.permissions.callers import (
+    NOBODIES,
+    cookie_of,
+    cookie_without_a_session,
+    nothing_changes,
+    rows_now,
+)
+from tests.permissions.northside import CANARY, Northside
+
+_P = Permission
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request for Northside's rows, and what the person needs for it beside being signed in."""
+
+    method: str
+    template: str
+    needs: tuple[Permission, ...]
+    path: str
+    body: dict[str, str] | bytes = b""
+
+
+# Where nobody is told apart: each has its own credential, or the program's own files.
+OPEN = {
+    "/api/activity", "/api/unlock",
+    "/health", "/sign-in", "/sign-out", "/set-up", "/set-password", "/second-factor", "/second-factor/set-up",
+    "/feeds/{secret:str}.ics",
+}  # fmt: skip
+DATES = "start=2026-01-01T00:00:00Z&end=2027-12-01T00:00:00Z"
+ROWS = (
+    Row("GET", "/account/password", (), "/account/password"),
+    Row("POST", "/account/password", (), "/account/password"),
+    Row("GET", "/api/calendar/events", (_P.PATIENTS_SEE,), f"/api/calendar/events?{DATES}"),
+    Row("PUT", "/api/calendar/file/{site_id:int}", (_P.APPOINTMENTS_BOOK,),
+        "/api/calendar/file/{site}", b"BEGIN"),
+    Row("POST", "/caseload/print", (_P.CASELOAD_ASSIGN,), "/caseload/print", {"text": CANARY[:5]}),
+    Row("POST", "/caseload/export", (_P.CASELOAD_ASSIGN, _P.EXPORTS_RUN),
+        "/caseload/export", {"kind": "csv", "text": CANARY[:5]}),
+    Row("GET", "/forms/print", (_P.NOTES_SEE,), "/forms/print?assessment={assessment}"),
+    Row("GET", "/care-plan/print", (_P.NOTES_SEE,), "/care-plan/print?patient={patient}"),
+    Row("POST", "/report-letters", (_P.REFERRALS_EDIT,), "/report-letters", {"referral": "{referral}"}),
+    Row("GET", "/report-letters", (_P.REFERRALS_EDIT,), "/report-letters?referral={referral}"),
+    Row("GET", "/caseload/handover/pack", (_P.CASELOAD_ASSIGN,), "/caseload/handover/pack?id={handover}"),
+    Row("GET", "/api/documents/{document_id:int}", (_P.DOCUMENTS_KEEP,), "/api/documents/{document}"),
+    Row("PUT", "/api/patients/{patient_id:int}/documents", (_P.DOCUMENTS_KEEP,),
+        "/api/patients/{patient}/documents", b"%PDF"),
+    Row("PUT", "/api/imports/file", (_P.IMPORTS_RUN,), "/api/imports/file?name=a.csv"),
+    Row("GET", "/api/imports/template/{kind:str}", (_P.IMPORTS_RUN,), "/api/imports/template/patients"),
+    Row("GET", "/api/imports/{import_id:int}/rejects", (_P.IMPORTS_RUN,), "/api/imports/{import_}/rejects"),
+    Row("GET", "/minutes-export", (_P.NOTES_SEE, _P.EXPORTS_RUN), "/minutes-export?month=2026-11"),
+    Row("GET", "/api/referrals/print", (_P.PATIENTS_SEE,), "/api/referrals/print?ids={referral}"),
+    Row("GET", "/patient-letter", (_P.NOTES_SEE,), "/patient-letter?patient={sister}"),
+    Row("PUT", "/api/referrals/{referral_id:int}/documents", (_P.DOCUMENTS_KEEP,),
+        "/api/referrals/{referral}/documents", b"%PDF"),
+    Row("GET", "/api/referrals/{referral_id:int}/packet", (_P.DOCUMENTS_KEEP,),
+        "/api/referrals/{referral}/packet?cover=1"),
+    Row("GET", "/calendar/day-sheet", (_P.PATIENTS_SEE,), "/calendar/day-sheet?date=2026-11-30&names=full"),
+    Row("GET", "/calendar/call-sheet", (_P.APPOINTMENTS_RECORD,), "/calendar/call-sheet?date=2026-11-30"),
+    Row("PUT", "/api/directory/list", (_P.IMPORTS_RUN,), "/api/directory/list?name=a.csv", b"Name\nA\n"),
+)  # fmt: skip
+
+
+def test_every_route_has_a_row() -> None:
+    there = {(method, route.path) for route in ROUTES for method in (route.methods or set()) - {"HEAD"}}
+    assert {(row.method, row.template) for row in ROWS} == {each for each in there if each[1] not in OPEN}
+    assert {path for path in OPEN if not path.startswith("/feeds/")} <= OPEN_PATHS
+
+
+def test_without_a_whole_session_no_route_answers(people: People, ids: Northside) -> None:
+    answers: dict[str, int] = {}
+    cookies = {how: cookie_without_a_session(people, how) for how in NOBODIES}
+    with nothing_changes() as guilty:
+        for how, cookie in cookies.items():
+            for row in ROWS:
+                status, said = ask(row, ids, cookie)
+                assert CANARY not in said
+                guilty.look(row.path)
+                if status not in {303, 401}:
+                    answers[f"{how} {row.method} {row.path}"] = status
+    assert answers == {}
+
+
+@pytest.mark.parametrize("name", ["alice", "bob", "pat", "dana", "erin", "charlie", "sam"])
+def test_each_person_gets_what_the_row_says(people: People, ids: Northside, sam: Actor, name: str) -> None:
+    actor: Actor = sam if name == "sam" else getattr(people, name)
+    cookie, is_elsewhere = cookie_of(actor), name in ("charlie", "sam")
+    wrong: dict[str, int] = {}
+    for row in ROWS:
+        may = all(actor.may(each) for each in row.needs)
+        before = rows_now()
+        status, said = ask(row, ids, cookie)
+        if may == (status in {401, 403}) and not (is_elsewhere and status == 403):
+            wrong[f"{row.method} {row.path}"] = status
+        if not may:
+            assert rows_now() == before, row
+        if not may or is_elsewhere:
+            assert CANARY.lower() not in said.lower(), row
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PATCH", "TRACE"])
+def test_other_methods_are_answered_by_nobody(people: People, ids: Northside, method: str) -> None:
+    cookie = cookie_of(people.erin)
+    with nothing_changes():
+        answers = {ask(Row(method, row.template, (), row.path), ids, cookie)[0] for row in ROWS}
+    assert answers <= {403, 404, 405}
+
+
+def ask(row: Row, ids: Northside, cookie: str) -> tuple[int, str]:
+    client = TestClient(Door(Starlette(routes=ROUTES)), base_url=HOME, follow_redirects=False)
+    headers = {"Origin": HOME, "X-File-Name": "a.pdf"} | ({"Cookie": cookie} if cookie else {})
+    path = row.path.format(**vars(ids))
+    body = row.body
+    if isinstance(body, dict):
+        form = {name: value.format(**vars(ids)) for name, value in body.items()}
+        answer = client.request(row.method, path, headers=headers, data=form)
+    else:
+        answer = client.request(row.method, path, headers=headers, content=body)
+    return answer.status_code, answer.content.decode("utf-8", "replace")
