@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from carehub.accounts import sessions
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
-from carehub.open_sockets import OpenSockets
+from carehub.open_sockets import SOCKETS
 from carehub.settings import settings
 
 SIGN_IN = "/sign-in"
@@ -56,7 +56,6 @@ class Door:
 
     def __init__(self, app: ASGIApp, policy: str = "") -> None:
         self.app = app
-        self.sockets = OpenSockets()
         self.headers = {**_HEADERS, **({"Content-Security-Policy": policy} if policy else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +65,7 @@ class Door:
         refusal = _refusal(scope)
         if refusal is None and scope["type"] == "websocket":
             token = sessions.token_in(Headers(scope=scope).get("cookie", ""))
-            await self.sockets.carry(self.app, scope, receive, send, token)
+            await SOCKETS.carry(self.app, scope, receive, send, token)
         elif refusal is None:
             await self.app(scope, receive, self._with_headers(scope, send))
         elif scope["type"] == "websocket":

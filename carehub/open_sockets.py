@@ -57,6 +57,16 @@ class OpenSockets:
         self._open: set[_Open] = set()
         self._allowances: MutableMapping[str, Allowance] = WeakValueDictionary()
         self._watching: asyncio.Task[None] | None = None
+        self._locked: frozenset[str] = frozenset()
+
+    def is_locked(self, token: str) -> bool:
+        """Whether the page behind a socket is locked, as the last round saw it: asked at each change that
+        each page hears of, so it costs no look into the database."""
+        return bool(self._locked) and sessions.hashed(token) in self._locked
+
+    def lock(self, token: str) -> None:
+        """The page has just been locked by its person."""
+        self._locked |= {sessions.hashed(token)}
 
     async def carry(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, token: str) -> None:
         """Run ``app`` on a websocket of the session with this token, until either of them ends."""
@@ -86,12 +96,13 @@ class OpenSockets:
             # A database that does not answer just now is asked again in the next round.
             with suppress(SQLAlchemyError):
                 alive = await asyncio.to_thread(_alive, {each.token_hash for each in asked})
+                self._locked = frozenset(each for each, is_locked in alive.items() if is_locked)
                 for each in asked:
                     if each.token_hash not in alive:
                         _let_go(each)
 
 
-def _alive(token_hashes: set[str]) -> set[str]:
+def _alive(token_hashes: set[str]) -> dict[str, bool]:
     with unit_of_work(write=False) as session:
         return sessions.alive_among(session, token_hashes)
 
@@ -145,3 +156,6 @@ async def _cut_off(socket: _Open, send: Send, code: int) -> Message:
 
 def _size(message: Message) -> int:
     return len(message.get("text") or message.get("bytes") or "")
+
+
+SOCKETS = OpenSockets()

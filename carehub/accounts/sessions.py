@@ -22,6 +22,7 @@ from carehub.settings import settings
 # Writing "last active" at every event would make each read a write.
 ACTIVITY_GRAIN = timedelta(minutes=1)
 HALF_FOR = timedelta(minutes=10)
+_SECONDS_BEFORE = timedelta(seconds=3)
 
 
 def _oldest_start() -> datetime:
@@ -165,11 +166,14 @@ def seconds_left(session: Session, token: str) -> int | None:
     return max(1, int((since - _oldest_activity()).total_seconds()))
 
 
-def alive_among(session: Session, token_hashes: Collection[str]) -> set[str]:
-    """Those of these hashed tokens whose session goes on, of people who may sign in."""
-    held = select(SignInSession.token_hash).join(User, col(User.id) == SignInSession.user_id)
+def alive_among(session: Session, token_hashes: Collection[str]) -> dict[str, bool]:
+    """Those of these hashed tokens whose session goes on, of people who may sign in; True for locked ones,
+    and for those that lock within the next seconds."""
+    held = select(SignInSession).join(User, col(User.id) == SignInSession.user_id)
     among = col(SignInSession.token_hash).in_(token_hashes)
-    return set(session.exec(held.where(among, col(User.is_active), *ALIVE)))
+    soon = _oldest_activity() + _SECONDS_BEFORE
+    alive = session.exec(held.where(among, col(User.is_active), *ALIVE))
+    return {row.token_hash: row.locked_at is not None or row.last_active_at <= soon for row in alive}
 
 
 def half_of(session: Session, token: str) -> User | None:

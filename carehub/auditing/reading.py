@@ -155,7 +155,8 @@ def _deed(entry: JournalEntry, names: dict[int, str], known: dict[int, str]) -> 
         who=names.get(entry.actor_id or 0, _HOST),
         what=sentence(entry),
         fields=changed(entry, is_of_many=entry.action in OF_MANY),
-        reason=entry.reason,
+        # Words about a patient are no more to be seen than the patient.
+        reason=entry.reason if patient or entry.patient_id is None else "",
         patient_id=entry.patient_id if patient else None,
         patient=patient,
         address=entry.address,

@@ -9,15 +9,15 @@ from reflex_base.event.context import EventContext
 
 from carehub.accounts import sessions
 from carehub.core.changes import HUB, Topic
-from carehub.core.database import unit_of_work
+from carehub.open_sockets import SOCKETS
 
 # A storm of changes costs each page a few reads a second, not one per change; fewer the more wait for them.
 _PAUSE_SECONDS = 0.1
 _PAUSE_FOR_EACH_PAGE = 0.008
 # A page whose own handler waits for something gives its turn on, or all would wait with it.
 _TURN_SECONDS = 0.05
-# A locked page hears of being unlocked at once; of having timed out by looking.
-_LOOK_AGAIN_SECONDS = 20
+# A locked page follows again so soon after it was unlocked.
+_LOOK_AGAIN_SECONDS = 0.5
 
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
@@ -59,13 +59,8 @@ async def _turn() -> AsyncIterator[None]:
 
 async def _until_unlocked() -> None:
     token = _token()
-    if not token or not _is_locked(token):
-        return
-    with HUB.subscribe(Topic.PEOPLE) as woken:
-        while _is_locked(token):
-            with suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), _LOOK_AGAIN_SECONDS)
-            woken.clear()
+    while token and SOCKETS.is_locked(token):
+        await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
 
 def _token() -> str:
@@ -75,8 +70,3 @@ def _token() -> str:
     except LookupError:
         return ""
     return sessions.token_in(str(headers.get("cookie", "")))
-
-
-def _is_locked(token: str) -> bool:
-    with unit_of_work(write=False) as session:
-        return sessions.locked_of(session, token) is not None

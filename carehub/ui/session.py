@@ -15,6 +15,7 @@ from carehub.core.actor import Actor, Permission
 from carehub.core.changes import HUB, Topic
 from carehub.core.database import unit_of_work_off_loop
 from carehub.core.errors import CareHubError
+from carehub.open_sockets import SOCKETS
 
 # How long a page may stay open after its session has timed out by itself.
 _LOOK_AGAIN_SECONDS = 20
@@ -78,6 +79,7 @@ class SessionState(rx.State):
         """Leave the desk: every page of this session is out of reach until the password is typed."""
         async with acting(self) as (session, actor):
             locking.lock(session, actor)
+        SOCKETS.lock(token_of(self))
         self.locked = True
 
     @rx.event

@@ -61,7 +61,7 @@ def test_a_session_that_its_person_locked_opens_nothing_until_it_is_unlocked(
         assert actor is not None
         locking.lock(session, actor)
         assert sessions.actor_of(session, token) is None
-        assert sessions.alive_among(session, {sessions.hashed(token)}) != set()
+        assert sessions.alive_among(session, {sessions.hashed(token)}) == {sessions.hashed(token): True}
         sessions.unlock(session, token)
         assert sessions.actor_of(session, token) == actor
 

@@ -124,7 +124,7 @@ def fill_northside(session: Session, people: People) -> Northside:
     remarks.say_what_matters(session, alice, patient, 0, CANARY)
     subscriptions.subscribe(session, alice, north, Shows.INITIALS)
     crises.set_rota(session, dana, {EVERY_DAY: ("Erin", "(312) 555-0107")})
-    absence = Terms(Why.ABSENCE, today + timedelta(days=5), CANARY)
+    absence = Terms(Why.ABSENCE, today + timedelta(days=5), "Vacation")
     return Northside(
         patient=patient,
         sister=sister,

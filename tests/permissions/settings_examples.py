@@ -60,6 +60,7 @@ def of_settings(ids: Northside) -> dict[str, Arguments]:
         "CrisisSettingsState.save_steps": {"form": {"steps": "Stay on the phone"}},
         "FeedbackState.refused": {"text": "Not saved"},
         "FeedbackState.undo": {"toast_id": "0a1b2c3d"},
+        "FollowUpsPartState.ask": {"what": "complete", "follow_up_id": ids.follow_up, "version": 1},
         "FormSettingsState.check": {"text": 'title = "A form"'},
         "FormSettingsState.copy_form": {"key": "social_needs"},
         "FormSettingsState.open_form": {"key": "social_needs"},
