@@ -43,6 +43,15 @@ def test_the_readme_lists_every_setting_with_its_default() -> None:
     ]
 
 
+@pytest.mark.parametrize("document", ["asvs.md", "security.md"])
+def test_a_document_names_tests_that_exist(document: str) -> None:
+    text = (PROJECT / "docs" / document).read_text()
+    written = "".join(path.read_text() for path in (PROJECT / "tests").rglob("test_*.py"))
+    missing = [name for name in re.findall(r"`(test_\w+)`", text) if f"def {name}(" not in written]
+    missing += [path for path in re.findall(r"`(tests/[\w/.]+)`", text) if not (PROJECT / path).exists()]
+    assert missing == []
+
+
 def test_make_says_in_a_sentence_that_python_is_too_old(tmp_path: Path) -> None:
     for name in ("Makefile", "requirements.lock", "pyproject.toml"):
         shutil.copy(PROJECT / name, tmp_path)

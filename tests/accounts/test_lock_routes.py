@@ -10,7 +10,8 @@ from carehub.accounts import locking, second_factor, sessions
 from carehub.accounts.models import User
 from carehub.core import clock
 from carehub.core.database import unit_of_work
-from tests.accounts.browsing import NEW, PASSWORD, sign_in, token
+from carehub.settings import settings
+from tests.accounts.browsing import HOME, NEW, PASSWORD, sign_in, token
 from tests.conftest import People
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -71,6 +72,15 @@ def test_nobody_unlocks_what_is_over_or_never_was(browser: TestClient, locked: T
         sessions.end(session, token(locked))
     assert unlock(locked, PASSWORD) == 401
     assert locked.get("/api/activity").status_code == 401
+
+
+def test_under_https_browsers_are_told_to_stay_there(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "strict-transport-security" not in browser.get("/sign-in").headers
+    monkeypatch.setenv("CAREHUB_BASE_URL", f"https://carehub.example.org,{HOME}")
+    settings.cache_clear()
+    assert "max-age=31536000" in browser.get("/sign-in").headers["strict-transport-security"]
 
 
 def test_asking_how_long_is_left_does_not_keep_a_page_open(browser: TestClient, people: People) -> None:
