@@ -102,7 +102,7 @@ def _moves(browser: Browser, server: RunningServer, center: CrowdedCenter) -> No
         mover.locator(f'[data-menu="{card}"]').click()
         mover.get_by_role("menuitem", name="Ready").click()
         for page in (mover, other):
-            page.wait_for_function("window.saved !== null")
+            page.wait_for_function("() => window.saved !== null")
         clicked = mover.evaluate("window.clicked")
         own.append((mover.evaluate("window.painted") - clicked) / 1e3)
         saved.append((mover.evaluate("window.saved") - clicked) / 1e3)

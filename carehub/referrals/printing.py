@@ -1,32 +1,23 @@
 """A list of chosen referrals on paper: a page of our own, made on the server."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlmodel import Session
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.datastructures import QueryParams
 
-from carehub.accounts import sessions
 from carehub.accounts.models import Center
-from carehub.core import clock, journal
+from carehub.core import journal
 from carehub.core.actor import Actor
-from carehub.core.database import unit_of_work
 from carehub.core.dates import written_time
-from carehub.core.errors import CareHubError, Invalid
+from carehub.core.errors import Invalid
 from carehub.referrals import reading
 from carehub.referrals.bulk import MOST
 from carehub.referrals.cards import View, card_of, view_for
 from carehub.referrals.details import identity, stage_of
 from carehub.referrals.reading import Entry
+from carehub.ui.papers import paper
 
 PRINT = "/api/referrals/print"
-_PRIVATE = {"Cache-Control": "no-store"}
-_templates = Environment(
-    loader=PackageLoader("carehub.referrals"), autoescape=True, undefined=StrictUndefined
-)
 
 
 @dataclass(frozen=True)
@@ -45,41 +36,30 @@ class Row:
     question: str
 
 
-def print_cards(request: Request) -> Response:
+@dataclass(frozen=True)
+class Sheet:
+    """What of the ``asked`` referrals is printed, where, by whom and when."""
+
+    rows: list[Row]
+    asked: int
+    center: str
+    by: str
+    at: str
+
+
+def read_sheet(session: Session, actor: Actor, given: QueryParams) -> dict[str, Sheet]:
     """``?ids=1,2,3``: those that the person may see, in that order. What was printed is in the journal."""
-    with unit_of_work() as session:
-        actor = sessions.actor_of(session, sessions.token_in(request.headers.get("cookie", "")))
-        if actor is None:
-            return PlainTextResponse("Sign in first.", 401, headers=_PRIVATE)
-        try:
-            ids = _ids(request.query_params.get("ids", ""))
-            page = _page(session, actor, ids)
-        except CareHubError as refusal:
-            return PlainTextResponse(
-                str(refusal), 400 if isinstance(refusal, Invalid) else 403, headers=_PRIVATE
-            )
-    return HTMLResponse(page, headers=_PRIVATE)
-
-
-ROUTES = [Route(PRINT, print_cards)]
-
-
-def _page(session: Session, actor: Actor, ids: Sequence[int]) -> str:
-    view = view_for(session, actor)
+    ids, view = _ids(given.get("ids", "")), view_for(session, actor)
     found = {entry.referral.id: entry for entry in reading.changed_cards(session, actor, ids)}
     entries = [found[number] for number in ids if number in found]
     for entry in entries:
-        subject = f"referral:{entry.referral.id}"
-        journal.record(
-            session, actor, "referrals.printed", patient_id=entry.referral.patient_id, subject=subject
-        )
-    return _templates.get_template("cards.html").render(
-        rows=[_row(entry, view) for entry in entries],
-        asked=len(ids),
-        center=session.get_one(Center, 1).name,
-        actor=actor.name,
-        printed_at=written_time(clock.now(), view.days.zone.key),
-    )
+        patient_id, subject = entry.referral.patient_id, f"referral:{entry.referral.id}"
+        journal.record(session, actor, "referrals.printed", patient_id=patient_id, subject=subject)
+    rows, center = [_row(entry, view) for entry in entries], session.get_one(Center, 1).name
+    return {"sheet": Sheet(rows, len(ids), center, actor.name, written_time(view.now, view.days.zone.key))}
+
+
+ROUTES = [paper(PRINT, "carehub.referrals", "cards.html", read_sheet)]
 
 
 def _row(entry: Entry, view: View) -> Row:

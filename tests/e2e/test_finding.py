@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from carehub.core import clock
 from carehub.core.database import unit_of_work
+from carehub.programs import service as programs
+from carehub.programs.models import ProgramKind
 from carehub.referrals import service
 from carehub.referrals.ending import Ending
 from carehub.referrals.evidence import NOTHING
@@ -32,7 +34,7 @@ def _make(people: People, session: Session, last_name: str, urgency: Urgency) ->
 
 @pytest.fixture(scope="module")
 def cards(people: People) -> dict[str, int]:
-    """A stat and a routine card of alice's, and one that was closed a month ago."""
+    """Of alice's: a stat card (its patient is in a program), a routine one, one closed a month ago."""
     made = {}
     with unit_of_work() as session, clock.freeze(clock.now() - timedelta(days=30)):
         made["HOLLOWAY, Ines"] = _make(people, session, "Holloway", Urgency.ROUTINE)
@@ -42,6 +44,9 @@ def cards(people: People) -> dict[str, int]:
     with unit_of_work() as session:
         made["ABARA, Ines"] = _make(people, session, "Abara", Urgency.STAT)
         made["ZIEGLER, Ines"] = _make(people, session, "Ziegler", Urgency.ROUTINE)
+        diabetes = programs.add_program(session, people.dana, "Diabetes", ProgramKind.CCM)
+        patient_id = service.find(session, people.alice, made["ABARA, Ines"]).patient_id
+        programs.enrol(session, people.alice, patient_id, diabetes.id or 0)
     return made
 
 
@@ -52,8 +57,11 @@ def test_filters_make_a_link_that_opens_the_same_view(
     page.get_by_role("button", name="Mine").click()
     page.get_by_role("button", name="Filter", exact=True).click()
     page.get_by_label("Urgency").select_option(label="Stat")
+    page.get_by_role("combobox", name="Program").select_option(label="Diabetes")
     expect(page.get_by_text("1 of 2 cards")).to_be_visible()
     steps.is_accessible(page)
+    expect(page).to_have_url(re.compile(r"/board\?coordinator=me&urgency=stat&program=1$"))
+    page.get_by_role("combobox", name="Program").select_option(label="Any program")
     page.keyboard.press("Escape")
     expect(card(page, "ABARA, Ines")).to_be_visible()
     expect(card(page, "ZIEGLER, Ines")).to_have_count(0)

@@ -34,7 +34,7 @@ def _list() -> rx.Component:
         rx.el.p(
             "Each ticked report is asked for again: the request is written into its history, and the letters "
             "open in a new tab, one page each, by receiver.",
-            class_name="soft",
+            class_name="soft chasing-hint",
         ),
         simple_table("Reports to chase", _COLUMNS, ChasingState.rows, _row),
         custom_attrs={"action": LETTERS, "method": "post", "target": "_blank"},
