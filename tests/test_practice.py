@@ -9,12 +9,15 @@ from sqlmodel import Session, select
 
 from carehub import migrations, practice
 from carehub.accounts import passwords
+from carehub.accounts import service as accounts
 from carehub.accounts.models import Center, Site, User
 from carehub.caseloads.models import Assignment
 from carehub.contacts.models import ContactAttempt
 from carehub.core import clock, database, journal
 from carehub.core.actor import Actor
 from carehub.core.errors import Conflict
+from carehub.desk.my_day.lines import Name
+from carehub.desk.my_day.reading import my_day
 from carehub.patients.models import Patient
 from carehub.practice.diary import Diary
 from carehub.practice.patients import meet_everybody
@@ -114,3 +117,12 @@ def test_the_same_people_and_days_come_out_of_every_making() -> None:
         return people, [at for at, _, _ in diary._entries]
 
     assert planned() == planned()
+
+
+def test_every_coordinator_has_a_day(session: Session) -> None:
+    with clock.freeze(NOW):
+        for user_name in COORDINATOR_AT.values():
+            actor = accounts.actor_named(session, user_name)
+            assert my_day(session, actor, {})[Name.FOLLOW_UPS]["total"] >= 5
+        waiting = my_day(session, accounts.actor_named(session, "erin"), {})[Name.SIGN_OFFS]
+    assert waiting["total"] > 0

@@ -13,6 +13,7 @@ from carehub.practice.appointments import book_everybody
 from carehub.practice.care import care_for
 from carehub.practice.diary import Diary
 from carehub.practice.directory import list_receivers
+from carehub.practice.follow_ups import keep_in_mind
 from carehub.practice.hours import open_doors
 from carehub.practice.meetings import meet
 from carehub.practice.patients import meet_everybody
@@ -44,6 +45,7 @@ def fill(password: str) -> list[User]:
         tell_stories(session, diary, staff, everybody)
         care_for(session, diary, staff, everybody)
         diary.relive()
+        keep_in_mind(session, diary, staff)
         return list(staff.users)
 
 
