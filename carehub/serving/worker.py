@@ -10,8 +10,7 @@ from starlette.types import ASGIApp
 
 LOOK_EVERY_SECONDS = 0.5
 # After how many new objects Python looks for garbage among the young ones, and after how many such looks
-# among the older. Its own numbers suit a small program: with a hundred pages open a look at all stopped
-# everybody for a third of a second.
+# among the older. Its own numbers suit a small program: with a hundred pages open everybody waited for it.
 _SELDOM = (20_000, 20, 50)
 
 
