@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from carehub.accounts.models import OneTimeCode, SignInAttempt, User
 from carehub.accounts.passwords import PasswordHash
 from carehub.core import clock
 from carehub.core.actor import Actor
+from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict, Invalid
 from carehub.core.journal import JournalEntry
 from tests.conftest import People
@@ -31,6 +33,22 @@ def _wait_after(session: Session, tries: int, user_name: str = "alice", address:
         with pytest.raises(service.TooSoon) as refusal:
             service.admit(session, user_name, address)
     return str(refusal.value)
+
+
+def test_of_many_who_guess_at_the_same_moment_no_more_get_a_try_than_one_after_the_other(
+    people: People,
+) -> None:
+    def is_admitted(_: int) -> bool:
+        try:
+            with unit_of_work() as session:
+                service.admit(session, "alice", HERE)
+        except service.TooSoon:
+            return False
+        return True
+
+    # As many as are free, and the one that the wait begins with.
+    with clock.freeze(NOON), ThreadPoolExecutor(16) as pool:
+        assert sum(pool.map(is_admitted, range(16))) == 4
 
 
 def test_a_fitting_password_starts_a_session(session: Session, people: People) -> None:
