@@ -123,8 +123,8 @@ from carehub.shared_calendar.waitlist_page import waitlist_page
 from carehub.shared_calendar.waitlist_state import WaitlistState
 from carehub.spreadsheet_import.page import import_page
 from carehub.spreadsheet_import.state import ImportState
-from carehub.ui.layout import NavLink, shell
-from carehub.ui.session import SessionState
+from carehub.ui.layout import NavLink, empty_state, frame, shell
+from carehub.ui.session import SessionState, lacks
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Page:
     """``build`` returns what ``ui.layout.frame`` makes; ``on_load`` are the handlers that fill it.
 
     ``nav`` is its name in the sidebar, empty for pages that are only reached from others.
-    ``key`` is the letter that goes there after "g". ``permission`` decides who is shown the link.
+    ``key`` is the letter that goes there after "g". ``permission`` decides who is shown link and page.
     """
 
     route: str
@@ -473,4 +473,17 @@ def whole_page(page: Page) -> rx.Component:
     """The page inside its frame."""
     overlays = (new_referral_dialog(), quick_dialog(), crisis_dialog())
     find = rx.fragment(find_button(), mention_mark())
-    return shell(NAV_LINKS, page.route, find, page.build(), palette_box(NAV_LINKS), *overlays)
+    return shell(NAV_LINKS, page.route, find, _for_whom(page), palette_box(NAV_LINKS), *overlays)
+
+
+def _for_whom(page: Page) -> rx.Component:
+    """The page; who followed a link to one that their role does not have is told so."""
+    if page.permission is None:
+        return page.build()
+    why = "Your role does not have this page. Ask an admin if your work needs it."
+    home = rx.link("Go to My day", href="/")
+    return rx.cond(
+        lacks(page.permission),
+        frame(page.title, empty_state("lock", "Not for your role", why, home)),
+        page.build(),
+    )

@@ -132,6 +132,11 @@ def may(permission: Permission) -> rx.Var[bool]:
     return cast(rx.Var[bool], SessionState.can[permission.value])
 
 
+def lacks(permission: Permission) -> rx.Var[bool]:
+    """Whether the person is known, and known not to have it."""
+    return (SessionState.name != "") & ~may(permission)
+
+
 def _shown(session: Session, actor: Actor) -> dict[str, object]:
     center = session.get_one(Center, 1)
     return {

@@ -55,6 +55,14 @@ def test_a_page_is_reached_by_two_letters_until_the_person_switches_that_off(sig
     expect(page.get_by_role("heading", level=1, name="Patients")).to_be_visible()
 
 
+def test_who_follows_a_link_to_a_page_of_another_role_is_told_so(signed_in: SignedIn) -> None:
+    page = signed_in("dana")
+    page.goto(f"{page.url}caseload")
+    expect(page.get_by_text("Your role does not have this page.")).to_be_visible()
+    page.get_by_role("link", name="Go to My day").click()
+    expect(page.get_by_role("heading", level=1, name="My day")).to_be_visible()
+
+
 def test_an_open_page_leaves_when_its_session_has_ended(signed_in: SignedIn, people: People) -> None:
     page = signed_in("pat")
     with unit_of_work() as session:
