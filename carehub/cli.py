@@ -24,6 +24,7 @@ ELSEWHERE = {
     "import-receivers": "carehub.spreadsheet_import.receiver_commands:import_receivers",
     "imports": "carehub.spreadsheet_import.commands:imports_command",
     "inventory": "carehub.serving.inventory:inventory",
+    "move-to": "carehub.serving.moving:move_to",
     "recovery-key": "carehub.backups.commands:recovery_key",
     "restore": "carehub.backups.commands:restore",
     "user": "carehub.accounts.commands:user",

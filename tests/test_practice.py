@@ -23,6 +23,8 @@ from carehub.practice.diary import Diary
 from carehub.practice.patients import meet_everybody
 from carehub.practice.staff import COORDINATOR_AT, SITES, TIME_ZONE, Staff
 from carehub.referrals.models import Mention, Referral, ReferralEvent, Stage
+from carehub.serving.moving import move
+from carehub.settings import settings
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.status import Kind
 from tests.conftest import forget_settings
@@ -126,3 +128,14 @@ def test_every_coordinator_has_a_day(session: Session) -> None:
             assert my_day(session, actor, {})[Name.FOLLOW_UPS]["total"] >= 5
         waiting = my_day(session, accounts.actor_named(session, "erin"), {})[Name.SIGN_OFFS]
     assert waiting["total"] > 0
+
+
+def test_the_whole_practice_center_moves_to_postgresql(filled: None, postgres: str) -> None:
+    server = database.make_engine(postgres).execution_options(isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE practice")
+        moved = move(settings(), postgres.replace("/postgres?", "/practice?"))
+        connection.exec_driver_sql("DROP DATABASE practice WITH (FORCE)")
+    server.dispose()
+    assert moved["patients"].rows == 400
+    assert min(moved[name].rows for name in ("referrals", "appointments", "journal", "plan_versions")) > 0

@@ -18,6 +18,13 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     _run(engine, command.upgrade, revision)
 
 
+def upgrade_within(connection: Connection) -> None:
+    """Bring an empty database to its newest form inside the caller's transaction."""
+    config = config_for()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to ``revision`` (``-1``: one step)."""
     _run(engine, command.downgrade, revision)
