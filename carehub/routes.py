@@ -12,6 +12,7 @@ from carehub.desk.caseload import routes as caseload
 from carehub.desk.chasing import routes as chasing
 from carehub.desk.handover import routes as handover
 from carehub.desk.minutes import routes as minutes
+from carehub.desk.patient.own_copy import routes as own_copy
 from carehub.desk.patient.summary import routes as summaries
 from carehub.desk.quick import routes as quick
 from carehub.documents import routes as documents
@@ -45,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
     *feeds.ROUTES,
     *imports.ROUTES,
     *minutes.ROUTES,
+    *own_copy.ROUTES,
     *printing.ROUTES,
     *quick.ROUTES,
     *referrals.ROUTES,

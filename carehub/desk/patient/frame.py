@@ -2,9 +2,6 @@
 
 import reflex as rx
 
-from carehub.auditing.showing import PATIENT
-from carehub.auditing.showing import ROUTE as JOURNAL
-from carehub.core.actor import Permission
 from carehub.crises.start_dialog import crisis_button
 from carehub.crises.start_state import CrisisStartState
 from carehub.desk.patient.address import PARTS, Part
@@ -30,13 +27,8 @@ def patient_frame(
         "Patient",
         rx.cond(PatientState.name != "", shown, rx.cond(PatientState.missing != "", _missing())),
         *overlays,
-        actions=tuple(rx.cond(PatientState.name != "", action) for action in (_who_saw(), crisis, *actions)),
+        actions=tuple(rx.cond(PatientState.name != "", action) for action in (crisis, *actions)),
     )
-
-
-def _who_saw() -> rx.Component:
-    href = f"{JOURNAL}?{PATIENT}=" + PatientState.patient_number.to_string()
-    return rx.cond(may(Permission.AUDIT_READ), rx.link("Who saw this patient", href=href, size="2"))
 
 
 def section(title: str, *content: rx.Component, action: rx.Component | None = None) -> rx.Component:

@@ -7,6 +7,7 @@ from carehub.caseloads.assign_dialog import AssignDialog, assign_dialog
 from carehub.core.actor import Permission
 from carehub.desk.patient.address import OVERVIEW
 from carehub.desk.patient.frame import patient_frame, section
+from carehub.desk.patient.own_copy.reading import PRINT as COPY
 from carehub.desk.patient.reading import AppointmentLine, Fact, ReferralLine
 from carehub.desk.patient.state import PatientState
 from carehub.desk.patient.story.view import preferences, problems, story_dialogs, what_matters
@@ -28,7 +29,11 @@ def patient_page() -> rx.Component:
             rx.el.div(_caseload(), problems(), _referrals(), _appointments(), class_name="chart-main"),
             class_name="chart",
         ),
-        actions=(_print_link(), rx.cond(PatientState.editable.length() > 0, _edit_button())),
+        actions=(
+            _paper("Summary", PRINT),
+            _own_copy(),
+            rx.cond(PatientState.editable.length() > 0, _edit_button()),
+        ),
         overlays=(_editing(), _assigning(), *story_dialogs()),
     )
 
@@ -37,15 +42,20 @@ def _edit_button() -> rx.Component:
     return rx.button(rx.icon("pencil", size=16), "Edit", on_click=PatientState.open_form, size="2")
 
 
-def _print_link() -> rx.Component:
+def _paper(words: str, path: str) -> rx.Component:
     return rx.link(
         rx.icon("printer", size=16),
-        "Summary",
-        href=f"{PRINT}?patient=" + PatientState.patient_number.to(str),
+        words,
+        href=f"{path}?patient=" + PatientState.patient_number.to(str),
         target="_blank",
         underline="none",
         class_name="plain-button",
     )
+
+
+def _own_copy() -> rx.Component:
+    is_offered = may(Permission.EXPORTS_RUN) & may(Permission.NOTES_SEE)
+    return rx.cond(is_offered, _paper("Whole record", COPY))
 
 
 def _details() -> rx.Component:
