@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from sqlmodel import Session, col, select
+from starlette.datastructures import QueryParams
 
 from carehub.accounts.models import User
 from carehub.auditing import exporting
@@ -45,10 +46,10 @@ from carehub.referrals.models import Referral
 from carehub.referrals.packet.content import packet_of
 from carehub.referrals.panel_reading import sheet
 from carehub.sensitive.models import Sensitivity
-from carehub.shared_calendar import calls, sheets, subscriptions, waitlist
+from carehub.shared_calendar import calls, feed, sheets, subscriptions, waitlist
 from carehub.shared_calendar import reading as calendar
 from carehub.shared_calendar.models import Shows
-from carehub.shared_calendar.selection import EVERYTHING
+from carehub.shared_calendar.selection import EVERYTHING, Look
 from carehub.shared_calendar.sheets import Names
 from carehub.spreadsheet_import import rejecting, reviewing, undone
 from carehub.spreadsheet_import import service as imports
@@ -96,7 +97,7 @@ SURFACES: dict[str, Surface] = {
     "shared board": lambda s, a, w: sharing.board_at(s, a, next(NEWS), WHOLE_BOARD),
     "referral": lambda s, a, w: referrals.read(s, a, w.referral.id or 0),
     "panel": lambda s, a, w: sheet(s, a, w.referral.id or 0),
-    "printed cards": lambda s, a, w: printing._page(s, a, [w.referral.id or 0]),
+    "printed cards": lambda s, a, w: printing.read_sheet(s, a, QueryParams(ids=str(w.referral.id))),
     "packet": lambda s, a, w: packet_of(s, a, w.referral.id or 0, [w.document_id], with_cover=True),
     "our moves": lambda s, a, w: turns.our_moves(s, a, 99),
     "late": lambda s, a, w: turns.late(s, a, 99),
@@ -113,6 +114,7 @@ SURFACES: dict[str, Surface] = {
     "contact log": lambda s, a, w: contacts.of_patient(s, a, w.patient_id),
     "minutes as a file": lambda s, a, w: minutes.month_file(s, a, TODAY.replace(day=1)),
     "calendar": lambda s, a, w: calendar.between(s, a, NINE - A_DAY, NINE + 5 * A_DAY),
+    "calendar events": lambda s, a, w: feed.events(s, a, NINE - A_DAY, NINE + 5 * A_DAY, EVERYTHING, Look()),
     "appointment": lambda s, a, w: calendar.sheet(s, a, w.appointment_id),
     "day sheet": lambda s, a, w: sheets.day_sheet(s, a, TODAY + A_DAY, EVERYTHING, Names.FULL),
     "call list": lambda s, a, w: calls.call_list(s, a, TODAY + A_DAY),

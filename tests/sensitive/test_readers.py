@@ -19,8 +19,8 @@ TELLING = {
 READS = {"select", "sa_select", "get", "get_one", "join", "outerjoin", "select_from", "with_only_columns"}
 # What hides: the slices' own `visible_to`, the condition itself, or a look-up that goes through one of them.
 GUARDS = {
-    "_entries", "_is_visible_to", "_may_see", "_waiting", "with_its_referral", "find", "may_see",
-    "of_its_patient", "shown_rows", "shown_to", "visible_to",
+    "_entries", "_is_visible_to", "_may_see", "_waiting", "with_its_referral", "find", "is_between",
+    "may_see", "of_its_patient", "shown_rows", "shown_to", "visible_to",
 }  # fmt: skip
 
 PIECE = "narrows a query that its caller took from visible_to"
@@ -63,13 +63,14 @@ OPEN: dict[str, str] = {
     "referrals.turns._counted": PIECE,
     "referrals.turns.count_late": PIECE,
     "referrals.type_settings.every_type": WHOLE,
+    "serving.safety.clock_problem": CHAIN,
     "shared_calendar.calls._calls": PIECE,
     "shared_calendar.conflicts._of": "tells who may not see it only that somebody is busy",
     "shared_calendar.conflicts._taken": "tells who may not see it only that somebody is busy",
     "shared_calendar.free_time._taken": "says only when somebody is busy",
     "shared_calendar.linked_referral._stand_on_the_next": CHANGES,
-    "shared_calendar.reading._others": PIECE,
     "shared_calendar.reading.is_with": PIECE,
+    "shared_calendar.reading.others_in": PIECE,
     "shared_calendar.series.occurrences": FOUND,
     "spreadsheet_import.center._imported_as": DECIDES,
     "spreadsheet_import.committing._tell_left_out": DECIDES,
