@@ -38,7 +38,7 @@ def _person(row: ObjectVar[AccessRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(row["name"], scope="row"),
         rx.el.td(row["role"]),
-        rx.el.td(row["why"], class_name="wide-cell"),
+        rx.el.td(row["why"]),
         rx.el.td(row["sees"]),
         key=row["id"],
     )
@@ -48,6 +48,6 @@ def _look(row: ObjectVar[LookRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(row["at"], class_name="tabular"),
         rx.el.td(row["who"]),
-        rx.el.td(row["what"], class_name="wide-cell"),
+        rx.el.td(row["what"]),
         key=row["id"],
     )
