@@ -48,13 +48,20 @@ def many_patients_change(
 def add_words_ahead(session: Session, rows: Sequence[tuple[str | int | bool | None, ...]]) -> None:
     """Keep the words of patients who are not there yet; SQLite only. ``rows`` hold what ``WORDED`` names."""
     triggers = dict(session.execute(_TRIGGERS).all())
-    # Nobody who is about to come in was merged with anybody.
-    values = ", ".join([*(f"? AS {name}" for name in WORDED), "'' AS also_found_as"])
     words = _words_made_by(triggers["patients_search_insert"])
-    made = ("SELECT NEW.id,", words, "FROM", f"(SELECT {values}) AS NEW")
-    session.connection().exec_driver_sql(
-        " ".join(("INSERT INTO patient_search (rowid, words)", *made)), list(rows)
+    columns, places = ", ".join(WORDED), ", ".join("?" * len(WORDED))
+    connection = session.connection()
+    # Nobody who is about to come in was merged with anybody.
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE IF NOT EXISTS arriving_patients ({columns}, also_found_as DEFAULT '')"
     )
+    connection.exec_driver_sql("DELETE FROM arriving_patients")
+    kept = ("INSERT INTO arriving_patients", f"({columns})", "VALUES", f"({places})")
+    connection.exec_driver_sql(" ".join(kept), list(rows))
+    # In one statement: with one for each patient the index would go to disk each time.
+    made = ("SELECT NEW.id,", words, "FROM arriving_patients AS NEW")
+    connection.exec_driver_sql(" ".join(("INSERT INTO patient_search (rowid, words)", *made)))
+    connection.exec_driver_sql("DELETE FROM arriving_patients")
 
 
 def are_words_there(session: Session, ids: Sequence[int]) -> bool:
