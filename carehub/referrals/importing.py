@@ -20,7 +20,7 @@ from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.referrals.change import Story, place_of, rewrite, working_days
 from carehub.referrals.models import Happening, Referral, ReferralEvent, ReferralNote, Stage
-from carehub.referrals.reading import find
+from carehub.referrals.reading import visible_to
 from carehub.referrals.receivers import receiver_id_of
 from carehub.referrals.status import Status, Urgency, WhoseMove
 
@@ -77,13 +77,37 @@ def bring_in(session: Session, actor: Actor, incoming: Sequence[ImportedReferral
     return [cast(int, referral.id) for referral in made]
 
 
-def change_imported(session: Session, actor: Actor, change: ImportedChange, source: str) -> Referral:
-    """What the list says anew; Conflict, with who did what, when the referral was changed since."""
+def change_imported(
+    session: Session, actor: Actor, changed: Sequence[ImportedChange], source: str
+) -> list[Referral]:
+    """What the list says anew; Conflict, with who did what, when a referral was changed since."""
     require(actor, Permission.IMPORTS_RUN)
-    referral = find(session, actor, change.referral_id)
+    # Read once for all of them, and held: who changes ten thousand keeps others waiting.
+    stages, referrals = _stages(session), _found(session, actor, [each.referral_id for each in changed])
+    return [_change(session, actor, referrals[each.referral_id], stages, each, source) for each in changed]
+
+
+def _found(session: Session, actor: Actor, referral_ids: Collection[int]) -> dict[int, Referral]:
+    found: dict[int, Referral] = {}
+    left = iter(sorted(referral_ids))
+    while part := list(islice(left, _AT_ONCE)):
+        of_these = visible_to(actor).where(col(Referral.id).in_(part))
+        found |= {referral.id: referral for referral in session.exec(of_these) if referral.id is not None}
+    if len(found) != len(set(referral_ids)):
+        raise NotFound("A referral of this list is not in yours any more. Check the list again.")
+    return found
+
+
+def _change(
+    session: Session,
+    actor: Actor,
+    referral: Referral,
+    stages: Mapping[int, Stage],
+    change: ImportedChange,
+    source: str,
+) -> Referral:
     values, story = {**change.fields}, Story(Happening.EDITED, reason=source, detail=_told(change.fields))
     if change.stage_id is not None:
-        stages = _stages(session)
         before, target = stages[referral.stage_id], stages[change.stage_id]
         story = Story(Happening.MOVED, before.name, target.name, source, _told(change.fields))
         values |= _standing(session, target, {**referral.model_dump(), **values})
@@ -105,9 +129,11 @@ def take_back(session: Session, actor: Actor, referral_ids: Collection[int], sou
     announce(session, Topic.REFERRALS)
 
 
-def give_back(session: Session, actor: Actor, change: ImportedChange, source: str) -> Referral:
-    """What stood in a referral before an import changed it; a stage to go back to may be any."""
-    return change_imported(session, actor, change, f"Undone: {source}")
+def give_back(
+    session: Session, actor: Actor, changed: Sequence[ImportedChange], source: str
+) -> list[Referral]:
+    """What stood in referrals before an import changed them; a stage to go back to may be any."""
+    return change_imported(session, actor, changed, f"Undone: {source}")
 
 
 def _refuse_invisible(session: Session, actor: Actor, patient_ids: Collection[int]) -> None:

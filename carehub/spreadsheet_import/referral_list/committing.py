@@ -53,11 +53,10 @@ def commit(session: Session, actor: Actor, import_id: int, tell: Tell) -> None:
     for row, referral_id in zip(new, bring_in(session, actor, incoming, source), strict=True):
         row.referral_id = referral_id
     tell("saving", len(new), len(rows))
-    for row in changed:
-        try:
-            change_imported(session, actor, _as_change(row, names), source)
-        except Conflict as error:
-            raise PlanIsOld() from error
+    try:
+        change_imported(session, actor, [_as_change(row, names) for row in changed], source)
+    except Conflict as error:
+        raise PlanIsOld() from error
     _mark(session, rows)
     remember(session, kept)
     close(session, actor, kept)

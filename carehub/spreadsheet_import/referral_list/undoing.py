@@ -16,7 +16,7 @@ from carehub.spreadsheet_import.cleaning.cleaned import Value
 from carehub.spreadsheet_import.models import Import, ImportRow, Verdict
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.referral_list import reading
-from carehub.spreadsheet_import.referral_list.committing import fields_of, names_of, source_of
+from carehub.spreadsheet_import.referral_list.committing import Names, fields_of, names_of, source_of
 from carehub.spreadsheet_import.referral_list.here import KnownReferral
 from carehub.spreadsheet_import.since import hanging_on
 from carehub.spreadsheet_import.taking_back import ChangedSince, close, keep_lines
@@ -54,20 +54,20 @@ def undo(session: Session, actor: Actor, import_id: int, weighed: Sequence[Weigh
     if weigh(session, actor, import_id) != list(weighed):
         raise ChangedSince()
     names, source = names_of(session), source_of(kept)
-    for each in weighed:
-        if not each.back:
-            continue
-        before = {name: old for name, (_, old) in each.back.items()}
-        stage_id = names.stages.get(str(before["stage"])) if "stage" in before else None
-        change = ImportedChange(each.referral_id, each.version, fields_of(before, names), stage_id)
-        try:
-            give_back(session, actor, change, source)
-        except Conflict as error:
-            raise ChangedSince() from error
+    try:
+        give_back(session, actor, [_as_it_was(each, names) for each in weighed if each.back], source)
+    except Conflict as error:
+        raise ChangedSince() from error
     goes = [each.referral_id for each in weighed if each.was_added and each.verdict is Verdict.UNDONE]
     take_back(session, actor, goes, source)
     keep_lines(session, import_id, weighed)
     close(session, actor, kept, weighed)
+
+
+def _as_it_was(each: Weighed, names: Names) -> ImportedChange:
+    before = {name: old for name, (_, old) in each.back.items()}
+    stage_id = names.stages.get(str(before["stage"])) if "stage" in before else None
+    return ImportedChange(each.referral_id, each.version, fields_of(before, names), stage_id)
 
 
 def _wrote(session: Session, import_id: int) -> dict[int, Wrote]:
