@@ -149,7 +149,7 @@ COLUMNS: tuple[Column, ...] = (
                  "number, Mobile, Mobile phone, Mobile number, Mobile no, Cell, Cell phone, Cellphone, "
                  "Cell number, Phone cell, Phone mobile, Telefono, Numero de telefono, Telefono "
                  "principal, Telefono celular, Celular, Movil, Home phone, Phone home, Home telephone, "
-                 "Home number, Telefono de casa, Telefono particular"),
+                 "Home number, Home ph, Cell ph, Telefono de casa, Telefono particular"),
         known_as("Contact, Number"),
     ),
     Column(
@@ -192,7 +192,7 @@ COLUMNS: tuple[Column, ...] = (
         words.clean_insurance,
         known_as("Insurance, Insurance name, Primary insurance, Primary insurance name, Payer, Payer "
                  "name, Primary payer, Primary payer name, Insurance company, Insurance plan, Health "
-                 "plan, Plan, Carrier, Coverage, Insurer, Seguro, Seguro medico, Aseguradora"),
+                 "plan, Plan, Carrier, Coverage, Insurer, Primary ins, Seguro, Seguro medico, Aseguradora"),
     ),
     Column(
         "insurance_id", "Insurance ID", "The member or policy number.", "MA123456789",

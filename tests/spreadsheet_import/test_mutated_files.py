@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from carehub.spreadsheet_import.reader.reading import read_table
+from carehub.spreadsheet_import.refusals import Unreadable
 from tests.sizes import size
 from tests.spreadsheet_import.files import csv_file, workbook
 from tests.spreadsheet_import.test_reader import OLD_WORKBOOK
@@ -69,6 +71,13 @@ def test_a_mutated_file_is_read_or_refused(tmp_path: Path) -> None:
     # The engine for old workbooks gives up the whole process on a size that cannot be: the parent tells that.
     assert said.count("aborted") <= len(said) // 10
     assert len(said) == len(paths)
+
+
+def test_damage_at_which_the_engine_panics_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "list.xls"
+    path.write_bytes(mutated(OLD_WORKBOOK.read_bytes(), random.Random(371)))
+    with pytest.raises(Unreadable, match="damaged"):
+        read_table(path)
 
 
 def _read_all(paths: list[str]) -> list[str]:

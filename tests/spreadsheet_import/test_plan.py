@@ -224,3 +224,8 @@ def test_a_bad_row_does_not_keep_the_good_ones_out(tmp_path: Path) -> None:
 
 def test_a_family_name_alone_with_an_mrn_is_enough(tmp_path: Path) -> None:
     assert outcomes(plan_of(text_file(tmp_path, "MRN,Last name\n001,Ruiz\n002,Soto\n"))) == ["new", "new"]
+
+
+def test_a_list_of_which_we_know_no_column_is_told_row_by_row(tmp_path: Path) -> None:
+    plan = plan_of(csv_file(tmp_path, ",Sex", ",0", ",1", ",00", ",000"))
+    assert outcomes(plan) == ["invalid"] * 4

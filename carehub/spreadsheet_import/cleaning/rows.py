@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from itertools import zip_longest
+from itertools import repeat, zip_longest
 from typing import cast
 
 from pydantic_core import from_json
@@ -135,7 +135,8 @@ def _read_rows(rows: Sequence[Row], readers: Sequence[ColumnReader]) -> Iterator
     ]
     names = [reader.column.name for reader in readers]
     odd = _read_alone(names, read)
-    for at, (row, meanings) in enumerate(zip(rows, zip(*read, strict=True), strict=True)):
+    by_row = zip(*read, strict=True) if read else repeat((), len(rows))
+    for at, (row, meanings) in enumerate(zip(rows, by_row, strict=True)):
         if at in odd:
             yield _read_row(row, readers)
             continue

@@ -1,6 +1,7 @@
 """Reads workbooks with python-calamine: rows with their true numbers, formulas never evaluated."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -23,6 +24,18 @@ class _Workbook(Protocol):
     def get_sheet_by_index(self, index: int) -> _Sheet: ...
 
 
+@contextmanager
+def _a_panic_is_damage() -> Iterator[None]:
+    """Some damage makes the engine panic, which Python hands on as no ordinary exception."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable(_DAMAGED) from None
+
+
+@_a_panic_is_damage()
 def open_workbook(path: Path) -> _Workbook:
     """The workbook; Unreadable when it is damaged or protected."""
     # Imported here: only the reading process needs it.
@@ -38,6 +51,7 @@ def open_workbook(path: Path) -> _Workbook:
         raise Unreadable(_DAMAGED) from error
 
 
+@_a_panic_is_damage()
 def sheet_titles(workbook: _Workbook) -> list[tuple[int, str, bool]]:
     """Index, name and whether it is visible, visible sheets first; charts left out."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
@@ -52,12 +66,14 @@ def sheet_titles(workbook: _Workbook) -> list[tuple[int, str, bool]]:
 
 def records(workbook: _Workbook, index: int, archive: Archive) -> Iterator[tuple[Cell, ...]]:
     """Every row from sheet row 1 and column A on, so that the n-th is sheet row n."""
-    sheet = workbook.get_sheet_by_index(index)
+    with _a_panic_is_damage():
+        sheet = workbook.get_sheet_by_index(index)
+        rows = iter(sheet.iter_rows())
     if sheet.start is None:
         return
     left = (None,) * sheet.start[1]
     broken = archive.broken_cells(index)
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
+    for number, cells in enumerate(rows, start=1):
         row = (*left, *[cell if cell and type(cell) is str else _plain(cell) for cell in cells])
         yield _with_broken(row, broken[number]) if number in broken else row
 
