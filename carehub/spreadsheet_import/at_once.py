@@ -12,10 +12,10 @@ from carehub.core.errors import NotFound
 from carehub.spreadsheet_import import center, checking, service, storage
 from carehub.spreadsheet_import.checking import Checked, Tell
 from carehub.spreadsheet_import.cleaning.text import folded
+from carehub.spreadsheet_import.deciding import Choices, Decision, map_columns
 from carehub.spreadsheet_import.jobs import Job, Result, ToldColumn, ToldProblem, ToldRow
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportMode
 from carehub.spreadsheet_import.plan import Plan
-from carehub.spreadsheet_import.service import Choices, Decision
 from carehub.spreadsheet_import.wishes import wishes_of
 
 
@@ -42,7 +42,7 @@ def begin(session: Session, actor: Actor, job: Job, checked: Checked) -> int:
         size = copy.tell()
     import_id = service.start(session, actor, job.file_name, key, size)
     for decision in _decisions(session, actor, job, checked):
-        service.map_columns(session, actor, import_id, decision)
+        map_columns(session, actor, import_id, decision)
     return import_id
 
 

@@ -16,6 +16,7 @@ from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder, 
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, Values, clean_rows
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.column_sets import COLUMN_SETS
+from carehub.spreadsheet_import.deciding import Choices, choices_of
 from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose, refuse_nameless
 from carehub.spreadsheet_import.mapping.shown import columns_shown
 from carehub.spreadsheet_import.matching import People
@@ -27,7 +28,7 @@ from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.reader.reading import Book, read_book, table_in
 from carehub.spreadsheet_import.referral_list import checking as referrals
 from carehub.spreadsheet_import.referral_list.rows import refuse_unfit
-from carehub.spreadsheet_import.service import Choices, choices_of, find_open
+from carehub.spreadsheet_import.service import find_open
 from carehub.spreadsheet_import.storing import StoredRow, keep_rows, stored
 from carehub.spreadsheet_import.wishes import Wishes, wishes_of, with_fixes
 from carehub.spreadsheet_import.wording import CHOICES

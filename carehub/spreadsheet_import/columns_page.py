@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
+from carehub.spreadsheet_import.choices_state import ImportChoicesState
 from carehub.spreadsheet_import.columns_shown import ColumnRow, MeaningRow, WordRow, WordTable
 from carehub.spreadsheet_import.models import ImportKind
 from carehub.spreadsheet_import.showing import PreviewRow, SheetOption, SiteOption
@@ -49,7 +50,10 @@ def titles_step() -> rx.Component:
                 rx.button("Go on to the columns", on_click=ImportState.go_to("columns"), size="2"),
             ),
             rx.button(
-                "This list has no titles", on_click=ImportState.choose_header_row(0), variant="soft", size="2"
+                "This list has no titles",
+                on_click=ImportChoicesState.choose_header_row(0),
+                variant="soft",
+                size="2",
             ),
         ),
     )
@@ -67,7 +71,7 @@ def preview_row(row: ObjectVar[PreviewRow]) -> rx.Component:
                 rx.el.strong("These are the titles"),
                 rx.el.button(
                     "These are the titles",
-                    on_click=ImportState.choose_header_row(number),
+                    on_click=ImportChoicesState.choose_header_row(number),
                     aria_label="Row " + number.to_string() + " holds the titles",
                     type="button",
                     class_name="quiet-button",
@@ -81,7 +85,7 @@ def preview_row(row: ObjectVar[PreviewRow]) -> rx.Component:
 
 def sheet_choice() -> rx.Component:
     options = rx.foreach(ImportState.sheets, sheet_option)
-    chooser = labelled("Sheet", options, ImportState.sheet, ImportState.choose_sheet)
+    chooser = labelled("Sheet", options, ImportState.sheet, ImportChoicesState.choose_sheet)
     return rx.cond(ImportState.sheets.length() > 1, chooser)
 
 
@@ -126,19 +130,19 @@ def choices() -> rx.Component:
 
 def kind_choice() -> rx.Component:
     options = [rx.el.option(label, value=kind) for kind, label in KINDS]
-    return labelled("The rows are", options, ImportState.kind, ImportState.choose_kind)
+    return labelled("The rows are", options, ImportState.kind, ImportChoicesState.choose_kind)
 
 
 def mode_choice() -> rx.Component:
     options = [rx.el.option(label, value=mode) for mode, label in MODES]
-    return labelled("This list may", options, ImportState.mode, ImportState.choose_mode)
+    return labelled("This list may", options, ImportState.mode, ImportChoicesState.choose_mode)
 
 
 def order_choice() -> rx.Component:
     options = [rx.el.option(label, value=order) for order, label in ORDERS]
     return rx.cond(
         ImportState.asks_order,
-        labelled("Dates", options, ImportState.date_order, ImportState.choose_order),
+        labelled("Dates", options, ImportState.date_order, ImportChoicesState.choose_order),
     )
 
 
@@ -146,7 +150,7 @@ def site_choice() -> rx.Component:
     options = [rx.el.option("Choose a site", value=""), rx.foreach(ImportState.sites, site_option)]
     return rx.cond(
         ImportState.asks_site,
-        labelled("Site of new patients", options, ImportState.site, ImportState.choose_site),
+        labelled("Site of new patients", options, ImportState.site, ImportChoicesState.choose_site),
     )
 
 
@@ -155,7 +159,7 @@ def erasing_choice() -> rx.Component:
     options = [rx.el.option(label, value=value) for value, label in BLANKS]
     return rx.cond(
         ImportState.kind == ImportKind.PATIENTS.value,
-        labelled("An empty cell", options, ImportState.blanks, ImportState.choose_blanks),
+        labelled("An empty cell", options, ImportState.blanks, ImportChoicesState.choose_blanks),
     )
 
 
@@ -202,7 +206,7 @@ def goes_to(column: ObjectVar[ColumnRow], kind: ImportKind) -> rx.Component:
     return rx.el.select(
         *[rx.el.option(label, value=name) for name, label in CHOICES[kind]],
         value=column["column"].to(str),
-        on_change=lambda chosen: ImportState.choose_column(column["position"].to(int), chosen),
+        on_change=lambda chosen: ImportChoicesState.choose_column(column["position"].to(int), chosen),
         aria_label="Where " + column["header"].to(str) + " goes",
         class_name="select",
     )
@@ -254,7 +258,9 @@ def word_row(word: ObjectVar[WordRow], table: ObjectVar[WordTable]) -> rx.Compon
                 rx.el.option("Nothing: leave it empty", value=""),
                 rx.foreach(table["meanings"].to(list[MeaningRow]), meaning_option),
                 value=word["becomes"].to(str),
-                on_change=lambda chosen: ImportState.choose_word(table["column"].to(str), text, chosen),
+                on_change=lambda chosen: ImportChoicesState.choose_word(
+                    table["column"].to(str), text, chosen
+                ),
                 aria_label="What " + text + " means",
                 class_name="select",
             )

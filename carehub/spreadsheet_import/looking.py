@@ -11,6 +11,7 @@ from carehub.spreadsheet_import import center, storage
 from carehub.spreadsheet_import.checking import limits, mapping_of
 from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.continuing import MARK_SHEET, continued_by, go_on_from, recall_first
+from carehub.spreadsheet_import.deciding import Choices, choices_of
 from carehub.spreadsheet_import.mapping.shown import columns_shown
 from carehub.spreadsheet_import.mapping.titles import likely_kind
 from carehub.spreadsheet_import.mapping.uses import Mapping
@@ -19,7 +20,7 @@ from carehub.spreadsheet_import.reader.layout import Row, Table
 from carehub.spreadsheet_import.reader.reading import Book, Sheet, read_book, table_in
 from carehub.spreadsheet_import.refusals import Unreadable
 from carehub.spreadsheet_import.remembering import Recalled, key_of, recall
-from carehub.spreadsheet_import.service import Choices, choices_of, find_open
+from carehub.spreadsheet_import.service import find_open
 
 _PREVIEWED_ROWS = 14
 _PREVIEWED_COLUMNS = 60

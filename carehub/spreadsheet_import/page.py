@@ -194,7 +194,9 @@ def decided_since() -> rx.Component:
         ImportState.waiting > 0,
         rx.el.p(
             rx.button("Bring these rows in", on_click=ImportState.commit, size="2"),
-            ImportState.waiting.to_string() + " rows were decided since and can come in now.",
+            ImportState.waiting.to_string(),
+            rx.cond(ImportState.waiting == 1, " row was", " rows were"),
+            " decided since and can come in now.",
             class_name="undo-offer",
         ),
     )
@@ -206,7 +208,9 @@ def missing() -> rx.Component:
         ImportState.missing_count > 0,
         rx.el.details(
             rx.el.summary(
-                ImportState.missing_count.to_string() + " active patients of these sites are not in this list"
+                ImportState.missing_count.to_string(),
+                rx.cond(ImportState.missing_count == 1, " active patient is", " active patients are"),
+                " at these sites and not in this list",
             ),
             rx.el.p("They stay as they are.", class_name="soft"),
             rx.el.ul(rx.foreach(ImportState.missing, rx.el.li), class_name="missing"),
@@ -228,7 +232,10 @@ def rejects() -> rx.Component:
         ImportState.rejected > 0,
         rx.el.p(
             rx.el.a(
-                "Download the " + ImportState.rejected.to_string() + " rows to correct",
+                "Download the ",
+                ImportState.rejected.to_string(),
+                rx.cond(ImportState.rejected == 1, " row", " rows"),
+                " to correct",
                 href=url,
                 custom_attrs={"reloadDocument": True},
                 class_name="text-link",

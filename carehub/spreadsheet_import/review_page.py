@@ -12,45 +12,53 @@ from carehub.spreadsheet_import.state import ImportState
 
 def review_section() -> rx.Component:
     """Where to find them; and, when they are looked at, the cards."""
-    return rx.cond(
-        ImportState.to_review > 0,
-        rx.cond(
-            ImportState.outcome == Outcome.REVIEW.value,
-            rx.el.section(
-                rx.el.h3(
-                    rx.cond(
-                        ImportState.kind == ImportKind.REFERRALS.value,
-                        "Whose is it, and which one?",
-                        "Is this the same person?",
-                    ),
-                    class_name="section-title",
-                ),
-                rx.el.p("These rows wait. The others can come in without them.", class_name="soft"),
-                rx.foreach(ImportState.reviews, card),
-                aria_label="Rows that need a look",
-                class_name="reviews",
-            ),
-            rx.el.p(
-                rx.el.button(
-                    ImportState.to_review,
-                    rx.cond(
-                        ImportState.kind == ImportKind.REFERRALS.value,
-                        " rows need a look: whose they are, or which referral",
-                        " rows look like somebody who is here already",
-                    ),
-                    on_click=ImportState.show_outcome(Outcome.REVIEW.value),
-                    type="button",
-                    class_name="link-button",
-                ),
-                rx.cond(
-                    ImportState.step == "check",
-                    ". Look at them now, or bring the others in first.",
-                    ". They wait for an answer.",
-                ),
-                class_name="recalled",
-            ),
+    looks = ImportState.outcome == Outcome.REVIEW.value
+    return rx.cond(ImportState.to_review > 0, rx.cond(looks, cards(), where_they_are()))
+
+
+def cards() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3(
+            rx.cond(is_of_referrals(), "Whose is it, and which one?", "Is this the same person?"),
+            class_name="section-title",
         ),
-    )  # fmt: skip
+        rx.el.p("These rows wait. The others can come in without them.", class_name="soft"),
+        rx.foreach(ImportState.reviews, card),
+        aria_label="Rows that need a look",
+        class_name="reviews",
+    )
+
+
+def where_they_are() -> rx.Component:
+    is_one = ImportState.to_review == 1
+    return rx.el.p(
+        rx.el.button(
+            ImportState.to_review,
+            rx.cond(
+                is_of_referrals(),
+                rx.cond(is_one, " row needs a look", " rows need a look"),
+                rx.cond(is_one, " row looks", " rows look"),
+            ),
+            rx.cond(
+                is_of_referrals(),
+                ": whose it is, or which referral",
+                " like somebody who is here already",
+            ),
+            on_click=ImportState.show_outcome(Outcome.REVIEW.value),
+            type="button",
+            class_name="link-button",
+        ),
+        rx.cond(
+            ImportState.step == "check",
+            ". Look now, or bring the others in first.",
+            rx.cond(is_one, ". It waits for an answer.", ". They wait for an answer."),
+        ),
+        class_name="recalled",
+    )
+
+
+def is_of_referrals() -> rx.Var[bool]:
+    return ImportState.kind == ImportKind.REFERRALS.value
 
 
 def card(each: ObjectVar[ReviewCard]) -> rx.Component:

@@ -252,9 +252,17 @@ def _summary(kept: Import, counts: Mapping[Outcome, int], waiting: int) -> str:
         return "This import was undone."
     if kept.status is not ImportStatus.COMMITTED:
         return f"{came_in:,} of {total:,} rows can come in."
+    if came_in == total == 1:
+        return "The only row came in."
     left = total - came_in
-    rest = f" Here are the {left:,} that did not." if left else " All of them."
+    rest = _rest_in_words(left)
     return f"{came_in:,} of {total:,} rows came in.{rest}"
+
+
+def _rest_in_words(left: int) -> str:
+    if not left:
+        return " All of them."
+    return " Here is the one that did not." if left == 1 else f" Here are the {left:,} that did not."
 
 
 def _told(session: Session, kept: Import) -> str:

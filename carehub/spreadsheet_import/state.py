@@ -9,11 +9,12 @@ from carehub.core.errors import Invalid
 from carehub.spreadsheet_import import running, service, showing
 from carehub.spreadsheet_import.cells_shown import GridColumn, GridRow
 from carehub.spreadsheet_import.columns_shown import ColumnRow, WordTable
+from carehub.spreadsheet_import.deciding import Decision, map_columns
 from carehub.spreadsheet_import.jobs import Job, Task
-from carehub.spreadsheet_import.models import ImportKind, ImportMode, ImportStatus
+from carehub.spreadsheet_import.models import ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reviews_shown import ReviewCard, review_cards
-from carehub.spreadsheet_import.service import PAGE, Decision
+from carehub.spreadsheet_import.service import PAGE
 from carehub.spreadsheet_import.showing import (
     HistoryRow,
     OutcomeCount,
@@ -23,7 +24,7 @@ from carehub.spreadsheet_import.showing import (
     View,
 )
 from carehub.spreadsheet_import.undo_state import ImportUndoState
-from carehub.ui.claims import parse, row_id
+from carehub.ui.claims import parse
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
@@ -143,53 +144,6 @@ class ImportState(rx.State):
         await self._read()
 
     @rx.event
-    async def choose_sheet(self, sheet: str) -> None:
-        await self._decide(Decision(sheet=parse(str, sheet)))
-        await self._start(Task.LOOK)
-
-    @rx.event
-    async def choose_header_row(self, row: int) -> None:
-        """``0``: the list has no row of titles."""
-        await self._decide(Decision(header_row=parse(int, row)))
-        await self._start(Task.LOOK)
-
-    @rx.event
-    async def choose_kind(self, kind: str) -> None:
-        """What the rows are; another kind has other columns."""
-        if parse(str, kind) not in [*ImportKind]:
-            raise Invalid("Choose what the rows of this list are.")
-        await self._decide(Decision(kind=ImportKind(kind)))
-        await self._start(Task.LOOK)
-
-    @rx.event
-    async def choose_column(self, position: int, column: str) -> None:
-        await self._decide(Decision(column=(parse(int, position), parse(str, column))))
-
-    @rx.event
-    async def choose_word(self, column: str, text: str, meaning: str) -> None:
-        """What a word of a closed set stands for."""
-        await self._decide(Decision(word=(parse(str, column), parse(str, text), parse(str, meaning))))
-
-    @rx.event
-    async def choose_order(self, order: str) -> None:
-        await self._decide(Decision(date_order=parse(str, order)))
-
-    @rx.event
-    async def choose_site(self, site: str) -> None:
-        await self._decide(Decision(site_id=row_id(parse(str, site) or "0")))
-
-    @rx.event
-    async def choose_mode(self, mode: str) -> None:
-        if parse(str, mode) not in [*ImportMode]:
-            raise Invalid("Choose what the list may do.")
-        await self._decide(Decision(mode=ImportMode(mode)))
-
-    @rx.event
-    async def choose_blanks(self, blanks: str) -> None:
-        """``erase``: an empty cell takes away what is known; else it changes nothing."""
-        await self._decide(Decision(erases_blanks=parse(str, blanks) == "erase"))
-
-    @rx.event
     async def check(self) -> None:
         await self._start(Task.CHECK)
 
@@ -257,7 +211,7 @@ class ImportState(rx.State):
     async def _decide(self, decision: Decision) -> None:
         self.problem = ""
         async with acting(self) as (session, actor):
-            service.map_columns(session, actor, self.import_id, decision)
+            map_columns(session, actor, self.import_id, decision)
             self._show(showing.view(session, actor, self.import_id))
 
     async def _read(self) -> None:

@@ -14,8 +14,7 @@ from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import select as sa_select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from carehub import models  # noqa: F401  every table must be known before the first query
 from carehub.accounts import sessions
@@ -31,20 +30,15 @@ from carehub.spreadsheet_import import (
     expiring,
     looking,
     preparing,
+    same_plan,
     service,
     storing,
     taking_back,
     undoing,
 )
 from carehub.spreadsheet_import.bounds import limit_resources
-from carehub.spreadsheet_import.jobs import (
-    Job,
-    Progress,
-    Result,
-    Task,
-    job_of,
-)
-from carehub.spreadsheet_import.models import ImportKind, ImportRow, ImportStatus, Verdict
+from carehub.spreadsheet_import.jobs import Job, Progress, Result, Task, job_of
+from carehub.spreadsheet_import.models import ImportKind, ImportStatus, Verdict
 from carehub.spreadsheet_import.referral_list import committing as referral_committing
 from carehub.spreadsheet_import.referral_list import undoing as referral_undoing
 
@@ -114,9 +108,9 @@ def _commit(job: Job) -> Result:
             return Result(job.import_id)
         except preparing.PlanIsOld:
             _refuse_what_is_committed(job)
-            before = _planned(job.import_id)
+            before = _planned(job)
             _check(job)
-            _refuse_another_plan(before, _planned(job.import_id))
+            same_plan.refuse_another(before, _planned(job))
     raise Conflict("Patients are being changed all the time just now. Try again in a minute.")
 
 
@@ -249,28 +243,9 @@ def _actor(session: Session, job: Job) -> Actor:
     return sessions.actor_for(session, user)
 
 
-def _planned(import_id: int) -> dict[int, tuple[object, ...]]:
-    kept = sa_select(
-        *(
-            col(getattr(ImportRow, name))
-            for name in ("number", "outcome", "patient_id", "referral_id", "changes", "values")
-        )
-    )
+def _planned(job: Job) -> same_plan.Planned:
     with unit_of_work(write=False) as session:
-        rows = session.execute(kept.where(col(ImportRow.import_id) == import_id)).all()
-    return {number: tuple(rest) for number, *rest in rows}
-
-
-def _refuse_another_plan(before: dict[int, tuple[object, ...]], after: dict[int, tuple[object, ...]]) -> None:
-    differing = sorted(
-        number for number in before.keys() | after.keys() if before.get(number) != after.get(number)
-    )
-    if differing:
-        named = ", ".join(map(str, differing[:10])) + (" and more" if len(differing) > 10 else "")
-        raise Conflict(
-            f"Patients were changed since you checked. These rows would now do something else: {named}. "
-            "Nothing came in; look at them and commit again."
-        )
+        return same_plan.planned(session, job.import_id)
 
 
 @contextmanager

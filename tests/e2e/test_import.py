@@ -105,12 +105,8 @@ def test_an_import_is_found_again_where_it_was_by_another_admin(signed_in: Signe
     ready = other.get_by_role("button", name="Bring these rows in")
     expect(ready).to_be_visible(timeout=A_WHILE)
     ready.click()
-    expect(other.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible(
-        timeout=A_WHILE
-    )
-    expect(page.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible(
-        timeout=A_WHILE
-    )
+    expect(other.get_by_role("heading", name="The only row came in.")).to_be_visible(timeout=A_WHILE)
+    expect(page.get_by_role("heading", name="The only row came in.")).to_be_visible(timeout=A_WHILE)
 
 
 def test_a_list_whose_titles_nobody_knows_is_taken_by_hand(signed_in: SignedIn, tmp_path: Path) -> None:
@@ -132,9 +128,7 @@ def test_a_list_whose_titles_nobody_knows_is_taken_by_hand(signed_in: SignedIn, 
     rows = page.get_by_role("grid", name="Rows of the file")
     expect(rows.get_by_role("gridcell", name="female")).to_be_visible(timeout=A_WHILE)
     page.get_by_role("button", name="Bring these rows in").click()
-    expect(page.get_by_role("heading", name="1 of 1 rows came in. All of them.")).to_be_visible(
-        timeout=A_WHILE
-    )
+    expect(page.get_by_role("heading", name="The only row came in.")).to_be_visible(timeout=A_WHILE)
 
 
 def test_a_row_that_needs_a_look_is_answered_and_the_import_undone(
@@ -147,7 +141,7 @@ def test_a_row_that_needs_a_look_is_answered_and_the_import_undone(
     expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
     page.get_by_label("Site of new patients").select_option("Northside")
     page.get_by_role("button", name="Check the rows").click()
-    looks = page.get_by_role("button", name="1 rows look like somebody")
+    looks = page.get_by_role("button", name="1 row looks like somebody")
     expect(looks).to_be_visible(timeout=A_WHILE)
     looks.click()
     review = page.get_by_role("article", name="Row 3")
@@ -159,7 +153,7 @@ def test_a_row_that_needs_a_look_is_answered_and_the_import_undone(
     expect(page.get_by_role("heading", name="1 of 3 rows came in.")).to_be_visible(timeout=A_WHILE)
 
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the 1 rows to correct").click()
+        page.get_by_role("link", name="Download the 1 row to correct").click()
     assert download.value.suggested_filename == "rows-to-correct.xlsx"
     page.get_by_role("button", name="Undo this import ...").click()
     expect(page.get_by_role("heading", name="What undoing would do")).to_be_visible(timeout=A_WHILE)

@@ -5,8 +5,8 @@ from pathlib import Path
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.spreadsheet_import import service, storage, worker
+from carehub.spreadsheet_import.deciding import Decision, map_columns
 from carehub.spreadsheet_import.jobs import Job, Task
-from carehub.spreadsheet_import.service import Decision
 from tests.conftest import People
 
 
@@ -23,7 +23,7 @@ def do(task: Task, who: Actor, import_id: int) -> None:
 
 def decide(who: Actor, import_id: int, decision: Decision) -> None:
     with unit_of_work() as session:
-        service.map_columns(session, who, import_id, decision)
+        map_columns(session, who, import_id, decision)
 
 
 def checked(people: People, path: Path) -> int:

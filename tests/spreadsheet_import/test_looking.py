@@ -9,10 +9,10 @@ from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.patients.models import Patient
 from carehub.spreadsheet_import import service
+from carehub.spreadsheet_import.deciding import Decision
 from carehub.spreadsheet_import.jobs import Task
 from carehub.spreadsheet_import.mapping.wordlist import words_of
 from carehub.spreadsheet_import.models import Import, ImportStatus
-from carehub.spreadsheet_import.service import Decision
 from tests.conftest import People
 from tests.spreadsheet_import.files import FACTS, csv_file, text_file
 from tests.spreadsheet_import.steps import decide, do, started

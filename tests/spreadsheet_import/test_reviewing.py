@@ -10,11 +10,11 @@ from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict, NotAllowed, NotFound
 from carehub.patients.models import Patient
 from carehub.spreadsheet_import import fixing, missing, reviewing
+from carehub.spreadsheet_import.deciding import Decision
 from carehub.spreadsheet_import.jobs import Task
 from carehub.spreadsheet_import.models import Import, ImportMode, ImportRow, Ruling
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reviewing import ReviewItem
-from carehub.spreadsheet_import.service import Decision
 from tests.conftest import People
 from tests.spreadsheet_import.files import csv_file
 from tests.spreadsheet_import.steps import checked, decide, do

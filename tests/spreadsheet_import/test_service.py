@@ -14,10 +14,10 @@ from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, Conflict, Invalid, NotAllowed, NotFound
 from carehub.patients.models import Patient
 from carehub.spreadsheet_import import service, storage
+from carehub.spreadsheet_import.deciding import Decision, map_columns
 from carehub.spreadsheet_import.jobs import Task
 from carehub.spreadsheet_import.models import ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.service import Decision
 from tests.conftest import People, make_patient
 from tests.spreadsheet_import.files import csv_file
 from tests.spreadsheet_import.steps import checked, decide, do, started
@@ -54,7 +54,7 @@ def test_an_import_goes_from_step_to_step(people: People, tmp_path: Path) -> Non
     "verb",
     [
         lambda session, actor, import_id: service.start(session, actor, "list.csv", storage.new_key(), 1),
-        lambda session, actor, import_id: service.map_columns(session, actor, import_id, Decision()),
+        lambda session, actor, import_id: map_columns(session, actor, import_id, Decision()),
         service.cancel,
         service.find,
         service.rows,

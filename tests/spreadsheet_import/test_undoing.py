@@ -19,9 +19,10 @@ from carehub.patients.service import search
 from carehub.referrals.models import Referral, ReferralType, Stage
 from carehub.referrals.status import Urgency
 from carehub.spreadsheet_import import expiring, service, storage, undone
+from carehub.spreadsheet_import.deciding import Decision
 from carehub.spreadsheet_import.jobs import Task
 from carehub.spreadsheet_import.models import Import, ImportStatus, Verdict
-from carehub.spreadsheet_import.service import PAGE, Decision
+from carehub.spreadsheet_import.service import PAGE
 from carehub.spreadsheet_import.showing import view
 from carehub.spreadsheet_import.undo_shown import undo_lines
 from carehub.spreadsheet_import.undone import UndoLine

@@ -11,11 +11,11 @@ from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict, NotAllowed, NotFound
 from carehub.referrals.models import Referral
 from carehub.spreadsheet_import import reviewing, service
+from carehub.spreadsheet_import.deciding import Decision
 from carehub.spreadsheet_import.jobs import Task
 from carehub.spreadsheet_import.models import ImportKind, ImportRow, Ruling
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reviews_shown import ReviewCard, review_cards
-from carehub.spreadsheet_import.service import Decision
 from tests.conftest import People
 from tests.spreadsheet_import.files import csv_file
 from tests.spreadsheet_import.referral_list.conftest import BOOKED, HEADER, SENT, WHEN, bring_in
