@@ -462,11 +462,19 @@ def add_pages(app: rx.App) -> None:
     """Give every page its address. A title never names a patient."""
     for page in PAGES:
         app.add_page(
-            partial(whole_page, page),
+            _built(page),
             route=page.route,
             title=f"{page.title} · CareHub",
             on_load=[SessionState.open_page, MentionsState.load, *page.on_load],
         )
+
+
+def _built(page: Page) -> Callable[[], rx.Component]:
+    """Reflex writes what a page holds into a script named after the module of its function, and a browser
+    loads that script with the page: each page needs one of its own."""
+    built = partial(whole_page, page)
+    built.__module__ = page.build.__module__
+    return built
 
 
 def whole_page(page: Page) -> rx.Component:

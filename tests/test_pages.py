@@ -25,6 +25,12 @@ def test_routes_and_keys_are_told_apart() -> None:
     assert len(keys) == len(set(keys))
 
 
+def test_each_page_has_a_script_of_its_own() -> None:
+    app = importlib.import_module("carehub.carehub").app
+    built = [app._unevaluated_pages[page.route.strip("/") or "index"].component for page in PAGES]
+    assert len({each.__module__ for each in built}) == len(PAGES)
+
+
 def test_every_link_can_be_followed_by_somebody() -> None:
     for link in NAV_LINKS:
         wanted = link.permission
