@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from carehub import migrations
 from carehub.accounts import sessions
@@ -33,6 +33,8 @@ KB = 1_024
 SIGN_IN_AT_MOST = 30 * KB  # in all
 ABOVE_FLOOR = {"/": 60, "/caseload": 60, "/board": 110, "/calendar": 150}
 OTHERS = ("/patients", "/import", "/directory", "/settings/people")
+QUIET_MS = 1_500
+ALIVE = "html[data-hotkeys=on]"
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
 BLANK = {
     "rxconfig.py": """import reflex as rx
@@ -120,12 +122,22 @@ def _weight(browser: Browser, url: str, token: str = "") -> Weight:
     page, answers = context.new_page(), list[Response]()
     page.on("response", lambda answer: answers.append(answer))  # a builtin method is not taken
     page.goto(url)
-    page.wait_for_load_state("networkidle")
+    if token:
+        page.wait_for_selector(ALIVE)
+    _wait_until_quiet(page, answers)
     painted = float(page.evaluate(PAINTED))
     sizes = [(each.request.resource_type, _packed(each)) for each in answers]
     context.close()
     script = sum(size for kind, size in sizes if kind == "script")
     return Weight(script, sum(size for _, size in sizes), len(sizes), painted)
+
+
+def _wait_until_quiet(page: Page, answers: list[Response]) -> None:
+    """What a page loads for what it shows comes after its state: nothing for a while is the end of it."""
+    seen = -1
+    while seen < len(answers):
+        seen = len(answers)
+        page.wait_for_timeout(QUIET_MS)
 
 
 def _packed(answer: Response) -> int:
