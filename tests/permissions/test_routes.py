@@ -68,9 +68,11 @@ ROWS = (
     Row("GET", "/journal/export", (_P.AUDIT_READ,), "/journal/export"),
     Row("GET", "/journal/public-key", (_P.AUDIT_READ,), "/journal/public-key"),
     Row("GET", "/patient-summary", (_P.PATIENTS_SEE,), "/patient-summary?patient={patient}"),
-    Row("GET", "/patient-copy/print", (_P.NOTES_SEE, _P.EXPORTS_RUN),
+    # The patient is handed over to erin: whose patient it is not needs a supervisor's power.
+    Row("GET", "/patient-copy/print", (_P.EXPORTS_RUN, _P.CASELOAD_ASSIGN_EVERYONE),
         "/patient-copy/print?patient={patient}"),
-    Row("GET", "/patient-copy/file", (_P.NOTES_SEE, _P.EXPORTS_RUN), "/patient-copy/file?patient={patient}"),
+    Row("GET", "/patient-copy/file", (_P.EXPORTS_RUN, _P.CASELOAD_ASSIGN_EVERYONE),
+        "/patient-copy/file?patient={patient}"),
     Row("GET", "/minutes-export", (_P.NOTES_SEE, _P.EXPORTS_RUN), "/minutes-export?month=2026-11"),
     Row("GET", "/api/referrals/print", (_P.PATIENTS_SEE,), "/api/referrals/print?ids={referral}"),
     Row("GET", "/patient-letter", (_P.NOTES_SEE,), "/patient-letter?patient={sister}"),
