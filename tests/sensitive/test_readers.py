@@ -92,12 +92,12 @@ OPEN: dict[str, str] = {
     "spreadsheet_import.reviewing._count_again": DECIDES,
     "spreadsheet_import.reviewing._known": DECIDES,
     "spreadsheet_import.reviewing._row": DECIDES,
+    "spreadsheet_import.same_plan.planned": DECIDES,
     "spreadsheet_import.since._later_import": PATIENTS,
     "spreadsheet_import.since._person": PATIENTS,
     "spreadsheet_import.storing.remove_some": CHANGES,
     "spreadsheet_import.taking_back._said_by_others": PATIENTS,
     "spreadsheet_import.undoing._wrote": PATIENTS,
-    "spreadsheet_import.worker._planned": DECIDES,
 }
 
 
