@@ -24,7 +24,7 @@ def templates() -> rx.Component:
         ),
         rx.cond(
             TemplatesState.templates.length() > 0,
-            simple_table("Templates", _TITLES, TemplatesState.templates, _template),
+            simple_table("Follow-up templates", _TITLES, TemplatesState.templates, _template),
             rx.cond(TemplatesState.is_loaded, rx.el.p("No template yet.", class_name="soft")),
         ),
         aria_label="Templates",
