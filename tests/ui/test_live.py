@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from carehub.core.changes import HUB, Change, Topic
+from carehub.ui import live
 from carehub.ui.live import changes_of
 from tests.conftest import People
 
@@ -35,14 +36,28 @@ async def test_a_burst_wakes_a_page_once(people: People) -> None:
     await again
 
 
-async def test_a_page_that_waits_for_something_does_not_hold_the_others_up(people: People) -> None:
-    held_up, other = changes_of(Topic.REFERRALS), changes_of(Topic.REFERRALS)
-    first, second = (asyncio.ensure_future(anext(changes)) for changes in (held_up, other))
+async def test_pages_follow_one_after_the_other(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "_TURN_SECONDS", 3_600)
+    first_page, second_page = changes_of(Topic.REFERRALS), changes_of(Topic.REFERRALS)
+    first, second = (asyncio.ensure_future(anext(page)) for page in (first_page, second_page))
     await a_while()
     HUB.publish(MOVED)
     await first
     await a_while()
     assert not second.done()
+    await first_page.aclose()
+    await second
+
+
+async def test_a_page_that_waits_for_something_does_not_hold_the_others_up(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_TURN_SECONDS", 0.001)
+    held_up, other = changes_of(Topic.REFERRALS), changes_of(Topic.REFERRALS)
+    first, second = (asyncio.ensure_future(anext(changes)) for changes in (held_up, other))
+    await a_while()
+    HUB.publish(MOVED)
+    await first
     await second
 
 

@@ -128,7 +128,7 @@ def _banner(session: Session, actor: Actor, patient: Patient, zone: str) -> Bann
     return Banner(
         name=full_name(patient),
         preferred_name=patient.preferred_name,
-        born=written_birth(patient.birth_date, clock.today(zone)),
+        born=written_birth(patient.birth_date, clock.today(zone)) if patient.birth_date else "unknown",
         mrn=patient.mrn or "",
         language=spoken_language(patient),
         status=patient.status,
