@@ -123,7 +123,7 @@ def _sensitivity() -> rx.Component:
         rx.el.span("Who may see it", class_name="field-label"),
         rx.el.select(
             rx.el.option("Everybody who sees the patient", value=""),
-            *[rx.el.option(f"Sensitive: {kind.label.lower()}", value=kind.value) for kind in Sensitivity],
+            *[rx.el.option(f"Sensitive: {kind.label}", value=kind.value) for kind in Sensitivity],
             value=_said("sensitive"),
             on_change=ReferralState.mark_sensitive,
             class_name="plain-select",

@@ -106,7 +106,7 @@ class ReferralState(rx.State):
         async with acting(self) as (session, actor):
             sensitivity.mark(session, actor, self._opened, self.detail.get("version", 0), chosen)
         await self._open(self._opened)
-        await say(self, f"Sensitive: {chosen.label.lower()}" if chosen else "Not sensitive any more")
+        await say(self, f"Sensitive: {chosen.label}" if chosen else "Not sensitive any more")
 
     @rx.event
     async def tell_patient(self) -> None:

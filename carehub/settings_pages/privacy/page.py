@@ -14,14 +14,14 @@ ROUTE = "/settings/privacy"
 def privacy_page() -> rx.Component:
     return settings_frame(
         ROUTE,
-        rx.el.h2("Who sees sensitive referrals", class_name="panel-section"),
+        rx.el.h2("Who sees sensitive referrals", class_name="journal-title"),
         rx.el.p(
             "Behavioral health, HIV, reproductive health, a minor's confidential care. Who is not granted "
             "finds such a referral nowhere: not in lists, numbers, files, calendars or the journal.",
             class_name="soft",
         ),
         rx.el.fieldset(
-            rx.el.legend("Everybody with the role", class_name="field-label"),
+            rx.el.legend("Everybody with the role", class_name="field-label grant-roles"),
             *[_role(role) for role in ROLES],
             class_name="field",
         ),
