@@ -42,13 +42,15 @@ def grant_person(session: Session, actor: Actor, user_id: int, *, is_granted: bo
     """Let one person see sensitive referrals, or no longer; on open pages at once."""
     require(actor, Permission.USERS_MANAGE)
     roster.person(session, user_id)
-    _set(session, actor, col(SensitiveGrant.user_id) == user_id, SensitiveGrant(user_id=user_id), is_granted)
+    grant = SensitiveGrant(user_id=user_id, granted_at=clock.now(), granted_by=actor.user_id)
+    _set(session, actor, col(SensitiveGrant.user_id) == user_id, grant, is_granted)
 
 
 def grant_role(session: Session, actor: Actor, role: Role, *, is_granted: bool) -> None:
     """The same for everybody of a role, those who join later included."""
     require(actor, Permission.USERS_MANAGE)
-    _set(session, actor, col(SensitiveGrant.role) == role, SensitiveGrant(role=role), is_granted)
+    grant = SensitiveGrant(role=role, granted_at=clock.now(), granted_by=actor.user_id)
+    _set(session, actor, col(SensitiveGrant.role) == role, grant, is_granted)
 
 
 def _set(
@@ -62,7 +64,6 @@ def _set(
     if standing is not None:
         standing.ended_at = clock.now()
     else:
-        grant.granted_at, grant.granted_by = clock.now(), actor.user_id
         session.add(grant)
     session.flush()
     named = f"user:{grant.user_id}" if grant.user_id is not None else f"role:{grant.role}"

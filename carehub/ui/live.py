@@ -1,7 +1,7 @@
 """How an open page hears that others changed what it shows."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from weakref import WeakKeyDictionary
 
@@ -22,7 +22,7 @@ _LOOK_AGAIN_SECONDS = 0.5
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
-async def changes_of(*topics: Topic, at_least_every: float | None = None) -> AsyncIterator[None]:
+async def changes_of(*topics: Topic, at_least_every: float | None = None) -> AsyncGenerator[None]:
     """Once for each burst of changes in the topics, for as long as the page is open.
 
     ``at_least_every`` so many seconds also without one: where the time that passes changes what is shown.
