@@ -21,7 +21,11 @@ def test_a_file_that_others_can_read_is_named(tmp_path: Path) -> None:
     assert safety.exposed_files(tmp_path) == [tmp_path / "backups" / "old.age"]
 
 
-@pytest.mark.parametrize(("key", "is_weak"), [(b"secret", True), (b"x" * 64, True), (os.urandom(32), False)])
+@pytest.mark.parametrize(
+    ("key", "is_weak"),
+    [(b"secret", True), (b"x" * 64, True), (os.urandom(32), False)],
+    ids=["short", "one letter", "random"],
+)
 def test_a_key_that_somebody_typed_is_weak(tmp_path: Path, key: bytes, is_weak: bool) -> None:
     (tmp_path / "journal.key").write_bytes(key)
     assert safety.weak_keys(tmp_path) == (["journal.key"] if is_weak else [])
