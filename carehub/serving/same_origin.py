@@ -37,6 +37,7 @@ BACKEND_PATHS = (
     "/calendar/call-sheet",
     "/calendar/day-sheet",
     "/care-plan/print",
+    "/patient-copy",
     "/forms/print",
     "/journal/export",
     "/journal/print",

@@ -9,7 +9,7 @@ from datetime import timedelta
 import httpx
 import pytest
 from reflex_base.registry import RegistrationContext
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from carehub.accounts import host, sessions
 from carehub.core import clock
@@ -137,7 +137,10 @@ def test_a_disabled_person_is_out_at_once(
         client.send(_full("SessionState.open_page"))
         with unit_of_work() as session:
             sessions.end_all_of(session, people.pat.user_id)
-        answer = client.send(_full("PaletteState.find"), typed="Zz")
+        try:
+            answer = client.send(_full("PaletteState.find"), typed="Zz")
+        except ConnectionClosed:
+            return  # The door was quicker than the question.
     assert "'signed_out_rx_state_': True" in str(answer)
 
 
