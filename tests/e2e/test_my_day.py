@@ -1,11 +1,13 @@
 """What people do on My day: finish follow-ups, mark arrivals, log a contact by keyboard, sign off."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from playwright.sync_api import expect
+from sqlmodel import Session
 
+from carehub.accounts import service as accounts
 from carehub.contacts import service as contacts
 from carehub.contacts.models import Answer, How, Whom
 from carehub.contacts.service import NewAttempt
@@ -70,12 +72,10 @@ def test_the_front_desk_marks_who_came_and_who_did_not(
     signed_in: SignedIn, people: People, maria: int
 ) -> None:
     with unit_of_work() as session:
-        now = clock.now()
-        details = Details("Blood test", people.sites["Northside"], patient_id=maria)
-        for minutes in (12, 6):
-            start = now - timedelta(minutes=minutes)
-            slot = Slot(start, start + timedelta(minutes=5))
-            calendar.book(session, people.alice, Booking(details, slot))
+        other = make_patient(session, people.sites["Northside"], last_name="Quince").id
+        for patient_id in (maria, other):
+            details = Details("Blood test", people.sites["Northside"], patient_id=patient_id)
+            calendar.book(session, people.alice, Booking(details, _a_moment_ago_today(session)))
     page = signed_in("bob")
     lines = page.get_by_role("region", name="Expected today").get_by_role("listitem")
     expect(lines).to_have_count(2)
@@ -86,6 +86,12 @@ def test_the_front_desk_marks_who_came_and_who_did_not(
     dialog.get_by_label("Why the patient did not come").select_option("Forgot")
     dialog.get_by_role("button", name="No-show").click()
     expect(page.get_by_text("Nothing is waiting")).to_be_visible()
+
+
+def _a_moment_ago_today(session: Session) -> Slot:
+    now = clock.local(clock.now(), accounts.center(session).time_zone)
+    start = max(now - timedelta(minutes=10), now.replace(hour=0, minute=0, second=0, microsecond=0))
+    return Slot(start.astimezone(UTC), start.astimezone(UTC) + timedelta(minutes=5))
 
 
 def test_a_contact_is_logged_from_anywhere_by_keyboard(signed_in: SignedIn, maria: int) -> None:

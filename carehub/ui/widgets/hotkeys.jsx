@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { useNavigate } from "react-router";
 
 const WAIT_MS = 1200;
@@ -13,7 +13,8 @@ export function Hotkeys({ pages, onOpen, onHelp, enabled = true }) {
   const pressedG = useRef(0);
   const latest = useRef({});
   latest.current = { pages, onOpen, onHelp, enabled };
-  useEffect(() => {
+  // With the page's first drawing, not after it: who goes on typing from the page before loses no key.
+  useLayoutEffect(() => {
     const press = (event) => {
       const { pages, onOpen, onHelp, enabled } = latest.current;
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -30,7 +31,10 @@ export function Hotkeys({ pages, onOpen, onHelp, enabled = true }) {
     };
     window.addEventListener("keydown", press);
     document.documentElement.dataset.hotkeys = "on";
-    return () => window.removeEventListener("keydown", press);
+    return () => {
+      window.removeEventListener("keydown", press);
+      delete document.documentElement.dataset.hotkeys;
+    };
   }, [navigate]);
   return null;
 }
