@@ -79,7 +79,8 @@ class SessionState(rx.State):
         """Leave the desk: every page of this session is out of reach until the password is typed."""
         async with acting(self) as (session, actor):
             locking.lock(session, actor)
-        SOCKETS.lock(token_of(self))
+            # Before it is told: a page that still followed would be refused, and would follow no more.
+            SOCKETS.lock(token_of(self))
         self.locked = True
 
     @rx.event

@@ -3,11 +3,8 @@
 import reflex as rx
 
 from carehub.core.changes import Topic
-from carehub.core.errors import CareHubError
 from carehub.desk.patient.access.reading import AccessRow, LookRow, access_shown
-from carehub.desk.patient.address import patient_in
-from carehub.patients.looking import looking_at
-from carehub.ui.live import changes_of
+from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.ui.session import acting
 
 
@@ -22,26 +19,14 @@ class AccessState(rx.State):
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
         self._forget()
-        try:
-            self._patient_id = patient_in(self.router.url.path)
-            async with looking_at(self, "access", self._patient_id):
-                pass
-            await self._refresh()
-        except CareHubError:
-            # The frame says why nobody is shown.
-            self._forget()
+        self._patient_id = await looked_at(self, "access")
+        if not self._patient_id or not await is_shown(self._refresh, self._forget):
             return []
         return [AccessState.watch]
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(Topic.PATIENTS, Topic.PEOPLE, Topic.CASELOADS):
-            async with self:
-                try:
-                    await self._refresh()
-                except CareHubError:
-                    self._forget()
-                    return
+        await follow(self, self._refresh, self._forget, Topic.PATIENTS, Topic.PEOPLE, Topic.CASELOADS)
 
     async def _refresh(self) -> None:
         async with acting(self, write=False) as (session, actor):

@@ -4,14 +4,11 @@ import reflex as rx
 
 from carehub.contacts import check_ins
 from carehub.core.changes import Topic
-from carehub.core.errors import CareHubError
-from carehub.desk.patient.address import patient_in
 from carehub.desk.patient.contacts.reading import PAGE, AttemptRow, ContactsShown, contacts_shown
-from carehub.patients.looking import looking_at
+from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.ui.claims import fields_of, whole_number
 from carehub.ui.feedback import say
 from carehub.ui.form_parts import filling_in
-from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
 
@@ -32,26 +29,14 @@ class ContactsPartState(rx.State):
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
         self._forget()
-        try:
-            self._patient_id = patient_in(self.router.url.path)
-            async with looking_at(self, "contacts", self._patient_id):
-                pass
-            await self._refresh()
-        except CareHubError:
-            # The frame says why nobody is shown.
-            self._forget()
+        self._patient_id = await looked_at(self, "contacts")
+        if not self._patient_id or not await is_shown(self._refresh, self._forget):
             return []
         return [ContactsPartState.watch]
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(Topic.PATIENTS, Topic.REFERRALS):
-            async with self:
-                try:
-                    await self._refresh()
-                except CareHubError:
-                    self._forget()
-                    return
+        await follow(self, self._refresh, self._forget, Topic.PATIENTS, Topic.REFERRALS)
 
     @rx.event
     async def show_more(self) -> None:

@@ -5,16 +5,14 @@ import asyncio
 import reflex as rx
 
 from carehub.core.changes import Topic
-from carehub.core.errors import CareHubError, NotFound
-from carehub.desk.patient.address import patient_in
+from carehub.core.errors import NotFound
 from carehub.desk.patient.documents.reading import DocumentRow, document_rows
+from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.documents import service as documents
 from carehub.documents import storage
-from carehub.patients.looking import looking_at
 from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import say
 from carehub.ui.form_parts import filling_in
-from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
 
@@ -33,27 +31,15 @@ class DocumentsPartState(rx.State):
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
         self._forget()
-        try:
-            self._patient_id = patient_in(self.router.url.path)
-            async with looking_at(self, "documents", self._patient_id):
-                pass
-            await self._refresh()
-        except CareHubError:
-            # The frame says why nobody is shown.
-            self._forget()
+        self._patient_id = await looked_at(self, "documents")
+        if not self._patient_id or not await is_shown(self._refresh, self._forget):
             return []
         self.send_to = f"/api/patients/{self._patient_id}/documents"
         return [DocumentsPartState.watch]
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(Topic.PATIENTS, Topic.REFERRALS):
-            async with self:
-                try:
-                    await self._refresh()
-                except CareHubError:
-                    self._forget()
-                    return
+        await follow(self, self._refresh, self._forget, Topic.PATIENTS, Topic.REFERRALS)
 
     @rx.event
     async def received(self, document_id: int) -> None:

@@ -6,18 +6,16 @@ from datetime import date, timedelta
 import reflex as rx
 
 from carehub.core.changes import Topic
-from carehub.core.errors import CareHubError, Conflict, Invalid
-from carehub.desk.patient.address import patient_in
+from carehub.core.errors import Conflict, Invalid
 from carehub.desk.patient.follow_ups.reading import FollowUpRow, follow_up_rows, owner_choices
+from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.follow_ups import service as follow_ups
 from carehub.follow_ups import taking_back
 from carehub.follow_ups.status import OUTCOMES, Ended
-from carehub.patients.looking import looking_at
 from carehub.ui.choices import Option
 from carehub.ui.claims import fields_of, parse, row_id
 from carehub.ui.feedback import say
 from carehub.ui.form_parts import filling_in
-from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 from carehub.ui.undoing import TAKE_BACK, Undo
 
@@ -42,26 +40,14 @@ class FollowUpsPartState(rx.State):
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
         self._forget()
-        try:
-            self._patient_id = patient_in(self.router.url.path)
-            async with looking_at(self, "follow_ups", self._patient_id):
-                pass
-            await self._refresh()
-        except CareHubError:
-            # The frame says why nobody is shown.
-            self._forget()
+        self._patient_id = await looked_at(self, "follow_ups")
+        if not self._patient_id or not await is_shown(self._refresh, self._forget):
             return []
         return [FollowUpsPartState.watch]
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(Topic.FOLLOW_UPS, Topic.PATIENTS, Topic.REFERRALS):
-            async with self:
-                try:
-                    await self._refresh()
-                except CareHubError:
-                    self._forget()
-                    return
+        await follow(self, self._refresh, self._forget, Topic.FOLLOW_UPS, Topic.PATIENTS, Topic.REFERRALS)
 
     @rx.event
     def ask(self, what: str, follow_up_id: int, version: int) -> None:

@@ -7,17 +7,15 @@ import reflex as rx
 from carehub.accounts import service as accounts
 from carehub.core import clock
 from carehub.core.changes import Topic
-from carehub.core.errors import CareHubError, Invalid
-from carehub.desk.patient.address import patient_in
+from carehub.core.errors import Invalid
 from carehub.desk.patient.hospital.reading import DischargeRow, discharge_rows
+from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.discharges import service as discharges
 from carehub.discharges.checklist import Answer, Complexity, EndedBecause, Item
 from carehub.discharges.service import NewDischarge
-from carehub.patients.looking import looking_at
 from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import say
 from carehub.ui.form_parts import filling_in
-from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
 _NEW = ("facility", "reason", "admitted_on", "discharged_on", "complexity", "told_by", "told_on")
@@ -41,21 +39,15 @@ class HospitalState(rx.State):
 
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
-        self.rows, self.is_loaded, self.asking = [], False, ""
-        try:
-            self._patient_id = patient_in(self.router.url.path)
-            async with looking_at(self, "hospital", self._patient_id):
-                pass
-            await self._refresh()
-        except CareHubError:
+        self._forget()
+        self._patient_id = await looked_at(self, "hospital")
+        if not self._patient_id or not await is_shown(self._refresh, self._forget):
             return []
         return [HospitalState.watch]
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(Topic.DISCHARGES):
-            async with self:
-                await self._refresh()
+        await follow(self, self._refresh, self._forget, Topic.DISCHARGES, Topic.PATIENTS)
 
     @rx.event
     def open_new(self) -> None:
@@ -141,6 +133,10 @@ class HospitalState(rx.State):
             self.rows = discharge_rows(session, actor, self._patient_id)
             self.today = clock.today(accounts.center(session).time_zone).isoformat()
         self.is_loaded = True
+
+    def _forget(self) -> None:
+        """Nothing of the patient before stays behind."""
+        self.rows, self.is_loaded, self.asking, self._patient_id = [], False, "", 0
 
 
 def _told(fields: dict[str, str]) -> NewDischarge:

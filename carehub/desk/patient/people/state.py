@@ -6,8 +6,8 @@ import reflex as rx
 
 from carehub.core.changes import Topic
 from carehub.core.dates import written_date
-from carehub.core.errors import CareHubError, NotFound
-from carehub.desk.patient.address import patient_in
+from carehub.core.errors import NotFound
+from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.desk.patient.people.reading import (
     Around,
     HousemateRow,
@@ -17,7 +17,6 @@ from carehub.desk.patient.people.reading import (
     staff_to_choose,
 )
 from carehub.patients import service as patients
-from carehub.patients.looking import looking_at
 from carehub.patients.names import listed_name
 from carehub.patients.service import Found
 from carehub.related_people import service as related
@@ -27,7 +26,6 @@ from carehub.ui.choices import Option
 from carehub.ui.claims import fields_of, parse, row_id
 from carehub.ui.feedback import say
 from carehub.ui.form_parts import filling_in
-from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
 TICKS = ("interpreter", "is_guardian", "is_emergency")
@@ -62,25 +60,14 @@ class AroundState(rx.State):
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
         self._forget()
-        try:
-            self._patient_id = patient_in(self.router.url.path)
-            async with looking_at(self, "people", self._patient_id):
-                pass
-            await self._refresh()
-        except CareHubError:
+        self._patient_id = await looked_at(self, "people")
+        if not self._patient_id or not await is_shown(self._refresh, self._forget):
             return []
         return [AroundState.watch]
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(Topic.PATIENTS):
-            try:
-                async with self:
-                    await self._refresh()
-            except CareHubError:
-                async with self:
-                    self._forget()
-                return
+        await follow(self, self._refresh, self._forget, Topic.PATIENTS)
 
     @rx.event
     def open_new(self) -> None:

@@ -8,14 +8,13 @@ import reflex as rx
 from carehub.accounts import service as accounts
 from carehub.core import clock
 from carehub.core.changes import Topic
-from carehub.core.errors import CareHubError, Invalid
-from carehub.desk.patient.address import patient_in
+from carehub.core.errors import Invalid
+from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.desk.patient.programs.reading import (
     EnrolmentRow,
     enrolment_rows,
     offered_programs,
 )
-from carehub.patients.looking import looking_at
 from carehub.programs import service as programs
 from carehub.programs.models import ConsentHow, ProgramOutcome
 from carehub.programs.service import Consent
@@ -23,7 +22,6 @@ from carehub.ui.choices import Option
 from carehub.ui.claims import fields_of, parse, row_id
 from carehub.ui.feedback import say
 from carehub.ui.form_parts import filling_in
-from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
 
@@ -42,21 +40,15 @@ class EnrolmentState(rx.State):
 
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
-        self.rows, self.is_loaded, self.asking = [], False, ""
-        try:
-            self._patient_id = patient_in(self.router.url.path)
-            async with looking_at(self, "programs", self._patient_id):
-                pass
-            await self._refresh()
-        except CareHubError:
+        self._forget()
+        self._patient_id = await looked_at(self, "programs")
+        if not self._patient_id or not await is_shown(self._refresh, self._forget):
             return []
         return [EnrolmentState.watch]
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(Topic.PROGRAMS):
-            async with self:
-                await self._refresh()
+        await follow(self, self._refresh, self._forget, Topic.PROGRAMS, Topic.PATIENTS)
 
     @rx.event
     def open_enrolling(self) -> None:
@@ -123,6 +115,10 @@ class EnrolmentState(rx.State):
             self.offered = offered_programs(session, actor)
             self.today = clock.today(accounts.center(session).time_zone).isoformat()
         self.is_loaded = True
+
+    def _forget(self) -> None:
+        """Nothing of the patient before stays behind."""
+        self.rows, self.is_loaded, self.asking, self._patient_id = [], False, "", 0
 
 
 def _day(typed: str) -> date:
