@@ -43,7 +43,7 @@ bench: .venv/for-testing
 	@$(BIN)/python -m benchmarks
 
 campaign: .venv/for-testing
-	@CAMPAIGN=1 $(BIN)/pytest -m campaign --durations=10
+	@CAMPAIGN=1 $(BIN)/pytest -m campaign --timeout=0 --durations=10
 
 # Asks PyPI and npm about known weaknesses of what the locks name; says whom it could not ask.
 audit: .venv/for-testing

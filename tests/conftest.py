@@ -26,12 +26,19 @@ from carehub.settings import settings
 from tests.swept import SweptDatabase
 
 SITES = ("Northside", "Southside")
+LAST_WORDS = 2_000
 
 # What a busy machine takes for an example is no property of ours.
 hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("unhurried")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Processes that share the tests tell of failures only at the end; a broken-off run has told them."""
+    if report.failed and not os.environ.get("PYTEST_XDIST_WORKER"):
+        print(f"\n{report.nodeid} ({report.when})\n{report.longreprtext[-LAST_WORDS:]}", flush=True)
 
 
 @pytest.fixture(scope="session")
