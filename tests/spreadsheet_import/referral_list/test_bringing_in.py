@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from carehub.accounts.models import User, UserSite
 from carehub.core import clock
@@ -98,7 +98,9 @@ def test_a_later_list_moves_forward_never_back_and_keeps_what_was_changed_here(
         ana, leo = referral(session, patients["001"]), referral(session, patients["002"])
         assert (ana.status, ana.version) == (Status.SCHEDULED, 2)
         assert (leo.status, leo.question) == (Status.SCHEDULED, "Knee pain after a fall")
-        newest = session.exec(select(ReferralEvent).where(ReferralEvent.referral_id == ana.id)).all()[-1]
+        of_ana = select(ReferralEvent).where(ReferralEvent.referral_id == ana.id)
+        newest = session.exec(of_ana.order_by(col(ReferralEvent.id).desc())).first()
+        assert newest is not None
         assert (newest.happening, newest.from_stage, newest.to_stage) == (
             Happening.MOVED,
             "Sent",
