@@ -15,6 +15,8 @@ from carehub.core.redis_bridge import bridged
 from carehub.desk.handover.returning import returning
 from carehub.door import Door
 from carehub.gate import Gate
+from carehub.monitoring.requests import TimedRequests
+from carehub.monitoring.running import measuring
 from carehub.pages import add_pages
 from carehub.routes import ROUTES
 from carehub.settings import settings
@@ -27,10 +29,12 @@ app = rx.App(
     api_transformer=[
         Starlette(routes=ROUTES),
         partial(Door, policy=content_policy(get_web_dir() / "build" / "client")),
+        partial(TimedRequests, templates={route.endpoint: route.path for route in ROUTES}),
     ],
 )
 app.add_middleware(Gate(), index=0)
 add_pages(app)
+app.register_lifespan_task(measuring)
 app.register_lifespan_task(by_itself)
 app.register_lifespan_task(anchoring)
 app.register_lifespan_task(returning)

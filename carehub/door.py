@@ -26,6 +26,8 @@ OPEN_PATHS: frozenset[str] = frozenset(
         "/fonts/",
         "/favicon.ico",
         "/health",
+        "/metrics",
+        "/ready",
         "/second-factor",
         "/second-factor/set-up",
         "/set-password",

@@ -10,6 +10,7 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from carehub.accounts import sessions
+from carehub.core import measures
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.handlers import allowed
@@ -26,11 +27,14 @@ class Gate(rx.Middleware):
         root = state._get_root_state()
         actor = _actor_behind(root)
         if actor is None:
+            measures.EVENTS.labels("sent out").inc()
             return await (_stay_locked if _is_locked(root) else _leave)(root)
         await _own_state_only(root, actor)
         handler = short_name(event.name)
         if allowed(actor, handler) and _brings_its_arguments(event):
+            measures.EVENTS.labels("let in").inc()
             return None
+        measures.EVENTS.labels("refused").inc()
         log.warning("refused event %s for user %s", handler, actor.user_id)
         return StateUpdate()
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carehub.accounts import sessions
+from carehub.core import measures
 from carehub.core.changes import HUB, Change, Topic
 from carehub.core.database import unit_of_work
 
@@ -80,7 +81,8 @@ class OpenSockets:
         self._open.add(socket)
         self._watch()
         try:
-            await app(scope, _hearing(socket, allowance, receive, send), _saying(socket, send))
+            with measures.OPEN_SOCKETS.track_inprogress():
+                await app(scope, _hearing(socket, allowance, receive, send), _saying(socket, send))
         finally:
             allowance.sockets -= 1
             self._open.discard(socket)

@@ -1,7 +1,5 @@
 """Every route of our own, beside Reflex's pages: a slice adds its ROUTES here."""
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from carehub.accounts import routes as accounts
@@ -16,6 +14,7 @@ from carehub.desk.patient.own_copy import routes as own_copy
 from carehub.desk.patient.summary import routes as summaries
 from carehub.desk.quick import routes as quick
 from carehub.documents import routes as documents
+from carehub.monitoring import routes as monitoring
 from carehub.referrals import printing
 from carehub.referrals import routes as referrals
 from carehub.shared_calendar import feed_routes as feeds
@@ -25,14 +24,8 @@ from carehub.shared_calendar import routes as calendar
 from carehub.spreadsheet_import import receiver_routes as receiver_lists
 from carehub.spreadsheet_import import routes as imports
 
-
-async def health(_request: Request) -> Response:
-    """The server is up; for whoever watches it. Says nothing about the center."""
-    return PlainTextResponse("ok")
-
-
 ROUTES: tuple[Route, ...] = (
-    Route("/health", health),
+    *monitoring.ROUTES,
     *accounts.ROUTES,
     *calendar.ROUTES,
     *caseload.ROUTES,

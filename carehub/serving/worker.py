@@ -8,6 +8,8 @@ import time
 
 from starlette.types import ASGIApp
 
+from carehub.settings import settings
+
 LOOK_EVERY_SECONDS = 0.5
 # After how many new objects Python looks for garbage among the young ones, and after how many such looks
 # among the older. Its own numbers suit a small program: with a hundred pages open everybody waited for it.
@@ -18,8 +20,10 @@ def app() -> ASGIApp:
     """The app, in a process that stops soon after its parent was killed: an orphan would keep the
     port, and serve pages that hear nothing of what the next server changes."""
     from carehub import carehub
+    from carehub.monitoring import logs
 
     threading.Thread(target=_stop_when_orphaned, args=(os.getppid(),), daemon=True).start()
+    logs.set_up(settings())
     loaded = carehub.app()
     _settle()
     return loaded

@@ -6,6 +6,7 @@ from typing import TypedDict, cast
 
 import reflex as rx
 
+from carehub.core import measures
 from carehub.core.errors import CareHubError, NotFound
 from carehub.ui.claims import parse
 from carehub.ui.session import SignedOut, acting
@@ -70,6 +71,7 @@ def explain(exception: Exception) -> rx.event.EventSpec | None:
         return None
     if isinstance(exception, CareHubError):
         return _told(str(exception))
+    measures.FAILURES.inc()
     code = secrets.token_hex(3)
     log.error("unexpected failure %s: %s", code, _without_values(exception))
     return _told(f"Something went wrong (code {code}). Nothing was saved; please try again.")

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from carehub.accounts import locking, preferences, sessions
 from carehub.accounts.models import Center
+from carehub.core import measures
 from carehub.core.actor import Actor, Permission
 from carehub.core.changes import HUB, Topic
 from carehub.core.database import unit_of_work_off_loop
@@ -36,13 +37,18 @@ async def acting(state: BaseState, *, write: bool = True) -> AsyncIterator[tuple
     Role, sites and the active flag are read again each time; SignedOut when the session has ended,
     Locked when it waits for its person.
     """
-    async with unit_of_work_off_loop(write=write) as session:
-        actor = sessions.actor_of(session, token_of(state))
-        if actor is None and sessions.locked_of(session, token_of(state)):
-            raise Locked("This page is locked.")
-        if actor is None:
-            raise SignedOut("You are signed out. Sign in again to go on.")
-        yield session, actor
+    with measures.WORK_SECONDS.labels(measures.kind_of(write=write)).time():
+        async with unit_of_work_off_loop(write=write) as session:
+            yield session, _who_acts(session, token_of(state))
+
+
+def _who_acts(session: Session, token: str) -> Actor:
+    actor = sessions.actor_of(session, token)
+    if actor is None and sessions.locked_of(session, token):
+        raise Locked("This page is locked.")
+    if actor is None:
+        raise SignedOut("You are signed out. Sign in again to go on.")
+    return actor
 
 
 def token_of(state: BaseState) -> str:

@@ -40,7 +40,8 @@ class Row:
 # Where nobody is told apart: each has its own credential, or the program's own files.
 OPEN = {
     "/api/activity", "/api/unlock",
-    "/health", "/sign-in", "/sign-out", "/set-up", "/set-password", "/second-factor", "/second-factor/set-up",
+    "/health", "/metrics", "/ready",
+    "/sign-in", "/sign-out", "/set-up", "/set-password", "/second-factor", "/second-factor/set-up",
     "/feeds/{secret:str}.ics",
 }  # fmt: skip
 DATES = "start=2026-01-01T00:00:00Z&end=2027-12-01T00:00:00Z"
