@@ -227,8 +227,8 @@ def test_user_text_is_never_rendered_as_markup() -> None:
 
 def test_what_is_open_to_strangers_is_short_and_known() -> None:
     assert {
-        "/api/activity", "/api/unlock", "/assets/", "/favicon.ico", "/feeds/", "/fonts/", "/health", "/metrics",
-        "/ready", "/second-factor",
+        "/api/activity", "/api/unlock", "/assets/", "/favicon.ico", "/feeds/", "/fonts/", "/health",
+        "/metrics", "/ready", "/second-factor",
         "/second-factor/set-up", "/set-password", "/set-up", "/sign-in", "/sign-out",
         "/sign_in.css", "/theme.css",
     } == OPEN_PATHS  # fmt: skip
