@@ -63,11 +63,12 @@ def stamp_of(session: Session) -> str:
 
 def people_of(session: Session, actor: Actor, fingerprints: Sequence[str]) -> People:
     """Everyone in the center, findable; those whom the actor may not see are marked."""
-    before = _imported_as(session, fingerprints)
+    before, former = _imported_as(session, fingerprints), _former_mrns(session)
     people = People()
     for known in known_patients(session, actor):
         assert known.patient_id is not None
-        people.add(known, *before.get(known.patient_id, ()))
+        formerly = former.get(known.patient_id, ())
+        people.add(known, *before.get(known.patient_id, ()), former_mrns=formerly)
     return people
 
 
@@ -130,10 +131,10 @@ def placing_of(session: Session, actor: Actor, site_id: int | None) -> Placing:
     return Placing(chosen_site, {name: frozenset(at) for name, at in reach.items()})
 
 
-def present_mrns(session: Session) -> dict[str, str | None]:
+def present_mrns(session: Session) -> dict[str, str]:
     """By the MRN of a record that was merged into another, the one that the survivor has."""
     now = select(FormerMrn.mrn, Patient.mrn).join(Patient, col(Patient.id) == FormerMrn.patient_id)
-    return dict(session.exec(now).all())
+    return {former: mrn for former, mrn in session.exec(now) if mrn}
 
 
 def user_name_of(session: Session, actor: Actor) -> str:
@@ -157,6 +158,14 @@ def _current_coordinators(session: Session) -> dict[int, str]:
         .where(col(Assignment.until).is_(None))
     )
     return dict(session.exec(kept).all())
+
+
+def _former_mrns(session: Session) -> dict[int, list[str]]:
+    """Patient -> the MRNs of records that were merged into this one."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for former in session.exec(select(FormerMrn)):
+        found[former.patient_id].append(former.mrn)
+    return found
 
 
 def _imported_as(session: Session, fingerprints: Sequence[str]) -> dict[int, list[str]]:

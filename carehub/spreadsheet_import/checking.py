@@ -13,7 +13,7 @@ from carehub.core.errors import Conflict, Invalid
 from carehub.settings import settings
 from carehub.spreadsheet_import import center, storage
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder, Severity
-from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, Values, clean_rows
+from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, clean_rows
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.column_sets import COLUMN_SETS
 from carehub.spreadsheet_import.deciding import Choices, choices_of
@@ -121,19 +121,14 @@ def plan_rows(
     return plan
 
 
-def _as_they_are_called_now(rows: Sequence[CleanRow], now: MappingType[str, str | None]) -> list[CleanRow]:
+def _as_they_are_called_now(rows: Sequence[CleanRow], now: MappingType[str, str]) -> list[CleanRow]:
     """A list that still has the MRN of a record that was merged means the one that survived."""
     return [
-        replace(row, values=_with_mrn(row.values, now[mrn]))
+        replace(row, values={**row.values, "mrn": now[mrn]})
         if isinstance(mrn := row.values.get("mrn"), str) and mrn in now
         else row
         for row in rows
     ]
-
-
-def _with_mrn(values: Values, mrn: str | None) -> Values:
-    others = {name: value for name, value in values.items() if name != "mrn"}
-    return {**others, "mrn": mrn} if mrn else others
 
 
 @dataclass(frozen=True, slots=True)

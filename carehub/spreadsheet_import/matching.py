@@ -1,6 +1,6 @@
 """Who is this row? The same person by three strict rules only; what is only alike is for a person to see."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -80,12 +80,14 @@ class People:
         self._blocks: dict[BlockKey, list[Known]] | None = None
         self._numberless: dict[BlockKey, list[Known]] | None = None
 
-    def add(self, known: Known, *fingerprints: str) -> None:
+    def add(self, known: Known, *fingerprints: str, former_mrns: Collection[str] = ()) -> None:
         """Make someone findable; ``fingerprints`` are of the rows imported for this person before."""
         person = known.identity = known.identity or identity_of(known.values)
         if person.mrn:
             self._by_mrn.setdefault(person.mrn, known)
             self._by_plain_mrn.setdefault(_plain(person.mrn), known)
+        for mrn in former_mrns:
+            self._by_mrn.setdefault(mrn, known)
         for fingerprint in fingerprints:
             self._by_fingerprint[fingerprint] = known
         self._everyone.append(known)

@@ -225,6 +225,9 @@ def _fields_back(session: Session, made: PatientMerge) -> list[str]:
     kept = session.get_one(Patient, made.survivor_id)
     now = {name: as_json(getattr(kept, name)) for name in made.fields}
     back = {name: before for name, (before, after) in made.fields.items() if now[name] == after}
+    if made.mrn and kept.mrn == made.mrn:
+        # It came to the survivor, by the merge or since, and goes back to the record that it is of.
+        back["mrn"] = made.fields.get("mrn", [None])[0]
     values = {**as_stored("patients", back), "updated_at": clock.now()}
     if not versioned_update(session, Patient, made.survivor_id, kept.version, **values):
         raise Conflict(_FIRST.format("Somebody"))
