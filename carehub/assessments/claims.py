@@ -33,7 +33,7 @@ def take(
         service.take_follow_up(session, actor, assessment_id, offer_id, text, day)
         return "Follow-up made"
     service.take_concern(session, actor, assessment_id, offer_id)
-    return "Written into the patient's notes"
+    return "Noted among the problems and concerns"
 
 
 def _referral(fields: Mapping[str, str]) -> ReferralWish:

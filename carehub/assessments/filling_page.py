@@ -155,7 +155,7 @@ def _taking() -> rx.Component:
         rx.cond(
             kind == OfferKind.REFERRAL.value,
             "New referral",
-            rx.cond(kind == OfferKind.FOLLOW_UP.value, "New follow-up", "Write it into the notes"),
+            rx.cond(kind == OfferKind.FOLLOW_UP.value, "New follow-up", "Note the concern"),
         ),
         unsaved(
             rx.form(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from textwrap import shorten
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -18,11 +19,11 @@ from carehub.core.errors import Conflict, Invalid, NotFound
 from carehub.follow_ups import service as follow_ups
 from carehub.follow_ups.service import NewFollowUp, Origin
 from carehub.follow_ups.status import Priority
-from carehub.patients import service as patients
-from carehub.patients.record import PatientDraft
 from carehub.referrals import service as referrals
 from carehub.referrals.service import NewReferral
 from carehub.referrals.status import Urgency
+from carehub.remarks import service as remarks
+from carehub.remarks.models import RemarkKind
 
 ORIGIN = "assessment_offer"
 
@@ -74,13 +75,12 @@ def take_follow_up(
 
 
 def take_concern(session: Session, actor: Actor, assessment_id: int, offer_id: str) -> None:
-    """Write the concern into the patient's notes, where everybody who works with the patient reads it."""
-    require(actor, Permission.PATIENTS_EDIT)
+    """Note the concern among those of the patient page, with the form that it comes from."""
+    require(actor, Permission.CARE_EDIT)
     whole, offer = _standing(session, actor, assessment_id, offer_id, OfferKind.CONCERN)
-    patient = patients.find(session, actor, whole.row.patient_id)
-    notes = "\n".join(filter(None, [patient.notes, f"{offer.text} ({whole.form.title})"]))
-    patients.edit(session, actor, whole.row.patient_id, patient.version, PatientDraft(notes=notes))
-    _decide(session, actor, whole, offer, "note")
+    words = shorten(f"{offer.text} ({whole.form.title})", remarks.LONGEST, placeholder=" …")
+    made = remarks.note(session, actor, whole.row.patient_id, RemarkKind.CONCERN, words)
+    _decide(session, actor, whole, offer, f"remark:{made.id}")
 
 
 def dismiss(session: Session, actor: Actor, assessment_id: int, offer_id: str) -> None:

@@ -254,7 +254,8 @@ def _made(offer: Offer, made: str, patient_id: int) -> str:
     number = made.partition(":")[2]
     if offer.kind is OfferKind.REFERRAL and number:
         return f"/board?referral={number}"
-    return f"/patients/{patient_id}" if made else ""
+    part = "/follow-ups" if offer.kind is OfferKind.FOLLOW_UP else ""
+    return f"/patients/{patient_id}{part}" if made else ""
 
 
 def _line(whole: Filled, zone: str) -> LineRow:

@@ -15,7 +15,7 @@ from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.remarks.models import Remark, RemarkKind, RemarkStatus
 
-_LONGEST = 200
+LONGEST = 200
 _FOR_EVERYONE = (RemarkKind.ALERT, RemarkKind.PREFERENCE)
 
 
@@ -119,8 +119,8 @@ def _find(session: Session, actor: Actor, remark_id: int) -> Remark:
 
 def _checked(words: str) -> str:
     words = " ".join(words.split())
-    if not 1 <= len(words) <= _LONGEST:
-        raise Invalid(f"Say it in at most {_LONGEST} characters.")
+    if not 1 <= len(words) <= LONGEST:
+        raise Invalid(f"Say it in at most {LONGEST} characters.")
     return words
 
 

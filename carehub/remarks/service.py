@@ -2,6 +2,7 @@
 
 from carehub.remarks.mattering import Said, say_what_matters, statements
 from carehub.remarks.noting import (
+    LONGEST,
     Noted,
     alerts_of,
     end,
@@ -13,6 +14,7 @@ from carehub.remarks.noting import (
 )
 
 __all__ = [
+    "LONGEST",
     "Noted",
     "Said",
     "alerts_of",

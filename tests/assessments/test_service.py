@@ -16,8 +16,9 @@ from carehub.core.actor import Actor
 from carehub.core.errors import CareHubError, Conflict, Invalid, NotAllowed, NotFound
 from carehub.core.journal import JournalEntry
 from carehub.follow_ups import service as follow_ups
-from carehub.patients import service as patients
 from carehub.referrals import service as referrals
+from carehub.remarks import service as remarks
+from carehub.remarks.models import RemarkKind
 from tests.assessments.forms import SMALL
 from tests.conftest import People, make_patient
 
@@ -137,7 +138,7 @@ def test_a_referral_is_made_once_from_its_offer(session: Session, people: People
     assert (decided[0].is_accepted, decided[0].made, decided[1]) == (True, f"referral:{made}", "Alice Moreno")
 
 
-def test_a_follow_up_and_a_note_are_made_from_offers_and_one_is_dismissed(
+def test_a_follow_up_and_a_concern_are_made_from_offers_and_one_is_dismissed(
     session: Session, people: People, hungry: Assessment
 ) -> None:
     offer = service.filled(session, people.alice, hungry.id or 0).form.offers[1]
@@ -146,9 +147,8 @@ def test_a_follow_up_and_a_note_are_made_from_offers_and_one_is_dismissed(
     made = service.take_follow_up(session, people.alice, hungry.id or 0, "call", offer.text, day)
     assert follow_ups.find(session, people.alice, made).due_on == day
     service.take_concern(session, people.alice, hungry.id or 0, "hungry")
-    patient = patients.find(session, people.alice, hungry.patient_id)
-    session.refresh(patient)
-    assert "Not enough food (Small)" in patient.notes
+    (noted,) = remarks.remarks_of(session, people.pat, hungry.patient_id)
+    assert (noted.remark.kind, noted.remark.words) == (RemarkKind.CONCERN, "Not enough food (Small)")
     service.dismiss(session, people.pat, hungry.id or 0, "pantry")
     with pytest.raises(Conflict, match=r"Pat Lindqvist said that this is not needed"):
         service.dismiss(session, people.erin, hungry.id or 0, "pantry")

@@ -101,6 +101,11 @@ def test_a_form_is_left_resumed_by_a_colleague_and_its_need_becomes_a_referral(
     sheet.get_by_role("button", name="Make it").click()
     steps.is_told(other, "Referral made. It is in the first column of the board.")
     expect(page.get_by_text(re.compile("Taken up: Erin Castellano"))).to_be_visible()
+    page.get_by_role("button", name="Take up: Food runs out").click()
+    page.get_by_role("dialog", name="Note the concern").get_by_role("button", name="Make it").click()
+    steps.is_told(page, "Noted among the problems and concerns")
+    page.get_by_role("listitem").filter(has_text="Food runs out").get_by_role("link", name="Open").click()
+    expect(page.get_by_role("region", name="Problems and concerns")).to_contain_text("(Social needs)")
 
 
 def test_a_crisis_takes_two_presses_is_shared_and_leaves_a_follow_up(
