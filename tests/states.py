@@ -1,6 +1,8 @@
 """A page's state without a browser: what the websocket would hold for a signed-in person."""
 
+import asyncio
 import inspect
+from collections.abc import Callable
 from functools import partial
 from typing import TypeVar, cast
 
@@ -9,8 +11,11 @@ from reflex.istate.data import RouterData
 from reflex_base.event import EventHandler
 
 from carehub.accounts import sessions
+from carehub.core import changes
 from carehub.core.actor import Actor
+from carehub.core.changes import HUB, Topic
 from carehub.core.database import unit_of_work
+from carehub.patients.models import PatientSite
 
 Kind = TypeVar("Kind", bound=rx.State)
 
@@ -29,6 +34,23 @@ def state_of(kind: type[Kind], actor: Actor, path: str = "/") -> Kind:
 def in_background(state: Kind) -> Kind:
     """The same state as a background handler has it: it takes the state with ``async with self``."""
     return cast(Kind, _InBackground(state))
+
+
+async def loses_its_patient(
+    page: rx.State, patient_id: int, sites: dict[str, int], shows_nothing: Callable[[], bool]
+) -> None:
+    """While the page follows what others do, its patient of Northside becomes one of Southside; ends once the
+    page ``shows_nothing``."""
+    watching = asyncio.ensure_future(getattr(in_background(page), "watch")())  # noqa: B009 of any such page
+    async with asyncio.timeout(10):
+        while not HUB.waiting_for(Topic.PATIENTS):
+            await asyncio.sleep(0)
+        with unit_of_work() as session:
+            session.get_one(PatientSite, (patient_id, sites["Northside"])).site_id = sites["Southside"]
+            changes.announce(session, Topic.PATIENTS, patient_id)
+        while not shows_nothing():
+            await asyncio.sleep(0)
+    watching.cancel()
 
 
 class _InBackground:

@@ -7,7 +7,7 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from carehub.assessments.definition import Kind
-from carehub.assessments.showing import ChoiceRow, QuestionRow, SectionRow
+from carehub.assessments.sections_shown import ChoiceRow, QuestionRow, SectionRow
 
 
 @dataclass(frozen=True)

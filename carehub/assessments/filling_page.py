@@ -7,7 +7,8 @@ from carehub.assessments.asking import Asking, form_sections
 from carehub.assessments.definition import OfferKind
 from carehub.assessments.filling_state import AssessmentState
 from carehub.assessments.offer_state import OfferState, TypeChoice
-from carehub.assessments.showing import OfferRow, ScoreRow
+from carehub.assessments.offers_shown import OfferRow
+from carehub.assessments.showing import ScoreRow
 from carehub.core.actor import Permission
 from carehub.desk.patient.address import FORMS
 from carehub.desk.patient.frame import patient_frame, section

@@ -4,16 +4,18 @@ import reflex as rx
 
 from carehub.assessments import service
 from carehub.assessments.definition import Answer
-from carehub.assessments.showing import PRINT, OfferRow, ScoreRow, SectionRow, Shown, one
+from carehub.assessments.list_shown import PRINT
+from carehub.assessments.offers_shown import OfferRow
+from carehub.assessments.sections_shown import SectionRow
+from carehub.assessments.showing import ScoreRow, one
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, Conflict, NotFound
-from carehub.desk.patient.address import patient_in
+from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.ui.claims import parse, row_id
 from carehub.ui.feedback import say
-from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
-_OTHERS = "This form is another patient's. Go back to the list."
+_NOT_HERE = "This form is not among the patient's. Go back to the list."
 
 
 class AssessmentState(rx.State):
@@ -36,6 +38,7 @@ class AssessmentState(rx.State):
     saved: rx.Field[str] = rx.field("")
     print_url: rx.Field[str] = rx.field("")
     list_url: rx.Field[str] = rx.field("")
+    _patient_id: int = 0
     _assessment_id: int = 0
     _version: int = 0
     _answers: dict[str, Answer] = {}
@@ -46,29 +49,15 @@ class AssessmentState(rx.State):
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
         self._forget()
-        try:
-            path = self.router.url.path
-            self._assessment_id = row_id(path.rstrip("/").rsplit("/", 1)[-1])
-            read = await self._read()
-            if read.patient_id != patient_in(path):
-                raise NotFound(_OTHERS)
-            self._show(read)
-        except CareHubError as refusal:
-            self._forget()
-            self.missing = str(refusal)
+        self._patient_id = await looked_at(self, "form")
+        if not self._patient_id or not await is_shown(self._open, self._lose):
             return []
         return [AssessmentState.watch]
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(Topic.ASSESSMENTS, Topic.FOLLOW_UPS, Topic.REFERRALS):
-            async with self:
-                try:
-                    self._show(await self._read())
-                except NotFound as refusal:
-                    self._forget()
-                    self.missing = str(refusal)
-                    return
+        topics = (Topic.ASSESSMENTS, Topic.PATIENTS, Topic.FOLLOW_UPS, Topic.REFERRALS)
+        await follow(self, self._refresh, self._lose, *topics)
 
     @rx.event
     def focus(self, question: str) -> None:
@@ -99,14 +88,14 @@ class AssessmentState(rx.State):
     async def complete(self) -> None:
         async with acting(self) as (session, actor):
             service.complete(session, actor, self._assessment_id, self._version)
-        self._show(await self._read())
+        await self._refresh()
         await say(self, "Completed. Look at what it calls for.")
 
     @rx.event
     async def reopen(self) -> None:
         async with acting(self) as (session, actor):
             service.reopen(session, actor, self._assessment_id, self._version)
-        self._show(await self._read())
+        await self._refresh()
 
     async def _answer(self, question: str, version: int, given: Answer) -> None:
         problems = {name: text for name, text in self.problems.items() if name != question}
@@ -122,13 +111,17 @@ class AssessmentState(rx.State):
         except CareHubError as refusal:
             problems[question], self.saved = str(refusal), "Not saved"
         self.problems = problems
-        self._show(await self._read())
+        await self._refresh()
 
-    async def _read(self) -> Shown:
+    async def _open(self) -> None:
+        self._assessment_id = row_id(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+        await self._refresh()
+
+    async def _refresh(self) -> None:
         async with acting(self, write=False) as (session, actor):
-            return one(session, actor, self._assessment_id)
-
-    def _show(self, read: Shown) -> None:
+            read = one(session, actor, self._assessment_id)
+        if read.patient_id != self._patient_id:
+            raise NotFound(_NOT_HERE)
         self.is_ready, self.missing = True, ""
         self.title, self.about, self.standing = read.title, read.about, read.standing
         self.is_completed, self.to_answer = read.is_completed, read.to_answer
@@ -147,11 +140,15 @@ class AssessmentState(rx.State):
                     question["version"] = versions.get(question["id"], question["version"])
         return sections
 
+    def _lose(self) -> None:
+        self._forget()
+        self.missing = _NOT_HERE
+
     def _forget(self) -> None:
         """Nothing of the form before stays behind."""
         self.is_ready = self.is_completed = False
         self.missing = self.title = self.about = self.standing = self.saved = self._writing = ""
         self.print_url = self.list_url = ""
-        self.to_answer = self._assessment_id = self._version = 0
+        self.to_answer = self._patient_id = self._assessment_id = self._version = 0
         self.sections, self.scores, self.offers, self.problems = [], [], [], {}
         self._answers, self._mine = {}, {}

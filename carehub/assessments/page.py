@@ -3,8 +3,9 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from carehub.assessments.showing import FormChoice, LineRow, PointRow, TrendRow
+from carehub.assessments.list_shown import FormChoice, LineRow
 from carehub.assessments.state import FORM, FormsState
+from carehub.assessments.trends_shown import PointRow, TrendRow
 from carehub.desk.patient.address import FORMS
 from carehub.desk.patient.frame import patient_frame, section
 from carehub.ui.layout import empty_state
@@ -41,7 +42,6 @@ def forms_page() -> rx.Component:
                 ),
                 class_name="plan",
             ),
-            rx.cond(_S.missing != "", rx.el.p(_S.missing, class_name="soft")),
         ),
     )
 

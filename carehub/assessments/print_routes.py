@@ -3,8 +3,8 @@
 from sqlmodel import Session
 from starlette.datastructures import QueryParams
 
+from carehub.assessments.list_shown import PRINT
 from carehub.assessments.paper import Sheet, blank, filled_in
-from carehub.assessments.showing import PRINT
 from carehub.core.actor import Actor
 from carehub.ui import papers
 from carehub.ui.claims import row_id

@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from carehub.assessments.definition import CHOSEN, Answer, Kind, OfferKind, Question
-from carehub.core.dates import written_date
+from carehub.assessments.reading import Filled
+from carehub.core.dates import written_date, written_time
 
 OFFER: dict[OfferKind, str] = {
     OfferKind.CONCERN: "Concern",
@@ -29,3 +30,12 @@ def spoken(question: Question, answer: Answer) -> str:
 def spoken_points(points: Decimal) -> str:
     """Without digits that say nothing: ``3``, ``2.5``."""
     return f"{points.normalize():f}"
+
+
+def standing(whole: Filled, zone: str) -> str:
+    """Who began or completed an assessment, and when."""
+    row = whole.row
+    begun = f"Begun by {whole.who[row.started_by_id]}, {written_time(row.started_at, zone)}"
+    if row.completed_at is None:
+        return begun
+    return f"Completed by {whole.who[row.completed_by_id or 0]}, {written_time(row.completed_at, zone)}"

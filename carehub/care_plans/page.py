@@ -31,7 +31,6 @@ def care_plan_page() -> rx.Component:
                 rx.el.div(_reviews(), _versions(), class_name="plan-foot"),
                 class_name="plan",
             ),
-            rx.cond(_S.missing != "", rx.el.p(_S.missing, class_name="soft")),
         ),
         actions=(_print_link(), rx.cond(may(Permission.CARE_EDIT), _sign_button())),
         overlays=(sheets(), _comparing()),

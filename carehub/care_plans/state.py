@@ -14,7 +14,6 @@ from carehub.care_plans.showing import (
     DifferenceRow,
     GoalRow,
     NoteRow,
-    Shown,
     VersionRow,
     compared,
     shown,
@@ -22,10 +21,9 @@ from carehub.care_plans.showing import (
 from carehub.core.changes import Topic
 from carehub.core.dates import written_date
 from carehub.core.errors import CareHubError, Invalid, NotFound
-from carehub.desk.patient.address import patient_in
+from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import say
-from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
 _GONE = "This is not in the plan any more. Look at it again."
@@ -38,7 +36,6 @@ class CarePlanState(rx.State):
     """
 
     is_ready: rx.Field[bool] = rx.field(default=False)
-    missing: rx.Field[str] = rx.field("")
     goals: rx.Field[list[GoalRow]] = rx.field(default_factory=list)
     review: rx.Field[str] = rx.field("")
     is_review_due: rx.Field[bool] = rx.field(default=False)
@@ -65,30 +62,21 @@ class CarePlanState(rx.State):
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
         self._forget()
-        try:
-            self._patient_id = patient_in(self.router.url.path)
-            self._show(await self._read())
-        except CareHubError as refusal:
-            self.missing = str(refusal)
+        self._patient_id = await looked_at(self, "care_plan")
+        if not self._patient_id or not await is_shown(self._refresh, self._forget):
             return []
         return [CarePlanState.watch]
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(Topic.CARE_PLANS, Topic.PATIENTS, Topic.FOLLOW_UPS):
-            async with self:
-                try:
-                    self._show(await self._read())
-                except NotFound as refusal:
-                    self._forget()
-                    self.missing = str(refusal)
-                    return
+        topics = (Topic.CARE_PLANS, Topic.PATIENTS, Topic.FOLLOW_UPS)
+        await follow(self, self._refresh, self._forget, *topics)
 
     @rx.event
     async def open_sheet(self, sheet: str, goal_id: int, row_id: int) -> None:
         """Open the form for a new row (0), or to change one."""
         wanted, goal, row = _sheet(sheet), parse(int, goal_id), parse(int, row_id)
-        self._show(await self._read())
+        await self._refresh()
         version, self.values = self._beginning(wanted, goal, row)
         self._about = About(self._patient_id, goal, row, version, self._seal)
         self.sheet, self.is_new, self.problem = wanted.value, row == 0, ""
@@ -138,15 +126,13 @@ class CarePlanState(rx.State):
         self.is_comparing, self.differences = False, []
 
     async def _done(self, told: str) -> None:
-        self._show(await self._read())
+        await self._refresh()
         await say(self, told)
 
-    async def _read(self) -> Shown:
+    async def _refresh(self) -> None:
         async with acting(self, write=False) as (session, actor):
-            return shown(session, actor, self._patient_id)
-
-    def _show(self, read: Shown) -> None:
-        self.is_ready, self.missing, self.goals = True, "", read.goals
+            read = shown(session, actor, self._patient_id)
+        self.is_ready, self.goals = True, read.goals
         self.review, self.is_review_due, self.reviews = read.review, read.is_review_due, read.reviews
         self.versions, self.signed, self.is_changed = read.versions, read.signed, read.is_changed
         self.print_url = f"{PRINT}?patient={self._patient_id}"
@@ -181,7 +167,7 @@ class CarePlanState(rx.State):
         self.close_sheet()
         self.close_comparing()
         self.is_ready = self.is_review_due = self.is_changed = False
-        self.missing = self.review = self.signed = self.print_url = ""
+        self.review = self.signed = self.print_url = ""
         self.goals, self.reviews, self.versions, self._contents = [], [], [], {}
         self._patient_id, self._about = 0, About(0)
 

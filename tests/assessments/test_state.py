@@ -7,9 +7,10 @@ from starlette.testclient import TestClient
 from carehub.accounts import sessions
 from carehub.assessments import service
 from carehub.assessments.filling_state import AssessmentState
+from carehub.assessments.list_shown import PRINT
 from carehub.assessments.offer_state import OfferState
 from carehub.assessments.print_routes import ROUTES
-from carehub.assessments.showing import PRINT, QuestionRow
+from carehub.assessments.sections_shown import QuestionRow
 from carehub.assessments.state import FormsState
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
@@ -17,7 +18,7 @@ from carehub.core.errors import Conflict, NotFound
 from carehub.settings_pages.forms.state import FormSettingsState
 from tests.assessments.forms import SMALL
 from tests.conftest import People, make_patient
-from tests.states import Kind, state_of
+from tests.states import Kind, loses_its_patient, state_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -90,6 +91,14 @@ async def test_an_offer_opens_prefilled_and_is_taken_once(people: People, begun:
     assert (offers.problem, offers.kind) == ("", "")
     with pytest.raises(Conflict, match="Alice Moreno took this up"):
         await offers.dismiss("pantry")
+
+
+async def test_a_form_is_gone_from_an_open_page_once_its_patient_is_elsewhere(
+    people: People, begun: str
+) -> None:
+    page = await opened(AssessmentState, people.alice, begun)
+    await loses_its_patient(page, 1, people.sites, lambda: not page.sections)
+    assert "not among the patient's" in page.missing
 
 
 async def test_a_form_of_another_patient_or_site_is_not_shown(people: People, begun: str) -> None:

@@ -15,8 +15,9 @@ from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid, NotFound
 from carehub.core.journal import JournalEntry
+from carehub.core.reads import LOOKED
 from tests.conftest import People, make_patient
-from tests.states import state_of
+from tests.states import loses_its_patient, state_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -100,10 +101,19 @@ async def test_a_form_that_makes_no_sense_is_refused_in_words(
     assert says in page.problem
 
 
+async def test_a_look_is_written_down_and_ends_when_the_patient_is_elsewhere(
+    people: People, maria: int
+) -> None:
+    page = await page_of(people.alice, maria)
+    await loses_its_patient(page, maria, people.sites, lambda: not page.goals)
+    with unit_of_work(write=False) as session:
+        looks = select(JournalEntry.subject).where(JournalEntry.action == LOOKED)
+        assert session.exec(looks).all() == ["page:care_plan"]
+
+
 async def test_another_site_and_unknown_rows_get_nothing(people: People, maria: int) -> None:
     page = await page_of(people.charlie, maria)
     assert (page.goals, page.is_ready) == ([], False)
-    assert page.missing
     alices = await page_of(people.alice, maria)
     with pytest.raises(NotFound):
         await alices.open_sheet("action", alices.goals[0]["id"], 99)

@@ -6,9 +6,10 @@ import reflex as rx
 from sqlmodel import Session
 
 from carehub.assessments import service
+from carehub.assessments.list_shown import PRINT
 from carehub.assessments.parsing import FormProblems, parse
+from carehub.assessments.sections_shown import SectionRow, section_rows
 from carehub.assessments.service import Listed
-from carehub.assessments.showing import PRINT, SectionRow, section_rows
 from carehub.core.actor import Actor
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError

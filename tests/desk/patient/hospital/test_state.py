@@ -1,20 +1,15 @@
 """The hospital part: what is open of a stay, for as long as the person may see the patient."""
 
-import asyncio
-
 import pytest
 
-from carehub.core import changes
-from carehub.core.changes import HUB, Topic
 from carehub.core.database import unit_of_work
 from carehub.desk.patient.hospital.state import HospitalState
 from carehub.discharges import service as discharges
 from carehub.discharges.checklist import Complexity
 from carehub.discharges.service import NewDischarge
 from carehub.follow_ups import service as follow_ups
-from carehub.patients.models import PatientSite
 from tests.conftest import People, make_patient
-from tests.states import in_background, state_of
+from tests.states import loses_its_patient, state_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -36,17 +31,7 @@ async def test_nothing_of_a_patient_who_went_to_another_site_stays_on_an_open_pa
     await page.load()
     assert len(page.rows) == 1
     assert "St. Mary" in str(page.rows)
-    watching = asyncio.ensure_future(in_background(page).watch())
-    async with asyncio.timeout(10):
-        while not HUB.waiting_for(Topic.PATIENTS):
-            await asyncio.sleep(0)
-        with unit_of_work() as session:
-            here = session.get_one(PatientSite, (maria, people.sites["Northside"]))
-            here.site_id = people.sites["Southside"]
-            changes.announce(session, Topic.PATIENTS, maria)
-        while page.rows:
-            await asyncio.sleep(0)
-    watching.cancel()
+    await loses_its_patient(page, maria, people.sites, lambda: not page.rows)
 
 
 async def test_another_site_is_shown_no_stay(people: People, maria: int) -> None:
