@@ -71,7 +71,7 @@ def _check_ins() -> rx.Component:
         rx.el.h2("Check-ins", class_name="section-title"),
         rx.el.p(
             "My day names the patients of a caseload whom nobody has talked with for longer than this. "
-            "Leave a line blank, and they are not checked on; a patient can have a rhythm of their own.",
+            "Leave a line blank, and they are not checked on; a patient can have a cadence of their own.",
             class_name="field-hint",
         ),
         rx.form(

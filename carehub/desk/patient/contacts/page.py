@@ -21,8 +21,8 @@ def contacts_page() -> rx.Component:
         CONTACTS,
         section(
             "Check-ins",
-            rx.el.p(_S.rhythm),
-            action=rx.cond(may(Permission.CASELOAD_ASSIGN), small_button("Change", _S.open_rhythm)),
+            rx.el.p(_S.cadence),
+            action=rx.cond(may(Permission.CASELOAD_ASSIGN), small_button("Change", _S.open_cadence)),
         ),
         section(
             "Contact log",
@@ -38,7 +38,7 @@ def contacts_page() -> rx.Component:
             ),
             action=small_button("Log contact", QuickState.contact_for(PatientState.patient_number, 0, 0)),
         ),
-        overlays=(_rhythm(),),
+        overlays=(_cadence(),),
     )
 
 
@@ -56,7 +56,7 @@ def _attempt(row: ObjectVar[AttemptRow]) -> rx.Component:
     )
 
 
-def _rhythm() -> rx.Component:
+def _cadence() -> rx.Component:
     return form_dialog(
         "How often to check in",
         line("Days between two talks, at most", "days", _S.own_days),
@@ -65,6 +65,6 @@ def _rhythm() -> rx.Component:
         open_=_S.is_setting,
         problem=_S.problem,
         verb="Save",
-        on_submit=_S.set_rhythm,
+        on_submit=_S.set_cadence,
         on_close=_S.close,
     )

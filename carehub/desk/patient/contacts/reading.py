@@ -37,17 +37,17 @@ class AttemptRow(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class ContactsShown:
-    """``rhythm`` says how often somebody checks in; ``own_days`` is the patient's own, if there is one."""
+    """``cadence`` says how often somebody checks in; ``own_days`` is the patient's own, if there is one."""
 
     rows: list[AttemptRow]
     has_more: bool
     tried: str
-    rhythm: str
+    cadence: str
     own_days: str
 
 
 def contacts_shown(session: Session, actor: Actor, patient_id: int, size: int = PAGE) -> ContactsShown:
-    """The newest ``size`` attempts, how often in vain since the patient was reached, and the rhythm."""
+    """The newest ``size`` attempts, how often in vain since the patient was reached, and the cadence."""
     require(actor, Permission.NOTES_SEE)
     patient = patients.find(session, actor, patient_id)
     zone = accounts.center(session).time_zone
@@ -67,7 +67,7 @@ def contacts_shown(session: Session, actor: Actor, patient_id: int, size: int = 
         rows=[_row(attempt, who, program, zone) for attempt, who, program in found[:size]],
         has_more=len(found) > size,
         tried=_tried(contacts.counted((attempt for attempt, _, _ in found), zone)),
-        rhythm=_rhythm(own, usual),
+        cadence=_cadence(own, usual),
         own_days=str(own.every_days) if own else "",
     )
 
@@ -95,7 +95,7 @@ def _tried(tried: Tried) -> str:
     return f"Tried {times} on {days} since last reached"
 
 
-def _rhythm(own: PatientCheckIn | None, usual: int | None) -> str:
+def _cadence(own: PatientCheckIn | None, usual: int | None) -> str:
     if own is not None:
         why = f" ({own.reason})" if own.reason else ""
         return f"Every {own.every_days} days{why}" if own.every_days else f"Not checked on{why}"

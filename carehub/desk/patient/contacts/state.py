@@ -1,4 +1,4 @@
-"""The contacts part: the log, a page at a time, and the patient's own rhythm of check-ins."""
+"""The contacts part: the log, a page at a time, and the patient's own cadence of check-ins."""
 
 import reflex as rx
 
@@ -13,12 +13,12 @@ from carehub.ui.session import acting
 
 
 class ContactsPartState(rx.State):
-    """``is_setting`` while the dialog of the rhythm is open."""
+    """``is_setting`` while the dialog of the cadence is open."""
 
     rows: rx.Field[list[AttemptRow]] = rx.field(default_factory=list)
     has_more: rx.Field[bool] = rx.field(default=False)
     tried: rx.Field[str] = rx.field("")
-    rhythm: rx.Field[str] = rx.field("")
+    cadence: rx.Field[str] = rx.field("")
     own_days: rx.Field[str] = rx.field("")
     is_loaded: rx.Field[bool] = rx.field(default=False)
     is_setting: rx.Field[bool] = rx.field(default=False)
@@ -45,7 +45,7 @@ class ContactsPartState(rx.State):
         await self._refresh()
 
     @rx.event
-    def open_rhythm(self) -> None:
+    def open_cadence(self) -> None:
         self.is_setting, self.problem = True, ""
 
     @rx.event
@@ -53,8 +53,8 @@ class ContactsPartState(rx.State):
         self.is_setting, self.problem = False, ""
 
     @rx.event
-    async def set_rhythm(self, form: dict[str, object]) -> None:
-        """Check on this patient in an own rhythm; blank: as the risk says."""
+    async def set_cadence(self, form: dict[str, object]) -> None:
+        """Check on this patient in an own cadence; blank: as the risk says."""
         fields = fields_of(form, ("days", "reason"))
         async with filling_in(self) as (session, actor):
             said = fields.get("days", "").strip()
@@ -71,10 +71,10 @@ class ContactsPartState(rx.State):
 
     def _show(self, read: ContactsShown) -> None:
         self.rows, self.has_more, self.tried = read.rows, read.has_more, read.tried
-        self.rhythm, self.own_days, self.is_loaded = read.rhythm, read.own_days, True
+        self.cadence, self.own_days, self.is_loaded = read.cadence, read.own_days, True
 
     def _forget(self) -> None:
         """Nothing of the patient before stays behind."""
         self.rows, self.has_more, self._patient_id, self._size = [], False, 0, PAGE
-        self.tried = self.rhythm = self.own_days = self.problem = ""
+        self.tried = self.cadence = self.own_days = self.problem = ""
         self.is_loaded = self.is_setting = False

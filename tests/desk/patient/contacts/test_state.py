@@ -1,4 +1,4 @@
-"""The contacts part: the log with what came of each attempt, and a rhythm of check-ins of one's own."""
+"""The contacts part: the log with what came of each attempt, and a cadence of check-ins of one's own."""
 
 from dataclasses import replace
 
@@ -53,13 +53,13 @@ async def test_the_log_says_what_came_of_each_attempt(people: People, maria: int
     ]
     assert page.rows[0]["href"].startswith("/board?referral=")
     assert page.tried == "Tried once on 1 day since last reached"
-    assert page.rhythm == "Every 14 days, by the risk"
+    assert page.cadence == "Every 14 days, by the risk"
 
 
 @pytest.mark.parametrize("name", ["charlie", "bob", "dana"])
 async def test_who_may_not_read_it_is_shown_nothing(people: People, maria: int, name: str) -> None:
     page = await _part(people, name, maria)
-    assert (page.rows, page.rhythm, page.is_loaded) == ([], "", False)
+    assert (page.rows, page.cadence, page.is_loaded) == ([], "", False)
 
 
 @pytest.mark.parametrize("asked", ["0", "99999", "x"])
@@ -77,20 +77,20 @@ async def test_a_long_log_is_read_a_page_at_a_time(people: People, maria: int) -
     assert (len(page.rows), page.has_more) == (PAGE + 2, False)
 
 
-async def test_a_patient_has_a_rhythm_of_their_own_until_it_is_given_up(people: People, maria: int) -> None:
+async def test_a_patient_has_a_cadence_of_their_own_until_it_is_given_up(people: People, maria: int) -> None:
     page = await _part(people, "alice", maria)
-    page.open_rhythm()
-    await page.set_rhythm({"days": "soon", "reason": ""})
+    page.open_cadence()
+    await page.set_cadence({"days": "soon", "reason": ""})
     assert page.problem
-    await page.set_rhythm({"days": "60", "reason": "Asked for fewer calls"})
-    assert (page.rhythm, page.is_setting) == ("Every 60 days (Asked for fewer calls)", False)
-    await page.set_rhythm({"days": "", "reason": ""})
-    assert page.rhythm == "Every 14 days, by the risk"
+    await page.set_cadence({"days": "60", "reason": "Asked for fewer calls"})
+    assert (page.cadence, page.is_setting) == ("Every 60 days (Asked for fewer calls)", False)
+    await page.set_cadence({"days": "", "reason": ""})
+    assert page.cadence == "Every 14 days, by the risk"
 
 
-async def test_a_provider_sets_no_rhythm(people: People, maria: int) -> None:
+async def test_a_provider_sets_no_cadence(people: People, maria: int) -> None:
     page = await _part(people, "pat", maria)
-    await page.set_rhythm({"days": "60", "reason": ""})
+    await page.set_cadence({"days": "60", "reason": ""})
     assert "Your role (provider)" in page.problem
     with unit_of_work() as session, pytest.raises(NotAllowed):
         check_ins.set_patient_cadence(session, people.pat, maria, 60)
