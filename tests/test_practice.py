@@ -16,6 +16,9 @@ from carehub.contacts.models import ContactAttempt
 from carehub.core import clock, database, journal
 from carehub.core.actor import Actor
 from carehub.core.errors import Conflict
+from carehub.desk.handover.models import Fate
+from carehub.desk.handover.service import handovers
+from carehub.desk.merging.finding import likely_pairs
 from carehub.desk.my_day.lines import Name
 from carehub.desk.my_day.reading import my_day
 from carehub.patients.models import Patient
@@ -59,7 +62,7 @@ def test_everybody_of_the_practice_center_is_there(session: Session) -> None:
     assert {site.name for site in session.exec(select(Site))} == set(SITES)
     assert len(session.exec(select(Patient.id)).all()) == 400
     users = {user.user_name: user for user in session.exec(select(User))}
-    assert len(users) == 8
+    assert len(users) == 9
     assert {"alice", "bob", "charlie", "dana", "erin", "pat"} <= users.keys()
     assert passwords.fits(PASSWORD, users["alice"].password_hash)
 
@@ -128,6 +131,23 @@ def test_every_coordinator_has_a_day(session: Session) -> None:
             assert my_day(session, actor, {})[Name.FOLLOW_UPS]["total"] >= 5
         waiting = my_day(session, accounts.actor_named(session, "erin"), {})[Name.SIGN_OFFS]
     assert waiting["total"] > 0
+
+
+def test_somebody_is_away_and_her_work_is_with_a_colleague(session: Session) -> None:
+    with clock.freeze(NOW):
+        (kept,) = handovers(session, accounts.actor_named(session, "erin"))
+    assert (kept.whose, kept.row.returned_at) == ("Gina Larkin", None)
+    assert kept.row.until is not None
+    assert kept.row.until > NOW.date()
+    assert kept.fates[Fate.MOVED] >= 14 + 3
+    assert kept.fates[Fate.LEFT] == 0
+
+
+def test_two_people_were_registered_twice(session: Session) -> None:
+    pairs = likely_pairs(session, accounts.actor_named(session, "erin"))
+    assert 2 <= len(pairs) < 10
+    told = [pair.likeness.reason for pair in pairs]
+    assert told.count("same date of birth, phone and address, family name differs by one letter") == 2
 
 
 def test_the_whole_practice_center_moves_to_postgresql(filled: None, postgres: str) -> None:

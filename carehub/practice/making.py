@@ -9,6 +9,7 @@ from carehub.accounts.models import User
 from carehub.core import clock
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict
+from carehub.practice.absence import be_away
 from carehub.practice.appointments import book_everybody
 from carehub.practice.care import care_for
 from carehub.practice.diary import Diary
@@ -44,6 +45,7 @@ def fill(password: str) -> list[User]:
         meet(session, diary, staff)
         tell_stories(session, diary, staff, everybody)
         care_for(session, diary, staff, everybody)
+        be_away(session, diary, staff, everybody)
         diary.relive()
         keep_in_mind(session, diary, staff)
         return list(staff.users)

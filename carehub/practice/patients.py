@@ -17,6 +17,8 @@ _INACTIVE_EVERY = 17
 _DECEASED_EVERY = 80
 _NEW_EVERY = 20
 _LONGEST_KNOWN = 700
+# Who was registered a second time, by a colleague who did not find the first record; by number.
+_AGAIN = {97: 41, 250: 212}
 _OLDEST_DAYS = 95 * 365
 
 
@@ -41,16 +43,28 @@ def meet_everybody(session: Session, diary: Diary, staff: Staff) -> list[MadeUpP
     ]
     sites = [site for site, how_many in HOW_MANY.items() for _ in range(how_many)]
     chosen = diary.chance.sample(names, len(sites))
-    return [
-        _meet(session, diary, staff, number, site, *name)
+    forms = [
+        _form(diary, number, staff.sites[site], *name)
         for number, (site, name) in enumerate(zip(sites, chosen, strict=True), start=1)
+    ]
+    for again, before in _AGAIN.items():
+        forms[again - 1] |= _as_written_again(forms[before - 1])
+    return [
+        _meet(session, diary, staff, number, site, form)
+        for number, (site, form) in enumerate(zip(sites, forms, strict=True), start=1)
     ]
 
 
+def _as_written_again(first: dict[str, object]) -> dict[str, object]:
+    """The same person, heard on the phone: two letters change places, and no chart was at hand."""
+    family = str(first["last_name"])
+    same = {name: first[name] for name in ("first_name", "sex", "birth_date", "phone", "address", "zip")}
+    return {**same, "last_name": family[:-2] + family[:-3:-1], "mrn": "", "email": "", "insurance_id": ""}
+
+
 def _meet(
-    session: Session, diary: Diary, staff: Staff, number: int, site: str, family: str, given: str, sex: str
+    session: Session, diary: Diary, staff: Staff, number: int, site: str, form: dict[str, object]
 ) -> MadeUpPatient:
-    form = _form(diary, number, staff.sites[site], family, given, sex)
     is_new = number % _NEW_EVERY == 0
     made = MadeUpPatient(number, site, is_active=form["status"] == "active", is_new=is_new)
     coordinator = staff.actors[COORDINATOR_AT[site]]

@@ -20,17 +20,20 @@ _STAFF = {
     "alice": ("Alice Moreno", Role.COORDINATOR, (NORTH,)),
     "charlie": ("Charlie Okafor", Role.COORDINATOR, (SOUTH,)),
     "fay": ("Fay Underhill", Role.COORDINATOR, (LAKE,)),
+    "gina": ("Gina Larkin", Role.COORDINATOR, (LAKE,)),
     "pat": ("Pat Lindqvist", Role.PROVIDER, (NORTH,)),
     "sam": ("Sam Haddad", Role.PROVIDER, (SOUTH, LAKE)),
     "bob": ("Bob Tran", Role.FRONT_DESK, (NORTH,)),
 }
 COORDINATOR_AT = {NORTH: "alice", SOUTH: "charlie", LAKE: "fay"}
+AWAY = "gina"
 PROVIDER_AT = {NORTH: "pat", SOUTH: "sam", LAKE: "sam"}
 # Whose minutes count for what; all others are "other".
 _QUALIFIED = {
     "alice": Qualification.CLINICAL_STAFF,
     "charlie": Qualification.TRAINED_AUXILIARY,
     "fay": Qualification.CLINICAL_STAFF,
+    "gina": Qualification.CLINICAL_STAFF,
 }
 BOOKS_AT = {NORTH: "bob", SOUTH: "charlie", LAKE: "fay"}
 
