@@ -79,9 +79,10 @@ def grown_center(patients: int, home: Path) -> GrownCenter:
     os.environ["CAREHUB_HOME"] = str(home)
     settings.cache_clear()
     database.engine.cache_clear()
-    if not (home / "carehub.db").exists():
-        home.mkdir(parents=True, exist_ok=True)
-        migrations.upgrade(database.engine())
+    is_there = (home / "carehub.db").exists()
+    home.mkdir(parents=True, exist_ok=True)
+    migrations.upgrade(database.engine())
+    if not is_there:
         started = time.perf_counter()
         with database.unit_of_work() as session:
             _fill(session, BASE)
@@ -124,7 +125,7 @@ def _fill(session: Session, patients: int) -> None:
     with many_patients_change(session, everybody):
         _insert(session, Patient, (_patient(number, chance, now) for number in everybody))
     _insert(session, PatientSite, ({"patient_id": n, "site_id": _site(n)} for n in everybody))
-    kept = {n: chance.choice(keepers[_site(n)]) for n in everybody if n % _UNASSIGNED_EVERY}
+    kept = {n: chance.choice(keepers[_site(n)]) for n in everybody if n // SITES % _UNASSIGNED_EVERY}
     _insert(session, Assignment, (_assignment(n, keeper, now) for n, keeper in kept.items()))
     _insert_work(session, patients, kept, chance, now)
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -29,9 +30,13 @@ class Responsible:
 def cases(actor: Actor, coordinator_id: int | None) -> SelectOfScalar[Patient]:
     """The patients of a coordinator, or UNASSIGNED ones, as far as this person may see them."""
     require(actor, Permission.CASELOAD_ASSIGN)
+    return patients.visible_to(actor).where(kept_by(coordinator_id))
+
+
+def kept_by(coordinator_id: int | None) -> ColumnElement[bool]:
+    """That the patient of a query is on this caseload, or on none."""
     keeps = col(Patient.coordinator_id)
-    whose = keeps.is_(None) if coordinator_id is UNASSIGNED else keeps == coordinator_id
-    return patients.visible_to(actor).where(whose)
+    return keeps.is_(None) if coordinator_id is UNASSIGNED else keeps == coordinator_id
 
 
 def responsible(session: Session, actor: Actor, patient_id: int) -> Responsible | None:

@@ -46,7 +46,8 @@ class Patient(SQLModel, table=True):
     __table_args__ = (
         Index("ix_patients_sort_name_id", "sort_name", "id"),
         # Each caseload, and everyone with nobody, is one stretch of these, in the order of the list.
-        Index("ix_patients_case_by_name", "coordinator_id", "status", "sort_name", "id"),
+        # The last column is not looked up by: with it, a caseload is counted without reading the patients.
+        Index("ix_patients_case_by_name", "coordinator_id", "status", "sort_name", "id", "merged_into_id"),
         Index("ix_patients_case_by_added", "coordinator_id", "status", "id"),
         # Nearly every record is its own: this index is for finding the others, never for leaving them out.
         Index("ix_patients_merged_into_id", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, false, text
+from sqlalchemy import Select, TextClause, column, false, table, text
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, and_, col
+from sqlmodel import Session, and_, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
@@ -20,6 +21,8 @@ from carehub.patients.models import Patient, PatientStatus
 from carehub.patients.names import folded
 
 MOST = 20
+AMONG = 1_000
+_AMONG_FEW = 10
 SHORTEST = 2
 LONGEST = 100
 
@@ -31,12 +34,8 @@ _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d
 _UNFINISHED_DATE = re.compile(r"\d{1,2}/(\d{1,2}(/\d{0,3})?)?")
 _LAST_LETTER = "\U0010ffff"
 
-_MATCHES = {
-    "sqlite": "patients.id IN (SELECT rowid FROM patient_search WHERE patient_search MATCH :words)",
-    "postgresql": (
-        "patients.id IN (SELECT patient_id FROM patient_search WHERE words @@ CAST(:words AS tsquery))"
-    ),
-}
+_NUMBER = {"sqlite": "rowid", "postgresql": "patient_id"}
+_FITS = {"sqlite": "patient_search MATCH :words", "postgresql": "words @@ CAST(:words AS tsquery)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,25 @@ class Found:
     status: PatientStatus
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was typed: dates of birth that each word may mean, and the words as the database's own query."""
+
+    births: tuple[list[date], ...]
+    words: str
+
+    def is_anything(self) -> bool:
+        return bool(self.births or self.words)
+
+    def born(self) -> list[ColumnElement[bool]]:
+        return [col(Patient.birth_date).in_(dates) for dates in self.births]
+
+    def conditions(self, dialect: str) -> list[ColumnElement[bool]]:
+        if not self.words:
+            return self.born()
+        return [*self.born(), col(Patient.id).in_(_numbers_by_words(self.words, dialect))]
+
+
 def search(
     session: Session, actor: Actor, typed: str, *, only: Filter = EVERYONE, most: int = MOST
 ) -> list[Found]:
@@ -61,38 +79,79 @@ def search(
     Words may be unfinished, accents left out; of a phone number the last four digits or more do.
     """
     require(actor, Permission.PATIENTS_SEE)
-    return [_found(patient) for patient in matching(session, actor, typed, only=only, most=most)]
+    found = matching(session, actor, typed, only=only, most=most, among=_AMONG_FEW * most)
+    return [_found(patient) for patient in found]
 
 
-def matching(session: Session, actor: Actor, typed: str, *, only: Filter, most: int) -> Sequence[Patient]:
-    """The same with their whole records."""
-    asked = _asked(typed, session.get_bind().dialect.name)
-    if not asked:
+def matching(
+    session: Session, actor: Actor, typed: str, *, only: Filter, most: int, among: int = AMONG
+) -> Sequence[Patient]:
+    """The same with their whole records.
+
+    Of those who fit by another word than their family name, so many are looked at: two letters fit tens
+    of thousands in a large center, and who looks for one of them types on.
+    """
+    dialect = session.get_bind().dialect.name
+    asked = _asked(typed, dialect)
+    if not asked.is_anything():
         return []
-    best_first = (_begins_with(typed).desc(), *BY_NAME)
-    return session.exec(listed(actor, only).where(*asked).order_by(*best_first).limit(most)).all()
+    by_family = _begins_with(typed)
+    # A family name that begins with the only word need not be asked for that word.
+    more = [] if _is_one_word(typed) else asked.conditions(dialect)
+    families = session.exec(_by_name(listed(actor, only).where(by_family, *more), most)).all()
+    if len(families) == most:
+        return families
+    others = _some(listed(actor, only).where(~by_family), asked, dialect, among)
+    rest = select(Patient).where(col(Patient.id).in_(others))
+    return [*families, *session.exec(_by_name(rest, most - len(families))).all()]
 
 
 def fitting(session: Session, actor: Actor, typed: str) -> ColumnElement[bool]:
     """The condition behind ``search``, for queries that join ``Patient`` to something else."""
     require(actor, Permission.PATIENTS_SEE)
-    asked = _asked(typed, session.get_bind().dialect.name)
-    return and_(*asked) if asked else false()
+    dialect = session.get_bind().dialect.name
+    asked = _asked(typed, dialect)
+    return and_(*asked.conditions(dialect)) if asked.is_anything() else false()
 
 
-def _asked(typed: str, dialect: str) -> list[ColumnElement[bool]]:
-    """What is asked for, as conditions; none while too little was typed to ask for anything."""
-    conditions: list[ColumnElement[bool]] = []
+def _by_name(wanted: SelectOfScalar[Patient], most: int) -> SelectOfScalar[Patient]:
+    return wanted.order_by(*BY_NAME).limit(most)
+
+
+def _some(wanted: SelectOfScalar[Patient], asked: _Asked, dialect: str, among: int) -> Select[int | None]:
+    """The numbers of so many of the wanted; the index of words is read no further than that."""
+    numbers = wanted.with_only_columns(col(Patient.id)).where(*asked.born()).limit(among)
+    if not asked.words:
+        return numbers
+    number = column(_NUMBER[dialect])
+    index = table("patient_search", number)
+    return numbers.join(index, index.c[number.name] == Patient.id).where(_fits(asked.words, dialect))
+
+
+def _numbers_by_words(words: str, dialect: str) -> Select[tuple[int]]:
+    return select(column(_NUMBER[dialect])).select_from(table("patient_search")).where(_fits(words, dialect))
+
+
+def _fits(words: str, dialect: str) -> TextClause:
+    return text(_FITS[dialect]).bindparams(words=words)
+
+
+def _asked(typed: str, dialect: str) -> _Asked:
+    """What is asked for; nothing while too little was typed to ask for anything."""
+    births: list[list[date]] = []
     words: list[str] = []
     for word in typed[:LONGEST].split():
-        if births := _births(word):
-            conditions.append(col(Patient.birth_date).in_(births))
+        if dates := _births(word):
+            births.append(dates)
         elif not _UNFINISHED_DATE.fullmatch(word) and _parts(word):
             words.append(_wanted(word, dialect))
-    if words and sum(letter.isalnum() for letter in typed) >= SHORTEST:
-        joined = (" AND " if dialect == "sqlite" else " & ").join(words)
-        conditions.append(text(_MATCHES[dialect]).bindparams(words=joined))  # pyright: ignore[reportArgumentType]
-    return conditions
+    is_enough = sum(letter.isalnum() for letter in typed) >= SHORTEST
+    joined = (" AND " if dialect == "sqlite" else " & ").join(words)
+    return _Asked(tuple(births), joined if is_enough else "")
+
+
+def _is_one_word(typed: str) -> bool:
+    return _parts(typed) == [folded(typed)]
 
 
 def _wanted(word: str, dialect: str) -> str:
@@ -138,10 +197,10 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _begins_with(typed: str) -> ColumnElement[int]:
+def _begins_with(typed: str) -> ColumnElement[bool]:
     first = folded(typed.split()[0])
     name = col(Patient.sort_name)
-    return case((and_(name >= first, name < first + _LAST_LETTER), 1), else_=0)
+    return and_(name >= first, name < first + _LAST_LETTER)
 
 
 def _found(patient: Patient) -> Found:

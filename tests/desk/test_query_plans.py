@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from carehub.core import database
 from carehub.core.actor import Actor
+from carehub.desk.caseload.listing import count
 from carehub.desk.caseload.loads import load_of
 from carehub.desk.caseload.reading import caseload
 from carehub.desk.caseload.view import ON, UNASSIGNED, CaseloadView, Sort
@@ -49,6 +50,7 @@ READS: dict[str, Callable[[Session, Actor], object]] = {
     "patient page": lambda session, actor: chart(session, actor, 1),
     "timeline": lambda session, actor: timeline(session, actor, 1),
     "search": lambda session, actor: patients.search(session, actor, "gar"),
+    "search by two words": lambda session, actor: patients.search(session, actor, "maria gar"),
     "load of a caseload": lambda session, actor: load_of(session, actor, actor.user_id),
 }
 
@@ -57,28 +59,54 @@ READS: dict[str, Callable[[Session, Actor], object]] = {
 @pytest.mark.parametrize("name", ["alice", "erin"])
 def test_no_hot_read_scans_a_table(session: Session, people: People, name: str, read: str) -> None:
     make_patient(session, people.sites["Northside"])
-    asked: list[tuple[str, object]] = []
+    plans = _plans_of(session, lambda: READS[read](session, getattr(people, name)))
+    assert plans
+    assert [step for plan in plans for step in plan if _scans(step)] == []
+
+
+@pytest.mark.parametrize("name", ["alice", "erin"])
+def test_a_search_walks_the_names_and_the_words_and_sorts_few(
+    session: Session, people: People, name: str
+) -> None:
+    plans = _plans_of(session, lambda: patients.search(session, getattr(people, name), "gar"))
+    families, others = plans
+    assert families[0].startswith("SEARCH patients USING INDEX ix_patients_sort_name_id (sort_name>?")
+    assert not any("TEMP B-TREE" in step for step in families)
+    assert others[0] == "SEARCH patients USING INTEGER PRIMARY KEY (rowid=?)"
+    words = next(at for at, step in enumerate(others) if step.startswith("SCAN patient_search VIRTUAL"))
+    assert others[words + 1] == "SEARCH patients USING INTEGER PRIMARY KEY (rowid=?)"
+
+
+@pytest.mark.parametrize("name", ["alice", "erin"])
+def test_a_long_list_is_counted_in_its_index_alone(session: Session, people: People, name: str) -> None:
+    nobodys = CaseloadView(whose=UNASSIGNED)
+    (plan,) = _plans_of(session, lambda: count(session, getattr(people, name), nobodys))
+    own = [step for step in plan if "patients " in step]
+    assert own == [
+        "SEARCH patients USING COVERING INDEX ix_patients_case_by_name (coordinator_id=? AND status=?)"
+    ]
+
+
+def _plans_of(session: Session, read: Callable[[], object]) -> list[list[str]]:
+    """The steps by which the database answers each question of a read."""
+    asked: list[tuple[str, Any]] = []
 
     def remember(_connection: object, _cursor: object, statement: str, given: object, *_more: object) -> None:
         asked.append((statement, given))
 
     event.listen(database.engine(), "before_cursor_execute", remember)
-    READS[read](session, getattr(people, name))
+    read()
     event.remove(database.engine(), "before_cursor_execute", remember)
-    assert asked
-    assert [step for statement, given in asked for step in _scans(session, statement, given)] == []
+    return [
+        [str(row[3]) for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {question}", given)]
+        for question, given in asked
+        if question.startswith("SELECT")
+    ]
 
 
-def _scans(session: Session, statement: str, given: Any) -> list[str]:
-    """The steps of its plan that read a whole table which grows."""
-    if not statement.startswith("SELECT"):
-        return []
-    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
-    steps = [str(row[3]) for row in plan]
-    scans = [step for step in steps if step.startswith("SCAN ") and not step.startswith(LOOK_UPS)]
-    return [step for step in scans if _grows(step)]
-
-
-def _grows(step: str) -> bool:
+def _scans(step: str) -> bool:
+    """The step reads a whole table which grows."""
+    if not step.startswith("SCAN ") or step.startswith(LOOK_UPS):
+        return False
     table = step.split()[1]
     return table not in SMALL and not table.startswith(("anon", "(", "CONSTANT"))

@@ -144,6 +144,18 @@ def test_at_most_so_many_are_found(session: Session, people: People) -> None:
     assert len(patients.search(session, people.alice, "garcia")) == patients.MOST
 
 
+def test_families_come_before_others_also_where_only_some_of_those_are_looked_at(
+    session: Session, people: People
+) -> None:
+    for last_name, first_name in (("Zeta", "Mara"), ("Beta", "Mara"), ("Alpha", "Mara"), ("Maran", "Cy")):
+        make_patient(session, people.sites["Northside"], last_name=last_name, first_name=first_name)
+    make_patient(session, people.sites["Southside"], last_name="Aleph", first_name="Mara")
+    found = patients.matching(session, people.alice, "mara", only=patients.EVERYONE, most=3, among=2)
+    assert [each.last_name for each in found] == ["Maran", "Beta", "Zeta"]
+    one = patients.search(session, people.alice, "mara be")
+    assert [each.last_name for each in one] == ["Beta"]
+
+
 def test_a_short_year_is_never_in_the_future(session: Session, people: People) -> None:
     old = make_patient(session, people.sites["Northside"], birth_date=date(1949, 2, 20))
     young = make_patient(session, people.sites["Northside"], birth_date=date(2009, 2, 20))

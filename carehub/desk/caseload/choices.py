@@ -94,13 +94,12 @@ def heads(columns: Sequence[Column], view: CaseloadView, counted: Counted) -> li
 
 def counted_in_words(counted: Counted, shown: int, number: int) -> str:
     """How many there are, and which of them this page shows."""
-    total = f"{counted.number:,}{'+' if counted.more else ''}"
-    one = counted.number == 1 and not counted.more
-    whole = f"{total} patient{'' if one else 's'}"
-    if shown == counted.number or not shown:
-        return whole
     first = (number - 1) * listing.PAGE + 1
-    return f"{first:,} to {first + shown - 1:,} of {whole}"
+    last = first + shown - 1
+    # Counting may have stopped before the page that is shown.
+    total = max(counted.number, last)
+    whole = f"{total:,}{'+' if counted.more else ''} patient{'' if total == 1 and not counted.more else 's'}"
+    return whole if not shown or shown == total else f"{first:,} to {last:,} of {whole}"
 
 
 def _head(column: Column, is_it: bool, view: CaseloadView, counted: Counted) -> Head:

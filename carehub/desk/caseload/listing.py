@@ -1,14 +1,29 @@
 """One page of a caseload: filtered, in an order, and behind a patient; however many there are.
 
 A page costs the page. Orders that the index holds go at any length; the others look at each patient of
-the list, so they are for lists of up to ``SHORT``. Counting stops there as well.
+the list, so they are for lists of up to ``SHORT``. Counting stops there as well, and after ``LOOKED_AT`` of
+those who may be listed: of all who are with nobody, most may be at other sites.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, ScalarSelect, String, case, cast, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    Date,
+    Integer,
+    ScalarSelect,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 from sqlmodel.sql.expression import SelectOfScalar
@@ -16,7 +31,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from carehub.caseloads import service as caseloads
 from carehub.contacts.reached import last_reached
 from carehub.core import clock
-from carehub.core.actor import Actor
+from carehub.core.actor import Actor, Permission, require
 from carehub.core.database import UtcDateTime
 from carehub.desk.caseload.view import (
     ANY_STATUS,
@@ -38,6 +53,7 @@ from carehub.shared_calendar.status import MOVABLE
 
 PAGE = 50
 SHORT = 2_000
+LOOKED_AT = 3_000
 _RANKS = {Risk.HIGH: 0, Risk.MEDIUM: 1, Risk.LOW: 2}
 _UNKNOWN_RANK = 3
 # What has no value stands behind everything that has one.
@@ -68,10 +84,16 @@ class CasePage:
 
 
 def count(session: Session, actor: Actor, view: CaseloadView) -> Counted:
-    """How many there are, looking no further than ``SHORT``."""
-    some = _wanted(session, actor, view).with_only_columns(col(Patient.id)).limit(SHORT + 1).subquery()
-    number = session.execute(select(func.count()).select_from(some)).scalar_one()
-    return Counted(min(number, SHORT), more=number > SHORT)
+    """How many there are, or at least are, as far as is looked."""
+    require(actor, Permission.CASELOAD_ASSIGN)
+    fits = and_(patients.at_sites_of(actor), *_filters(session, actor, view))
+    looked_at = select(cast(fits, Integer).label("fits")).where(*_list(actor, view)).limit(LOOKED_AT + 1)
+    of_them = looked_at.subquery()
+    looked, fitting = session.execute(
+        select(func.count(), func.sum(of_them.c.fits)).select_from(of_them)
+    ).one()
+    number = fitting or 0
+    return Counted(min(number, SHORT), more=number > SHORT or looked > LOOKED_AT)
 
 
 def page(
@@ -108,24 +130,32 @@ def has_late_work(session: Session, actor: Actor) -> ColumnElement[bool]:
 
 
 def _wanted(session: Session, actor: Actor, view: CaseloadView) -> SelectOfScalar[Patient]:
-    wanted = caseloads.cases(actor, coordinator_of(actor, view))
+    require(actor, Permission.CASELOAD_ASSIGN)
+    return patients.visible_to(actor).where(*_list(actor, view), *_filters(session, actor, view))
+
+
+def _list(actor: Actor, view: CaseloadView) -> Iterator[ColumnElement[bool]]:
+    """The list that is filtered: one stretch of an index."""
+    yield caseloads.kept_by(coordinator_of(actor, view))
     if view.status != ANY_STATUS:
-        wanted = wanted.where(Patient.status == PatientStatus(view.status or PatientStatus.ACTIVE))
+        yield col(Patient.status) == PatientStatus(view.status or PatientStatus.ACTIVE)
+
+
+def _filters(session: Session, actor: Actor, view: CaseloadView) -> Iterator[ColumnElement[bool]]:
     if view.risk:
-        wanted = wanted.where(Patient.risk == Risk(view.risk))
+        yield col(Patient.risk) == Risk(view.risk)
     if view.language:
-        wanted = wanted.where(Patient.language == view.language)
+        yield col(Patient.language) == view.language
     if view.site:
-        wanted = wanted.where(_cared_for_at(int(view.site)))
+        yield _cared_for_at(int(view.site))
     if view.program:
-        wanted = wanted.where(col(Patient.id).in_(programs.enrolled_in(actor, int(view.program))))
+        yield col(Patient.id).in_(programs.enrolled_in(actor, int(view.program)))
     if view.late:
-        wanted = wanted.where(has_late_work(session, actor))
+        yield has_late_work(session, actor)
     if view.quiet:
-        wanted = wanted.where(_not_reached_for(actor, int(view.quiet)))
+        yield _not_reached_for(actor, int(view.quiet))
     if view.text:
-        wanted = wanted.where(patients.fitting(session, actor, view.text))
-    return wanted
+        yield patients.fitting(session, actor, view.text)
 
 
 def coordinator_of(actor: Actor, view: CaseloadView) -> int | None:

@@ -103,6 +103,8 @@ def caseload(
     """One page of a view, behind the patient with the id ``after``."""
     counted = listing.count(session, actor, view)
     page = listing.page(session, actor, listing.fitting_order(view, counted), after, size=size)
+    if after is None and page.next is None:
+        counted = Counted(len(page.patients))
     return CaseloadShown(rows_of(session, actor, page.patients), counted, page.next)
 
 

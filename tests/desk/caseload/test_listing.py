@@ -12,6 +12,7 @@ from carehub.core.actor import Actor
 from carehub.core.errors import NotAllowed
 from carehub.desk.caseload import listing
 from carehub.desk.caseload.listing import CasePage
+from carehub.desk.caseload.reading import caseload
 from carehub.desk.caseload.view import DESCENDING, ON, UNASSIGNED, CaseloadView, Sort
 from carehub.follow_ups import service as follow_ups
 from carehub.follow_ups.service import NewFollowUp
@@ -142,6 +143,17 @@ def test_what_is_too_long_to_look_at_each_is_counted_up_to_a_limit(
     assert (counted.number, counted.more) == (3, True)
     assert listing.may_sort(Sort.NAME, counted)
     assert not listing.may_sort(Sort.DUE, counted)
+
+
+def test_counting_stops_where_most_are_at_other_sites_and_a_whole_page_tells_anyway(
+    session: Session, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "LOOKED_AT", 2)
+    for number, site in enumerate(("Southside", "Southside", "Southside", "Northside")):
+        make_patient(session, people.sites[site], last_name=f"U{number}")
+    assert listing.count(session, people.alice, NOBODYS) == listing.Counted(0, more=True)
+    shown = caseload(session, people.alice, NOBODYS)
+    assert ([row["mrn"] for row in shown.rows], shown.counted) == ([""], listing.Counted(1))
 
 
 def going_on(session: Session, people: People, ids: dict[str, int]) -> None:
