@@ -113,10 +113,10 @@ from carehub.settings_pages.programs.page import programs_settings_page
 from carehub.settings_pages.programs.state import ProgramsState
 from carehub.settings_pages.sites.page import sites_page
 from carehub.settings_pages.sites.state import SitesState
+from carehub.shared_calendar.address_state import AddressState
 from carehub.shared_calendar.call_list_page import call_list_page
 from carehub.shared_calendar.call_list_state import CallListState
 from carehub.shared_calendar.page import calendar_page
-from carehub.shared_calendar.state import CalendarState
 from carehub.shared_calendar.subscribe_page import subscribe_page
 from carehub.shared_calendar.subscribe_state import SubscribeState
 from carehub.shared_calendar.waitlist_page import waitlist_page
@@ -207,7 +207,7 @@ PAGES: tuple[Page, ...] = (
         "/calendar",
         "Calendar",
         calendar_page,
-        on_load=(CalendarState.load,),
+        on_load=(AddressState.follow,),
         nav="Calendar",
         icon="calendar",
         key="c",

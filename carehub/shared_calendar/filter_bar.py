@@ -10,12 +10,26 @@ from carehub.shared_calendar.showing import SiteMark
 from carehub.shared_calendar.state import CalendarState
 from carehub.shared_calendar.status import AppointmentType
 from carehub.ui.session import may
+from carehub.ui.view_menu import popover
 
 _COLOURS = {ColourBy.SITE: "Site", ColourBy.STAFF: "Person", ColourBy.TYPE: "Type"}
 
 
 def filter_bar() -> rx.Component:
-    return rx.el.div(
+    """The filters in a row; on a phone one button, which opens them and says how many are set."""
+    return rx.fragment(
+        rx.el.div(*_filters(), class_name="calendar-filters calendar-filters-wide"),
+        rx.el.div(popover("list-filter", _folded_words(), *_filters()), class_name="calendar-filters-folded"),
+    )
+
+
+def _folded_words() -> rx.Var[str]:
+    count = CalendarState.filter_count
+    return rx.cond(count > 0, "Filters (" + count.to_string() + ")", "Filters").to(str)
+
+
+def _filters() -> tuple[rx.Component, ...]:
+    return (
         _select(
             "Whose",
             CalendarState.whose,
@@ -52,7 +66,6 @@ def filter_bar() -> rx.Component:
             CalendarState.colour,
             *[rx.el.option(label, value=by.value) for by, label in _COLOURS.items()],
         ),
-        class_name="calendar-filters",
     )
 
 

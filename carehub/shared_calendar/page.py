@@ -3,6 +3,7 @@
 import reflex as rx
 
 from carehub.core.actor import Permission
+from carehub.shared_calendar.address_state import AddressState
 from carehub.shared_calendar.appointment_panel import appointment_panel
 from carehub.shared_calendar.booking_dialog import booking_dialog
 from carehub.shared_calendar.booking_state import BookingState
@@ -33,7 +34,7 @@ def calendar_page() -> rx.Component:
                 rx.el.div(class_name="calendar-waiting"),
             ),
             class_name="calendar-room",
-            on_unmount=CalendarState.leave,
+            on_unmount=AddressState.leave,
         ),
         appointment_panel(),
         booking_dialog(),

@@ -109,6 +109,11 @@ class CalendarState(rx.State):
     def is_side_by_side(self) -> bool:
         return self.view in set(Columns)
 
+    @rx.var
+    def filter_count(self) -> int:
+        """By how many filters something may be out of sight."""
+        return sum(map(bool, (self.only_site, self.only_staff, self.only_type, self.whose)))
+
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
         """Open the calendar where the address points."""
@@ -125,11 +130,6 @@ class CalendarState(rx.State):
             self.date = self.card["day"]
         self.ready = True
         return [CalendarState.watch, CalendarState.watch_hours]
-
-    @rx.event
-    def leave(self) -> None:
-        """Show nothing on the next visit before its address has been read."""
-        self.ready = False
 
     @rx.event(background=True)
     async def watch(self) -> None:

@@ -53,7 +53,7 @@ def view_menu(menu: ViewMenu) -> rx.Component:
 
 
 def popover(
-    icon: str, words: str, *content: rx.Component, on_open: EventType[()] | None = None
+    icon: str, words: str | rx.Var[str], *content: rx.Component, on_open: EventType[()] | None = None
 ) -> rx.Component:
     """A button of a filter bar that opens what stands behind it."""
     button = rx.el.button(rx.icon(icon, size=14), words, type="button", class_name="bar-button")

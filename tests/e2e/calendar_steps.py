@@ -8,8 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from holidays.countries.united_states import UnitedStates
 from playwright.sync_api import Locator, Page, expect
+from sqlmodel import Session, select
 
 from carehub.core.database import unit_of_work
+from carehub.referrals import service as referrals
+from carehub.referrals.models import Stage
+from carehub.referrals.service import NewReferral
+from carehub.referrals.status import Status, Urgency
 from carehub.shared_calendar import service
 from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.slots import slot_at
@@ -48,6 +53,17 @@ def book(people: People) -> Book:
     return put
 
 
+def accepted_referral(session: Session, people: People, patient_id: int) -> int:
+    """A referral of the patient that waits for a date."""
+    kind = referrals.shown_types(session)[0].id or 0
+    new = NewReferral(patient_id, kind, Urgency.ROUTINE, "Lakeside Cardiology", "Chest pain")
+    made = referrals.create(session, people.alice, new)
+    stage = session.exec(select(Stage).where(Stage.status == Status.ACCEPTED)).one()
+    made.stage_id, made.status = stage.id or 0, Status.ACCEPTED
+    session.flush()
+    return made.id or 0
+
+
 def open_calendar(page: Page, server: RunningServer, view: str = "week") -> None:
     page.goto(f"{server.url}/calendar?view={view}&date={TUESDAY}")
     steps.is_alive(page)
@@ -68,6 +84,16 @@ def choose(page: Page, typed: str, patient: str) -> None:
 
 def event_of(page: Page, family: str) -> Locator:
     return page.get_by_role("main").get_by_role("button", name=re.compile(family.upper()))
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the focus is there."""
+    expect(target).to_be_visible()
+    for _ in range(60):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the keyboard does not reach it")
 
 
 def drag(page: Page, event: Locator, *, hours: int) -> None:

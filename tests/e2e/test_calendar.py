@@ -4,7 +4,7 @@ import re
 from datetime import time, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from carehub.core.database import unit_of_work
 from carehub.shared_calendar.routes import FEED
@@ -21,6 +21,7 @@ from tests.e2e.calendar_steps import (
     event_of,
     open_calendar,
     open_with,
+    tab_to,
 )
 from tests.e2e.conftest import SignedIn
 from tests.serving.running import RunningServer
@@ -114,10 +115,10 @@ def test_an_appointment_is_moved_by_keyboard_only(
     panel = page.get_by_role("dialog", name="GUPTA, Maria")
     expect(panel).to_contain_text("3:00 PM to 4:00 PM")
     steps.is_accessible(page)
-    _tab_to(page, "Move...")
+    tab_to(page, page.get_by_role("button", name="Move..."))
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Move appointment")).to_be_visible()
-    _tab_to_label(page, "Time")
+    tab_to(page, page.get_by_label("Time", exact=True))
     page.keyboard.type("0430PM")
     page.keyboard.press("Enter")
     steps.is_told(page, "Moved")
@@ -141,24 +142,6 @@ def test_the_focus_stays_on_an_appointment_while_others_work(
     drag(theirs, event_of(theirs, "Lindgren"), hours=1)
     expect(event_of(mine, "Lindgren")).to_contain_text("10:00")
     expect(event).to_be_focused()
-
-
-def _tab_to(page: Page, name: str) -> None:
-    target = page.get_by_role("button", name=name)
-    _tab_until_focused(page, target)
-
-
-def _tab_to_label(page: Page, label: str) -> None:
-    _tab_until_focused(page, page.get_by_label(label, exact=True))
-
-
-def _tab_until_focused(page: Page, target: Locator) -> None:
-    expect(target).to_be_visible()
-    for _ in range(30):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("the keyboard does not reach it")
 
 
 def test_the_front_desk_writes_down_a_cancellation(
@@ -209,5 +192,11 @@ def test_a_phone_begins_with_the_list(server: RunningServer, signed_in: SignedIn
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{server.url}/calendar")
     expect(page).to_have_url(re.compile("view=list"))
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("dialog", name="Filters").get_by_label("Whose").select_option("Booked with me")
+    expect(page).to_have_url(re.compile("whose=me"))
+    steps.is_accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Filters (1)")).to_be_focused()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390

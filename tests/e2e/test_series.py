@@ -4,13 +4,11 @@ from datetime import time, timedelta
 
 from playwright.sync_api import Page, expect
 
-from carehub.core import clock
 from carehub.core.database import unit_of_work
-from carehub.referrals.status import MissedReason
-from carehub.shared_calendar import service
+from carehub.shared_calendar import series, service
+from carehub.shared_calendar.recurrence import Repeat, Unit
 from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.slots import slot_at
-from carehub.shared_calendar.status import AppointmentStatus
 from tests.conftest import People, make_patient
 from tests.e2e import steps
 from tests.e2e.calendar_steps import (
@@ -20,6 +18,7 @@ from tests.e2e.calendar_steps import (
     TUESDAY,
     WEDNESDAY,
     Book,
+    accepted_referral,
     book,
     choose,
     drag,
@@ -85,6 +84,47 @@ def test_weekly_therapy_is_booked_moved_as_a_series_and_put_back(
     page.get_by_role("region", name="Messages").get_by_role("button", name="Undo").last.click()
     steps.is_told(page, "2 appointments are as they were")
     expect(event).to_contain_text("9:00")
+
+
+def test_one_of_a_series_the_following_and_all_are_changed_and_one_is_cancelled(
+    server: RunningServer, people: People, signed_in: SignedIn
+) -> None:
+    _daily(people, "Xavier", 4)
+    page = signed_in("alice")
+    open_calendar(page, server)
+    events = event_of(page, "Xavier")
+    panel = page.get_by_role("dialog", name="XAVIER, Maria")
+    dialog = page.get_by_role("dialog", name="Change appointment")
+    for which, scope, what, told in (
+        (0, "Only this one", "Intake", "Saved"),
+        (2, "This and the following", "Group", "Saved 2 appointments"),
+        (1, "All to come", "Checkup", "Saved 4 appointments"),
+    ):
+        events.nth(which).click()
+        panel.get_by_role("button", name="Change...").click()
+        dialog.get_by_label("What for").fill(what)
+        dialog.get_by_label(scope).check()
+        dialog.get_by_role("button", name="Save", exact=True).click()
+        steps.is_told(page, told)
+        expect(panel).to_contain_text(what)
+        page.keyboard.press("Escape")
+    # What was changed by itself keeps it when all are changed.
+    events.first.click()
+    expect(panel).to_contain_text("Intake")
+    panel.get_by_role("button", name="Cancel appointment...").click()
+    panel.get_by_label("Why", exact=True).select_option("Sick")
+    panel.get_by_role("button", name="Cancel appointment", exact=True).click()
+    expect(panel).to_contain_text("Cancelled by patient")
+    page.keyboard.press("Escape")
+    expect(events.filter(has_text="Cancelled")).to_have_count(1)
+
+
+def _daily(people: People, family: str, times: int) -> None:
+    with unit_of_work() as session:
+        patient = make_patient(session, people.sites["Northside"], last_name=family)
+        details = Details("Therapy", people.sites["Northside"], patient.id)
+        slot = slot_at(TUESDAY, time(13), 60, CHICAGO)
+        series.book(session, people.alice, Booking(details, slot, repeat=Repeat(1, Unit.DAY, times=times)))
 
 
 def test_the_rest_of_a_series_is_cancelled(
@@ -162,18 +202,23 @@ def test_somebody_is_out_of_the_office_and_a_supervisor_books_there_with_a_reaso
     expect(event_of(page, "Vogel")).to_contain_text("9:00")
 
 
-def test_a_missed_visit_offers_the_next_one_with_a_ride(
+def test_a_missed_visit_gives_its_referral_back_and_offers_the_next_one_with_a_ride(
     server: RunningServer, people: People, signed_in: SignedIn
 ) -> None:
-    made = _missed(people)
+    made = _yesterday_for_a_referral(people)
     page = signed_in("bob")
     open_with(page, server, made)
     panel = page.get_by_role("dialog", name="ULRICH, Maria")
+    panel.get_by_role("button", name="No-show").click()
+    panel.get_by_role("radio", name="No transportation").click()
+    panel.get_by_role("button", name="Save no-show").click()
     expect(panel).to_contain_text("Arrange a ride, then book again.")
     panel.get_by_role("button", name="Book again...").click()
     dialog = page.get_by_role("dialog", name="Book appointment")
     expect(dialog).to_contain_text("ULRICH, Maria")
     expect(dialog.get_by_label("What for")).to_have_value("Wound care")
+    # It waits for a date again, or it would not be offered.
+    dialog.get_by_label("For which referral").select_option(index=1)
     dialog.get_by_label("Day", exact=True).fill(WEDNESDAY.isoformat())
     dialog.get_by_label("Time", exact=True).fill("16:00")
     dialog.get_by_text("Room, place, needs, note").click()
@@ -182,18 +227,12 @@ def test_a_missed_visit_offers_the_next_one_with_a_ride(
     steps.is_told(page, "Booked")
 
 
-def _missed(people: People) -> int:
-    """A visit yesterday evening to which the patient had no ride."""
+def _yesterday_for_a_referral(people: People) -> int:
     yesterday = TODAY - timedelta(days=1)
     with unit_of_work() as session:
-        patient = make_patient(session, people.sites["Northside"], last_name="Ulrich")
-        details = Details(
-            "Wound care", people.sites["Northside"], patient.id, receiver="Lakeside Wound Clinic"
-        )
-        slot = slot_at(yesterday, time(17), 30, CHICAGO)
-        made = service.book(session, people.alice, Booking(details, slot)).id or 0
-        with clock.freeze(slot.ends_at):
-            service.mark(
-                session, people.alice, made, 1, AppointmentStatus.NO_SHOW, MissedReason.NO_TRANSPORTATION
-            )
-        return made
+        north = people.sites["Northside"]
+        patient_id = make_patient(session, north, last_name="Ulrich").id or 0
+        referral_id = accepted_referral(session, people, patient_id)
+        details = Details("Wound care", north, patient_id, receiver="Lakeside Wound Clinic")
+        booking = Booking(details, slot_at(yesterday, time(17), 30, CHICAGO), referral_id)
+        return service.book(session, people.alice, booking).id or 0

@@ -3,7 +3,9 @@ import pytest
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError
 from carehub.shared_calendar import service
+from carehub.shared_calendar.address_state import AddressState
 from carehub.shared_calendar.booking_state import BookingState
+from carehub.shared_calendar.find_time_state import FindTimeState
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.requests import Booking
 from carehub.shared_calendar.state import CalendarState
@@ -42,8 +44,30 @@ async def test_an_appointment_in_the_address_is_shown_on_its_day_on_every_visit(
         made = id_of(service.book(session, people.alice, Booking(details, slot())))
     page = await _page(people, f"?view=day&appointment={made}")
     assert (page.ready, page.view, page.date, page.opened) == (True, "day", "2026-11-12", str(made))
-    page.leave()
+    await (await page.get_state(AddressState)).leave()
     assert not page.ready
+
+
+async def test_another_address_closes_what_stood_open_over_the_old_one(people: People) -> None:
+    page = await _page(people, "?view=week&date=2026-11-12&whose=me")
+    address, booking = await page.get_state(AddressState), await page.get_state(BookingState)
+    looking = await page.get_state(FindTimeState)
+    await booking.open_new()
+    await looking.open_dialog()
+    page.asking = "cancel"
+    await address.follow()
+    assert (booking.purpose, looking.is_open, page.asking) == ("book", True, "cancel")
+    await page.show_view({"view": "month", "date": "2026-11-12"})
+    await address.follow()
+    assert (booking.purpose, looking.is_open, page.asking) == ("", False, "")
+    await booking.open_new()
+    await address.leave()
+    assert booking.purpose == ""
+
+
+async def test_how_many_filters_are_set_is_counted(people: People) -> None:
+    page = await _page(people, f"?view=week&staff={people.pat.user_id}&whose=me&colour=type")
+    assert page.filter_count == 2
 
 
 async def test_nonsense_in_the_address_is_left_out(people: People) -> None:

@@ -19,11 +19,33 @@ class HeldWhereTaken {
 }
 const heldWhereTaken = { name: "held-where-taken", componentInteractions: [HeldWhereTaken] };
 const PLUGINS = [theme, dayGrid, timeGrid, list, heldWhereTaken, interaction]; // before what it corrects
-const VIEWS = {
-  month: { type: "dayGridMonth" },
-  week: { type: "timeGridWeek" },
-  day: { type: "timeGridDay" },
-  list: { duration: { weeks: 1 } },
+const VIEWS = ["month", "week", "day", "list"];
+const HOURS_WIDTH = 64; // what the hours at the left take
+const LANE_WIDTH = 64; // narrower, and a name is only a few letters
+
+/** The views of a calendar of this width: so many events stand beside each other as can be read, the rest
+ * opens behind "+N". */
+const viewsIn = (width) => {
+  const lanes = (days) => Math.max(1, Math.floor((width - HOURS_WIDTH) / days / LANE_WIDTH));
+  return {
+    month: { type: "dayGridMonth" },
+    week: { type: "timeGridWeek", eventMaxStack: lanes(7) },
+    day: { type: "timeGridDay", eventMaxStack: lanes(1) },
+    list: { duration: { weeks: 1 } },
+  };
+};
+
+/** The width of the element, followed as it changes. */
+const useWidth = (element) => {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    // In the next frame: what is drawn anew while it is being measured would be a size to report again.
+    const follow = () => requestAnimationFrame(() => setWidth(element.current?.clientWidth ?? 0));
+    const watching = new ResizeObserver(follow);
+    watching.observe(element.current);
+    return () => watching.disconnect();
+  }, []);
+  return width || window.innerWidth;
 };
 const BUTTONS = {
   today: { text: "Today", hint: "Today" },
@@ -92,6 +114,8 @@ export function EventCalendar(props) {
   const dragging = useRef(false);
   const [notice, setNotice] = useState("");
   const [loading, setLoading] = useState(false);
+  const width = useWidth(frame);
+  const views = useMemo(() => viewsIn(width), [width]);
 
   const refetch = () => {
     clearTimeout(refetchTimer.current);
@@ -159,10 +183,10 @@ export function EventCalendar(props) {
       <FullCalendar
         ref={calendar}
         plugins={PLUGINS}
-        views={VIEWS}
+        views={views}
         buttons={buttons}
         headerToolbar={{ start: "today prev,next title", end: ["month,week,day,list", more].filter(Boolean).join(" ") }}
-        initialView={VIEWS[initialView] ? initialView : matches(PHONE) ? "list" : "week"}
+        initialView={VIEWS.includes(initialView) ? initialView : matches(PHONE) ? "list" : "week"}
         initialDate={initialDate || undefined}
         timeZone={timeZone}
         firstDay={firstDay}
@@ -194,6 +218,8 @@ export function EventCalendar(props) {
         blockEventClass={({ isShort }) => (isShort ? "calendar-block calendar-short" : "calendar-block")}
         listItemEventBeforeClass="calendar-bullet"
         moreLinkClass="calendar-more"
+        columnMoreLinkClass="calendar-strip"
+        dayLaneInnerClass="calendar-lane"
         eventClass={eventClass}
         eventContent={(info) => <EventText info={info} />}
         eventDidMount={({ el, event }) => el.setAttribute("data-event", event.id)}

@@ -2,96 +2,25 @@ import { useEffect, useRef, useState } from "react";
 import { createCalendar, destroyCalendar, Interaction, ResourceTimeGrid } from "@event-calendar/core";
 import "@event-calendar/core/index.css";
 import { giveFocusBack, readFeed, useMoves, writeAddress } from "./calendar_moves.jsx";
+import { dayAfter, dayIn, offsetOn, wall, written } from "./day_columns_clock.jsx";
+import { lanesIn, MoreEvents, thinned } from "./day_columns_crowd.jsx";
+import { eventContent, toEvent, withoutTableRoles } from "./day_columns_drawn.jsx";
 
 const CALM = "(prefers-reduced-motion: reduce)";
-const COLUMN_WIDTH = "minmax(168px, 1fr)";
+const NARROWEST_COLUMN = 168;
+const COLUMN_WIDTH = `minmax(${NARROWEST_COLUMN}px, 1fr)`;
+const HOURS_WIDTH = 64; // what the hours at the left take
 const ONE_REFETCH_MS = 60;
 const DRAG_IS_NO_CLICK_MS = 150;
 const UNREACHABLE = "Events could not be loaded.";
-const DAY_MS = 86_400_000;
-const TABLE_ATTRIBUTES = ["role", "aria-colindex", "aria-rowindex", "aria-colcount", "aria-rowcount", "aria-colspan"];
-const OF_TABLES = TABLE_ATTRIBUTES.map((name) => `[${name}]`).join(",");
+const REST_WIDTH = 280; // as its style says, so that it stays inside
+const REST_HEIGHT = 320;
 const OWN_VIEWS = [
   { view: "month", label: "Month" },
   { view: "week", label: "Week" },
   { view: "day", label: "Day" },
   { view: "list", label: "List" },
 ];
-
-const dayIn = (timeZone) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date());
-const dayAfter = (day, days) => new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-
-/** The offset that the zone's clocks have at noon of that day: "-06:00". */
-const offsetOn = (day, timeZone) => {
-  const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts(
-    new Date(`${day}T12:00:00Z`),
-  );
-  const name = parts.find((part) => part.type === "timeZoneName").value.slice(3);
-  return name || "+00:00";
-};
-
-const written = (day) =>
-  new Intl.DateTimeFormat("en-US", { timeZone: "UTC", weekday: "short", month: "short", day: "numeric", year: "numeric" })
-    .format(new Date(`${day}T00:00:00Z`));
-
-const two = (number) => String(number).padStart(2, "0");
-/** What the library gives back shows the wall clock in the fields of the browser's own zone. */
-const wall = (date) =>
-  `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}:00`;
-
-const toEvent = (row) => ({
-  id: row.id,
-  resourceIds: row.columns,
-  title: row.title,
-  start: row.start,
-  end: row.end,
-  editable: row.movable,
-  display: row.background ? "background" : "auto",
-  classNames: row.background
-    ? ["columns-gap"]
-    : ["columns-event", `calendar-tone-${row.tone || "gray"}`, row.faded ? "calendar-faded" : ""].filter(Boolean),
-  extendedProps: row,
-});
-
-const span = (className, text) => {
-  const element = document.createElement("span");
-  element.className = className;
-  element.textContent = text;
-  return element;
-};
-
-/** The library calls its grid a table, whose cells hold no events; without these roles it is a group. */
-const withoutTableRoles = (host) => {
-  const strip = () => {
-    for (const each of host.querySelectorAll(OF_TABLES)) {
-      for (const name of TABLE_ATTRIBUTES) each.removeAttribute(name);
-    }
-    const scroller = host.querySelector(".ec-main");
-    if (scroller && scroller.tabIndex !== 0) scroller.tabIndex = 0; // an empty day scrolls by keyboard as well
-  };
-  const watching = new MutationObserver(strip);
-  watching.observe(host, { childList: true, subtree: true });
-  strip();
-  return () => watching.disconnect();
-};
-
-const eventContent = ({ event, timeText }, open) => {
-  if (event.display === "background") return { domNodes: [] };
-  const { badge, mark, detail } = event.extendedProps;
-  const line = document.createElement("div");
-  line.className = "calendar-title";
-  if (badge) line.append(span("calendar-badge", badge));
-  line.append(span("calendar-name", event.title));
-  if (mark) line.append(span("calendar-mark", mark));
-  const opener = document.createElement("button");
-  opener.type = "button";
-  opener.className = "columns-open";
-  opener.dataset.event = event.id;
-  opener.append(line, span("calendar-time columns-time", timeText));
-  if (detail) opener.append(span("columns-detail", detail));
-  opener.addEventListener("click", () => open(event.id));
-  return { domNodes: [opener] };
-};
 
 /** One day, one column per person or room. */
 export function DayColumns(props) {
@@ -105,6 +34,7 @@ export function DayColumns(props) {
   const timer = useRef(0);
   const [day, setDay] = useState(initialDate || dayIn(timeZone));
   const [notice, setNotice] = useState("");
+  const [more, setMore] = useState(null);
   const offset = offsetOn(day, timeZone);
 
   const refetch = () => {
@@ -117,8 +47,10 @@ export function DayColumns(props) {
   const { propose, keepProposed } = useMoves({ verdict, onMove, refetch, setNotice });
 
   const now = useRef({});
+  const asked = useRef("");
   const known = Object.fromEntries(columns.map((column) => [column.id, column.known]));
-  now.current = { known, feedUrl, offset, day, selectable, keepProposed, propose, onPick, onOpen };
+  const ids = columns.map((column) => column.id);
+  now.current = { known, ids, feedUrl, offset, day, selectable, keepProposed, propose, onPick, onOpen };
 
   const read = async () => {
     const { feedUrl: url, day: asked, offset: at } = now.current;
@@ -127,7 +59,8 @@ export function DayColumns(props) {
       setNotice((told) => (told === UNREACHABLE ? "" : told));
       const focused = document.activeElement?.closest?.("[data-event]")?.dataset.event;
       if (focused) giveFocusBack(frame.current, focused); // every event is drawn anew
-      return rows.map((row) => now.current.keepProposed(toEvent(row)));
+      const width = Math.max(NARROWEST_COLUMN, (host.current.clientWidth - HOURS_WIDTH) / now.current.ids.length);
+      return thinned(rows.map((row) => now.current.keepProposed(toEvent(row))), now.current.ids, lanesIn(width));
     } catch {
       setNotice(UNREACHABLE);
       return [];
@@ -140,6 +73,16 @@ export function DayColumns(props) {
   };
   // Letting go of a dragged event is also a click on it, which must not open it.
   const open = (id) => performance.now() - letGoAt.current > DRAG_IS_NO_CLICK_MS && now.current.onOpen?.(id);
+  const openMore = (rows, opener) => {
+    const [at, room] = [opener.getBoundingClientRect(), frame.current.getBoundingClientRect()];
+    const left = Math.max(0, Math.min(at.left - room.left, room.width - REST_WIDTH));
+    const top = Math.max(0, Math.min(at.top - room.top, room.height - REST_HEIGHT));
+    setMore({ rows, left, top, opener });
+  };
+  const closeMore = (giveBack) => {
+    if (giveBack) more.opener.focus();
+    setMore(null);
+  };
   const moved = ({ event, oldResource, newResource, revert }) => {
     const { id, extendedProps, resourceIds } = event;
     const at = now.current.offset;
@@ -173,7 +116,7 @@ export function DayColumns(props) {
       lazyFetching: false,
       dragScroll: true,
       longPressDelay: 400,
-      eventContent: (info) => eventContent(info, open),
+      eventContent: (info) => eventContent(info, open, openMore),
       eventDragStart: () => (dragging.current = true),
       eventDragStop: letGo,
       eventResizeStart: () => (dragging.current = true),
@@ -197,8 +140,8 @@ export function DayColumns(props) {
 
   useEffect(() => {
     calendar.current?.setOption("resources", columns.map(({ id, title }) => ({ id, title })));
+    if (asked.current) refetch(); // other columns have other room
   }, [JSON.stringify(columns)]);
-  const asked = useRef("");
   useEffect(() => {
     const before = asked.current;
     asked.current = `${day} ${offset} ${feedUrl}`;
@@ -268,6 +211,17 @@ export function DayColumns(props) {
         </span>
       </div>
       <div ref={host} className="columns-grid" role="group" aria-label={written(day)} />
+      {more && (
+        <MoreEvents
+          shown={more}
+          timeZone={timeZone}
+          onClose={closeMore}
+          onOpen={(id) => {
+            closeMore(true);
+            onOpen?.(id);
+          }}
+        />
+      )}
     </div>
   );
 }

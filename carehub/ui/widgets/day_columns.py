@@ -8,6 +8,8 @@ from reflex_base.components.component import NoSSRComponent
 from carehub.ui.widgets.calendar import EventMoved, MoreView, SlotPicked, Verdict, ViewShown
 from carehub.ui.widgets.scripts import script
 
+_PARTS = ("day_columns_clock.jsx", "day_columns_crowd.jsx", "day_columns_drawn.jsx")
+
 
 class DayColumn(TypedDict):
     """A column; the events whose `columns` name its id stand in it. `known` goes along with a time that is
@@ -33,10 +35,11 @@ def _shown(view: rx.Var[ViewShown]) -> tuple[rx.Var[ViewShown]]:
 class DayColumns(NoSSRComponent):
     """@event-calendar; fills the height of its container. Its library is loaded only where this is shown.
 
+    Of a crowded column it draws what can be read, and opens the rest behind "+N more".
     `view` is the name of what it shows now, one of `more_views`; the rest is as for `EventCalendar`.
     """
 
-    library = script("day_columns.jsx", "calendar_moves.jsx")
+    library = script("day_columns.jsx", *_PARTS, "calendar_moves.jsx")
     tag = "DayColumns"
     is_default = False
     lib_dependencies: list[str] = ["@event-calendar/core@5.15.0"]
