@@ -12,6 +12,7 @@ from carehub.desk.merging import models as merging
 from carehub.directory import models as directory
 from carehub.discharges import models as discharges
 from carehub.documents import models as documents
+from carehub.emergency_access import models as emergency_access
 from carehub.follow_ups import models as follow_ups
 from carehub.patients import models as patients
 from carehub.programs import models as programs
@@ -34,6 +35,7 @@ __all__ = [
     "directory",
     "discharges",
     "documents",
+    "emergency_access",
     "follow_ups",
     "handovers",
     "imports",

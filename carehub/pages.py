@@ -78,6 +78,9 @@ from carehub.desk.quick.dialog import quick_dialog
 from carehub.directory.page import directory_page
 from carehub.directory.state import PAGE as DIRECTORY
 from carehub.directory.state import DirectoryState
+from carehub.emergency_access.page import emergency_access_page
+from carehub.emergency_access.state import PAGE as EMERGENCY_ACCESS
+from carehub.emergency_access.state import EmergencyAccessState
 from carehub.patients.page import patients_page
 from carehub.patients.state import PatientsState
 from carehub.referrals import chasing
@@ -250,6 +253,13 @@ PAGES: tuple[Page, ...] = (
         patient_page,
         on_load=(PatientState.load, StoryState.load),
         permission=Permission.PATIENTS_SEE,
+    ),
+    Page(
+        EMERGENCY_ACCESS,
+        "Emergency access",
+        emergency_access_page,
+        on_load=(EmergencyAccessState.load,),
+        permission=Permission.BREAK_GLASS,
     ),
     Page(MINUTES, "Minutes", minutes_page, on_load=(MinutesState.load,), permission=Permission.NOTES_SEE),
     Page(

@@ -36,7 +36,7 @@ PURE = {
     "catalog", "checklist", "enrolling", "household", "mattering", "noting", "people", "reads",
     "rules", "safety", "settling", "team",
     "changing", "completing", "events", "hearing", "making", "missed_visit", "moving", "stage_rules",
-    "check_ins", "contacting", "minutes", "newcomers", "rows", "sign_off", "templates", "turns",
+    "reviewing", "check_ins", "contacting", "minutes", "newcomers", "rows", "sign_off", "templates", "turns",
 }  # fmt: skip
 # toasts run through eval in Reflex, as do scripts; the page's content policy forbids eval.
 EVAL = {"toast", "call_script", "call_function", "run_script", "set_clipboard", "console_log"}

@@ -11,6 +11,7 @@ from carehub.assessments.showing import ScoreRow, one
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, Conflict, NotFound
 from carehub.desk.patient.part import follow, is_shown, looked_at
+from carehub.patients.looking import reading_about
 from carehub.ui.claims import parse, row_id
 from carehub.ui.feedback import say
 from carehub.ui.session import acting
@@ -118,7 +119,7 @@ class AssessmentState(rx.State):
         await self._refresh()
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             read = one(session, actor, self._assessment_id)
         if read.patient_id != self._patient_id:
             raise NotFound(_NOT_HERE)

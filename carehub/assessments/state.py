@@ -7,6 +7,7 @@ from carehub.assessments.list_shown import FormChoice, LineRow, of_patient
 from carehub.assessments.trends_shown import TrendRow
 from carehub.core.changes import Topic
 from carehub.desk.patient.part import follow, is_shown, looked_at
+from carehub.patients.looking import reading_about
 from carehub.ui.claims import fields_of
 from carehub.ui.session import acting
 
@@ -43,7 +44,7 @@ class FormsState(rx.State):
         return rx.redirect(f"/patients/{self._patient_id}/forms/{begun.id}")
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             read = of_patient(session, actor, self._patient_id)
         self.is_ready, self.forms, self.lines, self.trends = True, read.forms, read.lines, read.trends
 

@@ -22,6 +22,7 @@ from carehub.core.changes import Topic
 from carehub.core.dates import written_date
 from carehub.core.errors import CareHubError, Invalid, NotFound
 from carehub.desk.patient.part import follow, is_shown, looked_at
+from carehub.patients.looking import reading_about
 from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import say
 from carehub.ui.session import acting
@@ -130,7 +131,7 @@ class CarePlanState(rx.State):
         await say(self, told)
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             read = shown(session, actor, self._patient_id)
         self.is_ready, self.goals = True, read.goals
         self.review, self.is_review_due, self.reviews = read.review, read.is_review_due, read.reviews

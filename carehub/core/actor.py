@@ -120,6 +120,7 @@ class Actor:
 
     ``site_ids`` are the sites the person works at; ``all_sites`` means every site of the
     center, those opened later included. ``grants`` are permissions of the person beyond the role's.
+    ``only_patient_id``: reads about this one patient in an emergency, and about nobody else.
     """
 
     user_id: int
@@ -130,6 +131,7 @@ class Actor:
     session_id: int | None = None
     address: str = ""
     grants: frozenset[Permission] = frozenset()
+    only_patient_id: int | None = None
 
     def may(self, permission: Permission) -> bool:
         return permission in PERMISSIONS[self.role] or permission in self.grants

@@ -35,6 +35,7 @@ class Topic(StrEnum):
     CARE_PLANS = "care_plans"
     ASSESSMENTS = "assessments"
     CRISES = "crises"
+    EMERGENCIES = "emergencies"
     PRESENCE = "presence"
     WORKING_TIME = "working_time"
     BACKUPS = "backups"

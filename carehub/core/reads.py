@@ -14,6 +14,7 @@ from carehub.core.journal import JournalEntry
 
 LOOKED = "patients.look"
 ONE_LOOK = timedelta(minutes=15)
+IN_EMERGENCY = "In an emergency"
 
 
 def is_recorded(session: Session, actor: Actor, page: str, patient_id: int) -> bool:
@@ -38,7 +39,8 @@ def is_done_lately(
 
 def record(session: Session, actor: Actor, page: str, patient_id: int) -> None:
     """Write the look down; that the person may see the patient is for the caller to know."""
-    journal.record(session, actor, LOOKED, patient_id=patient_id, subject=_of(page))
+    why = IN_EMERGENCY if actor.only_patient_id else ""
+    journal.record(session, actor, LOOKED, patient_id=patient_id, subject=_of(page), reason=why)
 
 
 def _of(page: str) -> str:

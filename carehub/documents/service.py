@@ -6,10 +6,11 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from carehub.accounts.models import User
-from carehub.core import changes, clock, journal
+from carehub.core import changes, clock, journal, reads
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid, NotFound
 from carehub.documents.models import Document, FileKind
+from carehub.emergency_access import service as emergency_access
 from carehub.patients import service as patients
 from carehub.sensitive.access import may_see
 
@@ -79,15 +80,11 @@ def find(session: Session, actor: Actor, document_id: int) -> Document:
 
 
 def hand_out(session: Session, actor: Actor, document_id: int) -> Document:
-    """``find`` for someone who is given the bytes: recorded before they are."""
-    document = find(session, actor, document_id)
-    journal.record(
-        session,
-        actor,
-        "documents.download",
-        patient_id=document.patient_id,
-        subject=f"document:{document_id}",
-    )
+    """``find`` for someone who is given the bytes, also in an emergency: recorded before they are."""
+    whose = session.exec(select(Document.patient_id).where(Document.id == document_id)).first()
+    reader = emergency_access.widened(session, actor, whose) if whose else actor
+    document = find(session, reader, document_id)
+    _write_down_that_it_left(session, reader, document)
     return document
 
 
@@ -116,6 +113,17 @@ def _read(session: Session, actor: Actor, which: ColumnElement[bool]) -> list[Fi
         .order_by(col(Document.id).desc())
     )
     return [Filed(document, who) for document, who in session.exec(statement)]
+
+
+def _write_down_that_it_left(session: Session, reader: Actor, document: Document) -> None:
+    journal.record(
+        session,
+        reader,
+        "documents.download",
+        patient_id=document.patient_id,
+        subject=f"document:{document.id}",
+        reason=reads.IN_EMERGENCY if reader.only_patient_id else "",
+    )
 
 
 def _write_down(session: Session, actor: Actor, action: str, document: Document, reason: str = "") -> None:

@@ -1,5 +1,6 @@
 """Who may see which patients: every query of every slice goes through here."""
 
+from sqlalchemy import and_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -10,13 +11,18 @@ from carehub.patients.models import Patient, PatientSite
 
 
 def visible_to(actor: Actor) -> SelectOfScalar[Patient]:
-    """The patients that this person may see: those cared for at one of the person's sites."""
+    """The patients that this person may see: those cared for at one of the person's sites.
+
+    In an emergency the one patient whose record was opened, and nobody else.
+    """
     require(actor, Permission.PATIENTS_SEE)
     return select(Patient).where(at_sites_of(actor))
 
 
 def at_sites_of(actor: Actor) -> ColumnElement[bool]:
     """The condition behind ``visible_to``, for queries that join ``Patient`` to something else."""
+    if actor.only_patient_id is not None:
+        return and_(col(Patient.id) == actor.only_patient_id, col(Patient.merged_into_id).is_(None))
     if actor.all_sites:
         # A record that was merged into another has no site any more.
         return col(Patient.merged_into_id).is_(None)

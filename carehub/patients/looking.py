@@ -8,8 +8,16 @@ from sqlmodel import Session
 
 from carehub.core import reads
 from carehub.core.actor import Actor
+from carehub.emergency_access import service as emergency_access
 from carehub.patients import service as patients
 from carehub.ui.session import acting
+
+
+@asynccontextmanager
+async def reading_about(state: rx.State, patient_id: int) -> AsyncIterator[tuple[Session, Actor]]:
+    """A reading about one patient: who has emergency access sees this one, whoever's it is."""
+    async with acting(state, write=False) as (session, actor):
+        yield session, emergency_access.widened(session, actor, patient_id)
 
 
 @asynccontextmanager
@@ -18,11 +26,11 @@ async def looking_at(state: rx.State, page: str, patient_id: int) -> AsyncIterat
 
     The journal is written in a transaction of its own, which waits for lock and disk off the event loop.
     """
-    async with acting(state, write=False) as (session, actor):
+    async with reading_about(state, patient_id) as (session, actor):
         patients.find(session, actor, patient_id)
         is_known = reads.is_recorded(session, actor, page, patient_id)
     if not is_known:
         async with acting(state) as (session, actor):
-            reads.record(session, actor, page, patient_id)
-    async with acting(state, write=False) as (session, actor):
+            reads.record(session, emergency_access.widened(session, actor, patient_id), page, patient_id)
+    async with reading_about(state, patient_id) as (session, actor):
         yield session, actor

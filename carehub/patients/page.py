@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from carehub.core.actor import Permission
+from carehub.emergency_access.link import emergency_link
 from carehub.patients.filling import IS_ANOTHER
 from carehub.patients.form import PatientForm, patient_fields
 from carehub.patients.marks import risk_mark, status_mark, under
@@ -142,7 +143,10 @@ def _nobody() -> rx.Component:
             "Nobody found",
             "No patient of your sites fits what you typed and chose. Check the spelling, or search by "
             "date of birth or MRN.",
-            rx.button("Clear search", on_click=PatientsState.forget_search, variant="soft"),
+            rx.fragment(
+                rx.button("Clear search", on_click=PatientsState.forget_search, variant="soft"),
+                emergency_link(),
+            ),
         ),
         empty_state(
             "users",

@@ -14,6 +14,7 @@ from carehub.practice.appointments import book_everybody
 from carehub.practice.care import care_for
 from carehub.practice.diary import Diary
 from carehub.practice.directory import list_receivers
+from carehub.practice.emergencies import open_one
 from carehub.practice.follow_ups import keep_in_mind
 from carehub.practice.hours import open_doors
 from carehub.practice.meetings import meet
@@ -46,6 +47,7 @@ def fill(password: str) -> list[User]:
         tell_stories(session, diary, staff, everybody)
         care_for(session, diary, staff, everybody)
         be_away(session, diary, staff, everybody)
+        open_one(session, diary, staff, everybody)
         diary.relive()
         keep_in_mind(session, diary, staff)
         return list(staff.users)

@@ -118,7 +118,7 @@ def _answers_for(actor: Actor, only: BoardView) -> _Answers:
 def _eyes(actor: Actor, only: BoardView) -> Hashable:
     """Everything of a person that decides which cards they see and what these offer."""
     named = actor.user_id if only.coordinator == ME else None
-    return actor.role, actor.site_ids, actor.all_sites, actor.grants, named
+    return actor.role, actor.site_ids, actor.all_sites, actor.grants, actor.only_patient_id, named
 
 
 def _cards(

@@ -172,6 +172,10 @@ def _patient(ids: Northside) -> dict[str, Arguments]:
         "CarePlanState.open_sheet": {"sheet": "goal", "goal_id": ids.goal, "row_id": ids.goal},
         "CarePlanState.save": {"form": {"words": TYPED, "status": "open"}},
         "CrisisNoticesState.acknowledge": {"crisis_id": ids.crisis},
+        "EmergencyAccessState.end": {"patient_id": ids.patient},
+        "EmergencyAccessState.open": {
+            "form": {"last_name": "Nobody", "mrn": "0", "code": "care_now", "words": TYPED}
+        },
         "CrisisStartState.choose": {"patient_id": ids.patient},
         "CrisisStartState.find": {"text": FIRST_LETTERS},
         "CrisisStartState.open_for": {"patient_id": ids.patient},

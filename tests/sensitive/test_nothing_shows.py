@@ -35,6 +35,9 @@ from carehub.desk.patient import reading as charts
 from carehub.desk.patient.timeline.kinds import Kind
 from carehub.desk.patient.timeline.reading import timeline
 from carehub.documents import service as documents
+from carehub.emergency_access import service as emergency_access
+from carehub.emergency_access.models import EmergencyReason
+from carehub.emergency_access.service import Reason
 from carehub.follow_ups import reading as follow_ups
 from carehub.follow_ups import sign_off
 from carehub.patients import service as patients
@@ -203,6 +206,21 @@ def test_nothing_tells_of_it_without_the_grant_and_everything_with_it(
     for actor, surfaces in plainly.items():
         assert tells(session, actor, whole) == set(), actor.name
         assert tells(session, granted(actor), whole) == surfaces, actor.name
+
+
+def test_in_an_emergency_only_what_reads_about_that_patient_tells_of_it(
+    session: Session, people: People, whole: Whole
+) -> None:
+    """Nobody's lists, files, feeds and numbers change; the patient page reads as ``widened`` says."""
+    marked(session, people, whole, Sensitivity.HIV)
+    why = Reason(EmergencyReason.CARE_NOW, "Found unconscious here")
+    for actor in (people.alice, people.erin, people.pat):
+        emergency_access.open_patient(session, actor, whole.patient_id, why)
+        assert tells(session, actor, whole) == set(), actor.name
+        assert counts(session, actor, whole) == {}, actor.name
+        reader = emergency_access.widened(session, actor, whole.patient_id)
+        assert tells(session, reader, whole) >= {"patient page", "timeline"}, actor.name
+        assert len(session.exec(patients.visible_to(reader)).all()) == 1
 
 
 def test_no_number_counts_it_without_the_grant(session: Session, people: People, whole: Whole) -> None:

@@ -44,7 +44,8 @@ class Rule(StrEnum):
 
 _MANY = (
     "appointments documents contact_attempts referrals follow_ups handover_items import_rows import_rulings "
-    "plan_goals plan_reviews plan_versions related_people former_mrns assessments remarks discharges"
+    "plan_goals plan_reviews plan_versions related_people former_mrns assessments remarks discharges "
+    "emergency_accesses"
 )
 RULES: dict[tuple[str, str], Rule] = {
     **{(table, "patient_id"): Rule.FOLLOWS for table in _MANY.split()},

@@ -1,11 +1,15 @@
-"""What waits for a supervisor's signature, and for an admin's look at an import."""
+"""What waits for a supervisor's signature or review, and for an admin's look at an import."""
 
 from functools import partial
 
 from sqlmodel import Session
 
+from carehub.auditing.showing import PATIENT, PERSON
+from carehub.auditing.showing import ROUTE as JOURNAL
 from carehub.core.dates import ago
 from carehub.desk.my_day.lines import Line, Look, Section, line_for, section
+from carehub.emergency_access import reviewing
+from carehub.emergency_access.reviewing import ToReview
 from carehub.follow_ups import sign_off
 from carehub.follow_ups.sign_off import Asked
 from carehub.referrals.cards import ADDRESS
@@ -19,6 +23,11 @@ _UNFINISHED = (ImportStatus.STARTED, ImportStatus.MAPPED, ImportStatus.CHECKED)
 def sign_offs(session: Session, look: Look, most: int) -> Section:
     lines = [_asked(look, each) for each in sign_off.waiting(session, look.actor, most)]
     return section(lines, most, partial(sign_off.count_waiting, session, look.actor))
+
+
+def emergencies(session: Session, look: Look, most: int) -> Section:
+    lines = [_opened(look, each) for each in reviewing.to_review(session, look.actor, most)]
+    return section(lines, most, partial(reviewing.count_to_review, session, look.actor))
 
 
 def unfinished_imports(session: Session, look: Look, most: int) -> Section:
@@ -37,6 +46,16 @@ def _asked(look: Look, asked: Asked) -> Line:
     line["when"] = ago(asked.row.asked_at, look.now)
     line["href"] = f"{ADDRESS}{asked.row.referral_id}"
     line["does"] = ["sign", "send_back", "open"]
+    return line
+
+
+def _opened(look: Look, found: ToReview) -> Line:
+    line = line_for(look, "emergency", found.row.id or 0, found.patient)
+    line["what"] = f"Opened in an emergency by {found.by}"
+    line["detail"] = f"{found.row.code.label}: {found.row.words}"
+    line["when"] = ago(found.row.opened_at, look.now)
+    line["href"] = f"{JOURNAL}?{PATIENT}={found.patient.id}&{PERSON}={found.row.user_id}"
+    line["does"] = ["justified", "question", "open"]
     return line
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from carehub.core.actor import Actor
 from carehub.core.errors import NotFound
+from carehub.emergency_access import reviewing as emergencies
 from carehub.follow_ups import service as follow_ups
 from carehub.follow_ups import sign_off
 from carehub.follow_ups import taking_back as follow_ups_undo
@@ -75,6 +76,11 @@ def sign(session: Session, actor: Actor, on: On) -> Done:
     return Done("Signed: lost to follow-up")
 
 
+def justified(session: Session, actor: Actor, on: On) -> Done:
+    emergencies.review(session, actor, on.id, is_justified=True)
+    return Done("Reviewed: justified")
+
+
 AT_ONCE: dict[str, Does] = {
     "done": complete,
     "take": take,
@@ -82,6 +88,7 @@ AT_ONCE: dict[str, Does] = {
     "read": read_note,
     "acknowledge": acknowledge,
     "sign": sign,
+    "justified": justified,
 }
 
 
@@ -107,6 +114,11 @@ def missed(session: Session, actor: Actor, on: On, why: MissedReason) -> Done:
 def send_back(session: Session, actor: Actor, on: On, answer: str) -> Done:
     sign_off.send_back(session, actor, on.id, answer)
     return Done("Sent back. It is a follow-up of who asked.")
+
+
+def question(session: Session, actor: Actor, on: On, answer: str) -> Done:
+    emergencies.review(session, actor, on.id, is_justified=False, answer=answer)
+    return Done("Reviewed: it is on record as questioned")
 
 
 def take_mark_back(session: Session, actor: Actor, token: str) -> str:

@@ -16,7 +16,8 @@ def questions() -> rx.Component:
                 ("snooze", _question("Snooze", _until(), _reason("Why it can wait"))),
                 ("later", _question("Check in later", _until(), _reason("What to ask then"))),
                 ("missed", _question("No-show", _missed())),
-                ("send_back", _question("Send back", _answer())),
+                ("send_back", _question("Send back", _answer("What to try first"))),
+                ("question", _question("Question", _answer("What is wrong with it"))),
                 rx.fragment(),
             ),
             aria_describedby="",
@@ -76,11 +77,11 @@ def _missed() -> rx.Component:
     return _labelled("Why the patient did not come", choose)
 
 
-def _answer() -> rx.Component:
+def _answer(label: str) -> rx.Component:
     control = rx.el.textarea(
         name="answer", required=True, max_length=180, auto_focus=True, rows="3", class_name="plain-input"
     )
-    return _labelled("What to try first", control)
+    return _labelled(label, control)
 
 
 def _labelled(label: str, control: rx.Component) -> rx.Component:

@@ -26,6 +26,7 @@ class Name(StrEnum):
     """The sections, from top to bottom."""
 
     IMPORTS = "imports"
+    EMERGENCIES = "emergencies"
     SIGN_OFFS = "sign_offs"
     REPORTS = "reports"
     ARRIVALS = "arrivals"
@@ -82,16 +83,17 @@ class Look:
 _COORDINATES = (Name.FOLLOW_UPS, Name.MOVES, Name.NOTES, Name.APPOINTMENTS, Name.NEW, Name.CHECK_INS)
 SECTIONS: dict[Role, tuple[Name, ...]] = {
     Role.COORDINATOR: _COORDINATES,
-    Role.SUPERVISOR: (Name.SIGN_OFFS, *_COORDINATES, Name.STUCK, Name.NEGLECTED),
+    Role.SUPERVISOR: (Name.EMERGENCIES, Name.SIGN_OFFS, *_COORDINATES, Name.STUCK, Name.NEGLECTED),
     Role.PROVIDER: (Name.REPORTS, Name.FOLLOW_UPS, Name.NOTES, Name.APPOINTMENTS),
     Role.FRONT_DESK: (Name.ARRIVALS,),
-    Role.ADMIN: (Name.IMPORTS,),
+    Role.ADMIN: (Name.IMPORTS, Name.EMERGENCIES),
 }
 
 _T = Topic
 # What changes a section; patients and their names stand in all of them.
 TOPICS: dict[Name, frozenset[Topic]] = {
     Name.IMPORTS: frozenset({_T.IMPORTS}),
+    Name.EMERGENCIES: frozenset({_T.EMERGENCIES, _T.PATIENTS}),
     Name.SIGN_OFFS: frozenset({_T.REFERRALS, _T.PATIENTS}),
     Name.REPORTS: frozenset({_T.REFERRALS, _T.PATIENTS}),
     Name.ARRIVALS: frozenset({_T.APPOINTMENTS, _T.PATIENTS}),

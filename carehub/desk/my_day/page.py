@@ -29,6 +29,7 @@ class Verb(NamedTuple):
 
 TITLES: dict[Name, str] = {
     Name.IMPORTS: "Imports to finish",
+    Name.EMERGENCIES: "Emergency access to review",
     Name.SIGN_OFFS: "Sign-offs waiting for you",
     Name.REPORTS: "Reports to acknowledge",
     Name.ARRIVALS: "Expected today",
@@ -47,6 +48,8 @@ VERBS: dict[str, Verb] = {
     "acknowledge": Verb("a", "check", "Acknowledge"),
     "sign": Verb("y", "pen-line", "Sign"),
     "send_back": Verb("b", "undo-2", "Send back"),
+    "justified": Verb("y", "check", "Justified"),
+    "question": Verb("b", "message-circle-warning", "Question"),
     "take": Verb("t", "hand", "Take"),
     "read": Verb("d", "check", "Read"),
     "missed": Verb("n", "user-x", "No-show"),
@@ -55,7 +58,7 @@ VERBS: dict[str, Verb] = {
     "call": Verb("c", "phone", "Log a contact"),
 }
 # What asks something first.
-_ASK = ("missed", "snooze", "later", "send_back")
+_ASK = ("missed", "snooze", "later", "send_back", "question")
 
 
 def my_day_page() -> rx.Component:

@@ -12,6 +12,7 @@ Reads = Callable[[Session, Look, int], Section]
 
 READS: dict[Name, Reads] = {
     Name.IMPORTS: decisions.unfinished_imports,
+    Name.EMERGENCIES: decisions.emergencies,
     Name.SIGN_OFFS: decisions.sign_offs,
     Name.REPORTS: moves.reports,
     Name.ARRIVALS: appointments.arrivals,

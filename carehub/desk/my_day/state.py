@@ -37,10 +37,12 @@ def _unread() -> Section:
 class MyDayState(rx.State):
     """A variable for each section, so that a change sends that section alone.
 
-    ``asking`` says which question is open ("snooze", "later", "missed", "send_back") about ``about``.
+    ``asking`` says which question is open ("snooze", "later", "missed", "send_back", "question"), and
+    ``about`` what it is about.
     """
 
     imports: rx.Field[Section] = rx.field(default_factory=_unread)
+    emergencies: rx.Field[Section] = rx.field(default_factory=_unread)
     sign_offs: rx.Field[Section] = rx.field(default_factory=_unread)
     reports: rx.Field[Section] = rx.field(default_factory=_unread)
     arrivals: rx.Field[Section] = rx.field(default_factory=_unread)
@@ -125,6 +127,8 @@ class MyDayState(rx.State):
                         done = deeds.check_in_later(session, actor, on, _day(said), said.get("reason", ""))
                     case "missed":
                         done = deeds.missed(session, actor, on, one_of(MissedReason, said.get("why", "")))
+                    case "question":
+                        done = deeds.question(session, actor, on, said.get("answer", ""))
                     case _:
                         done = deeds.send_back(session, actor, on, said.get("answer", ""))
         except CareHubError as refusal:

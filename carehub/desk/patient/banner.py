@@ -3,6 +3,7 @@
 import reflex as rx
 
 from carehub.desk.patient.state import PatientState
+from carehub.emergency_access.state import EmergencyAccessState
 from carehub.patients.marks import risk_mark, status_mark
 from carehub.related_people.marks import safe_mark
 
@@ -38,8 +39,28 @@ def banner() -> rx.Component:
         ),
         rx.foreach(PatientState.alerts, _alert),
         safe_mark(PatientState.safe),
+        rx.cond(PatientState.emergency != "", _in_emergency()),
         aria_label="Who this is",
         class_name="banner",
+    )
+
+
+def _in_emergency() -> rx.Component:
+    return rx.el.div(
+        rx.icon("siren", size=14, aria_hidden="true"),
+        rx.el.span(
+            rx.el.strong("Emergency access until ", PatientState.emergency, "."),
+            " For reading only. What you open is written down and reviewed.",
+        ),
+        rx.button(
+            "End it now",
+            size="1",
+            variant="soft",
+            color_scheme="red",
+            on_click=EmergencyAccessState.end(PatientState.patient_number),
+        ),
+        role="status",
+        class_name="emergency-bar",
     )
 
 

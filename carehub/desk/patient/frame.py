@@ -7,6 +7,7 @@ from carehub.crises.start_state import CrisisStartState
 from carehub.desk.patient.address import PARTS, Part
 from carehub.desk.patient.banner import banner
 from carehub.desk.patient.state import PatientState
+from carehub.emergency_access.link import emergency_link
 from carehub.ui.layout import empty_state, frame
 from carehub.ui.session import may
 
@@ -22,13 +23,23 @@ def patient_frame(
     The page's ``on_load`` begins with ``PatientState.load``, which fills the banner and writes the look down.
     """
     crisis = crisis_button(CrisisStartState.open_for(PatientState.patient_number))
-    shown = rx.fragment(banner(), _tabs(here), *content)
+    shown = rx.el.div(
+        banner(),
+        _tabs(here),
+        *content,
+        class_name=rx.cond(PatientState.emergency != "", "patient-part reading-only", "patient-part"),
+    )
     return frame(
         "Patient",
         rx.cond(PatientState.name != "", shown, rx.cond(PatientState.missing != "", _missing())),
         *overlays,
-        actions=tuple(rx.cond(PatientState.name != "", action) for action in (crisis, *actions)),
+        actions=tuple(rx.cond(_is_usual(), action) for action in (crisis, *actions)),
     )
+
+
+def _is_usual() -> rx.Var[bool]:
+    """Somebody is shown, and not in an emergency only: then a record is for reading."""
+    return (PatientState.name != "") & (PatientState.emergency == "")
 
 
 def section(title: str, *content: rx.Component, action: rx.Component | None = None) -> rx.Component:
@@ -56,5 +67,8 @@ def _missing() -> rx.Component:
         "user-x",
         "No patient to show",
         PatientState.missing,
-        rx.link("All patients", href="/patients", class_name="plain-button", underline="none"),
+        rx.fragment(
+            rx.link("All patients", href="/patients", class_name="plain-button", underline="none"),
+            emergency_link(),
+        ),
     )

@@ -12,6 +12,7 @@ from carehub.desk.patient.reading import AppointmentLine, Fact, ReferralLine
 from carehub.desk.patient.state import PatientState
 from carehub.desk.patient.story.view import preferences, problems, story_dialogs, what_matters
 from carehub.desk.patient.summary.reading import PRINT
+from carehub.emergency_access.link import emergency_link
 from carehub.patients.form import PatientForm, patient_fields
 from carehub.referrals.new_state import NewReferralState
 from carehub.related_people.marks import safe_mark
@@ -32,6 +33,7 @@ def patient_page() -> rx.Component:
         actions=(
             _paper("Summary", PRINT),
             _own_copy(),
+            rx.cond(~may(Permission.SENSITIVE_SEE), _see_all()),
             rx.cond(PatientState.editable.length() > 0, _edit_button()),
         ),
         overlays=(_editing(), _assigning(), *story_dialogs()),
@@ -56,6 +58,11 @@ def _paper(words: str, path: str) -> rx.Component:
 def _own_copy() -> rx.Component:
     is_offered = may(Permission.EXPORTS_RUN) & may(Permission.NOTES_SEE)
     return rx.cond(is_offered, _paper("Whole record", COPY))
+
+
+def _see_all() -> rx.Component:
+    """The same for everyone without the grant: it does not tell whether anything is hidden here."""
+    return emergency_link("?patient=" + PatientState.patient_number.to(str))
 
 
 def _details() -> rx.Component:

@@ -10,8 +10,9 @@ from carehub.accounts.models import Site
 from carehub.caseloads import service as caseloads
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission
-from carehub.core.dates import written_date, written_time
+from carehub.core.dates import written_clock, written_date, written_time
 from carehub.discharges import service as discharges
+from carehub.emergency_access import service as emergency_access
 from carehub.patients import service as patients
 from carehub.patients.filling import Values, values_of
 from carehub.patients.models import Patient, Sex
@@ -74,7 +75,10 @@ class AppointmentLine(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything the patient page shows; ``coordinator_id`` is None while nobody is responsible."""
+    """Everything the patient page shows; ``coordinator_id`` is None while nobody is responsible.
+
+    ``emergency`` is the time until which the record is read in an emergency, empty outside of one.
+    """
 
     banner: Banner
     facts: list[Fact]
@@ -87,6 +91,7 @@ class Chart:
     since: str
     referrals: list[ReferralLine]
     appointments: list[AppointmentLine]
+    emergency: str
 
 
 def chart(session: Session, actor: Actor, patient_id: int) -> Chart:
@@ -101,13 +106,21 @@ def chart(session: Session, actor: Actor, patient_id: int) -> Chart:
         notes=patient.notes if may_see_notes else "",
         values=values_of(patient) | ({} if may_see_notes else {"notes": ""}),
         version=patient.version,
-        editable=sorted(editable_by(actor)),
+        editable=[] if actor.only_patient_id else sorted(editable_by(actor)),
         coordinator_id=keeps.user_id if keeps else None,
         coordinator=keeps.name if keeps else "",
         since=written_date(clock.local(keeps.since, zone)) if keeps else "",
         referrals=_referrals(session, actor, patient_id, zone),
         appointments=_appointments(session, actor, patient_id, zone),
+        emergency=_emergency(session, actor, zone),
     )
+
+
+def _emergency(session: Session, actor: Actor, zone: str) -> str:
+    if actor.only_patient_id is None:
+        return ""
+    access = emergency_access.standing(session, actor, actor.only_patient_id)
+    return written_clock(access.ends_at, zone) if access else ""
 
 
 def _safe(session: Session, actor: Actor, patient_id: int) -> str:

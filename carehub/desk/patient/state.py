@@ -13,9 +13,10 @@ from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, NotFound
 from carehub.desk.patient.address import patient_in
 from carehub.desk.patient.reading import AppointmentLine, Chart, Fact, ReferralLine, chart
+from carehub.emergency_access import service as emergency_access
 from carehub.patients import service as patients
 from carehub.patients.filling import draft_from
-from carehub.patients.looking import looking_at
+from carehub.patients.looking import looking_at, reading_about
 from carehub.patients.record import LABELS, InvalidRecord
 from carehub.patients.showing import SiteChoice, sites_to_choose
 from carehub.ui.claims import fields_of
@@ -23,11 +24,14 @@ from carehub.ui.feedback import say
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
+# How soon a page notices that the hour of an emergency is over.
+_LOOK_AGAIN_SECONDS = 20.0
 SHOWN = (Topic.PATIENTS, Topic.CASELOADS, Topic.REFERRALS, Topic.APPOINTMENTS)
 
 
 class PatientState(rx.State):
-    """``missing`` says why nobody is shown; the banner's words are empty then.
+    """``missing`` says why nobody is shown; the banner's words are empty then. ``emergency`` is the time
+    until which the record is open in an emergency, to be read.
 
     ``values`` and ``holder_id`` are those of the moment when the form or the dialog was opened: what
     others change behind it is told as a conflict, never written over.
@@ -39,6 +43,7 @@ class PatientState(rx.State):
     safe: rx.Field[str] = rx.field("")
     alerts: rx.Field[list[str]] = rx.field(default_factory=list)
     home_since: rx.Field[str] = rx.field("")
+    emergency: rx.Field[str] = rx.field("")
     name: rx.Field[str] = rx.field("")
     preferred_name: rx.Field[str] = rx.field("")
     born: rx.Field[str] = rx.field("")
@@ -86,8 +91,10 @@ class PatientState(rx.State):
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(*SHOWN):
+        again = _LOOK_AGAIN_SECONDS if self.emergency else None
+        async for _ in changes_of(*SHOWN, at_least_every=again):
             try:
+                await self._end_emergency()
                 read = await self._read()
             except NotFound as refusal:
                 async with self:
@@ -157,8 +164,13 @@ class PatientState(rx.State):
         except CareHubError as refusal:
             self.problem = str(refusal)
 
+    async def _end_emergency(self) -> None:
+        if self.emergency:
+            async with acting(self) as (session, actor):
+                emergency_access.end_when_over(session, actor, self._shown_id)
+
     async def _read(self) -> Chart:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._shown_id) as (session, actor):
             return chart(session, actor, self._shown_id)
 
     def _show(self, read: Chart) -> None:
@@ -167,6 +179,7 @@ class PatientState(rx.State):
         self.missing, self.facts, self.notes, self.editable = "", read.facts, read.notes, read.editable
         self.coordinator, self.since = read.coordinator, read.since
         self.referrals, self.appointments = read.referrals, read.appointments
+        self.emergency = read.emergency
 
     async def _on_to_survivor(self) -> list[rx.event.EventType[()]]:
         """An old link to a record that was merged arrives at the one that survived."""
@@ -183,7 +196,7 @@ class PatientState(rx.State):
         self._forget_problems()
         self.name = self.preferred_name = self.born = self.mrn = self.language = ""
         self.safe = self.status = self.risk = self.notes = self.coordinator = self.since = ""
-        self.address = self.missing = self.home_since = ""
+        self.address = self.missing = self.home_since = self.emergency = ""
         self.facts, self.referrals, self.appointments, self.editable = [], [], [], []
         self.alerts = []
         self.is_editing = self.is_assigning = False

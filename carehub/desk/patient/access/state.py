@@ -5,7 +5,7 @@ import reflex as rx
 from carehub.core.changes import Topic
 from carehub.desk.patient.access.reading import AccessRow, LookRow, access_shown
 from carehub.desk.patient.part import follow, is_shown, looked_at
-from carehub.ui.session import acting
+from carehub.patients.looking import reading_about
 
 
 class AccessState(rx.State):
@@ -29,7 +29,7 @@ class AccessState(rx.State):
         await follow(self, self._refresh, self._forget, Topic.PATIENTS, Topic.PEOPLE, Topic.CASELOADS)
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             read = access_shown(session, actor, self._patient_id)
         self.people, self.looks, self.journal_href = read.people, read.looks, read.journal_href
 

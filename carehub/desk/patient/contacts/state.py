@@ -6,10 +6,10 @@ from carehub.contacts import check_ins
 from carehub.core.changes import Topic
 from carehub.desk.patient.contacts.reading import PAGE, AttemptRow, ContactsShown, contacts_shown
 from carehub.desk.patient.part import follow, is_shown, looked_at
+from carehub.patients.looking import reading_about
 from carehub.ui.claims import fields_of, whole_number
 from carehub.ui.feedback import say
 from carehub.ui.form_parts import filling_in
-from carehub.ui.session import acting
 
 
 class ContactsPartState(rx.State):
@@ -66,7 +66,7 @@ class ContactsPartState(rx.State):
             await say(self, "Check-ins saved")
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             self._show(contacts_shown(session, actor, self._patient_id, self._size))
 
     def _show(self, read: ContactsShown) -> None:

@@ -10,10 +10,10 @@ from carehub.desk.patient.documents.reading import DocumentRow, document_rows
 from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.documents import service as documents
 from carehub.documents import storage
+from carehub.patients.looking import reading_about
 from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import say
 from carehub.ui.form_parts import filling_in
-from carehub.ui.session import acting
 
 
 class DocumentsPartState(rx.State):
@@ -80,7 +80,7 @@ class DocumentsPartState(rx.State):
             await say(self, "Document removed")
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             self.rows = document_rows(session, actor, self._patient_id)
         self.is_loaded = True
 

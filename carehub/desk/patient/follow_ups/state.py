@@ -12,6 +12,7 @@ from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.follow_ups import service as follow_ups
 from carehub.follow_ups import taking_back
 from carehub.follow_ups.status import OUTCOMES, Ended
+from carehub.patients.looking import reading_about
 from carehub.ui.choices import Option
 from carehub.ui.claims import fields_of, parse, row_id
 from carehub.ui.feedback import say
@@ -93,7 +94,7 @@ class FollowUpsPartState(rx.State):
         await say(self, "Open again")
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             self.rows = follow_up_rows(session, actor, self._patient_id)
             self.owners = owner_choices(session, actor, self._patient_id)
             self.tomorrow = (follow_ups.today_of(session) + timedelta(days=1)).isoformat()

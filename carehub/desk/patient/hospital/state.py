@@ -13,6 +13,7 @@ from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.discharges import service as discharges
 from carehub.discharges.checklist import Answer, Complexity, EndedBecause, Item
 from carehub.discharges.service import NewDischarge
+from carehub.patients.looking import reading_about
 from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import say
 from carehub.ui.form_parts import filling_in
@@ -129,7 +130,7 @@ class HospitalState(rx.State):
         await say(self, text)
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             self.rows = discharge_rows(session, actor, self._patient_id)
             self.today = clock.today(accounts.center(session).time_zone).isoformat()
         self.is_loaded = True

@@ -17,6 +17,7 @@ from carehub.desk.patient.people.reading import (
     staff_to_choose,
 )
 from carehub.patients import service as patients
+from carehub.patients.looking import reading_about
 from carehub.patients.names import listed_name
 from carehub.patients.service import Found
 from carehub.related_people import service as related
@@ -175,7 +176,7 @@ class AroundState(rx.State):
         await say(self, text)
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             self._show(around(session, actor, self._patient_id))
 
     def _show(self, read: Around) -> None:

@@ -15,6 +15,7 @@ from carehub.desk.patient.programs.reading import (
     enrolment_rows,
     offered_programs,
 )
+from carehub.patients.looking import reading_about
 from carehub.programs import service as programs
 from carehub.programs.models import ConsentHow, ProgramOutcome
 from carehub.programs.service import Consent
@@ -110,7 +111,7 @@ class EnrolmentState(rx.State):
         await say(self, text)
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             self.rows = enrolment_rows(session, actor, self._patient_id)
             self.offered = offered_programs(session, actor)
             self.today = clock.today(accounts.center(session).time_zone).isoformat()

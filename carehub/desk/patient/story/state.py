@@ -7,14 +7,14 @@ import reflex as rx
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, Invalid, NotFound
 from carehub.desk.patient.address import patient_in
+from carehub.desk.patient.part import follow
 from carehub.desk.patient.story.reading import MattersLine, RemarkLine, story
-from carehub.patients.looking import looking_at
+from carehub.patients.looking import looking_at, reading_about
 from carehub.remarks import service as remarks
 from carehub.remarks.models import RemarkKind, RemarkStatus
 from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import say
 from carehub.ui.form_parts import filling_in
-from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
 
@@ -37,8 +37,7 @@ class StoryState(rx.State):
 
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
-        self.matters, self.known, self.preferences = [], [], []
-        self.is_saying = self.is_noting = self.shows_before = False
+        self._forget()
         try:
             self._patient_id = patient_in(self.router.url.path)
             async with looking_at(self, "patient", self._patient_id):
@@ -50,9 +49,7 @@ class StoryState(rx.State):
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(Topic.PATIENTS):
-            async with self:
-                await self._refresh()
+        await follow(self, self._refresh, self._forget, Topic.PATIENTS)
 
     @rx.event
     def open_saying(self) -> None:
@@ -123,9 +120,14 @@ class StoryState(rx.State):
         await say(self, text)
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             read = story(session, actor, self._patient_id)
         self.matters, self.known, self.preferences = read.matters, read.problems, read.preferences
+
+    def _forget(self) -> None:
+        """Nothing of the patient before stays behind."""
+        self.matters, self.known, self.preferences = [], [], []
+        self.is_saying = self.is_noting = self.shows_before = False
 
     def _line(self, remark_id: int) -> RemarkLine:
         for line in [*self.known, *self.preferences]:

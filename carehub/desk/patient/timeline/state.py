@@ -13,10 +13,9 @@ from carehub.desk.patient.timeline.reading import (
     timeline,
     timeline_lines,
 )
-from carehub.patients.looking import looking_at
+from carehub.patients.looking import looking_at, reading_about
 from carehub.ui.claims import parse
 from carehub.ui.live import changes_of
-from carehub.ui.session import acting
 
 TOLD_OF = (
     Topic.PATIENTS, Topic.CASELOADS, Topic.REFERRALS, Topic.APPOINTMENTS, Topic.FOLLOW_UPS, Topic.DISCHARGES,
@@ -72,14 +71,14 @@ class TimelineState(rx.State):
     @rx.event
     async def show_more(self) -> None:
         """The next page below; what stands above stays."""
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             page = timeline(session, actor, self._patient_id, self._kind(), self._next)
             more = timeline_lines(session, page.entries)
         self._size += PAGE
         self.lines, self._next, self.has_more = [*self.lines, *more], page.next, page.next is not None
 
     async def _refresh(self) -> None:
-        async with acting(self, write=False) as (session, actor):
+        async with reading_about(self, self._patient_id) as (session, actor):
             page = timeline(session, actor, self._patient_id, self._kind(), size=self._size)
             self._show(page, timeline_lines(session, page.entries))
 

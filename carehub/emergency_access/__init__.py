@@ -1,0 +1,1 @@
+"""Emergency access ("break the glass"): one patient, read for an hour, for a reason, reviewed afterwards."""
