@@ -330,6 +330,7 @@ HANDLERS: dict[str, Permission | Anyone] = {
     "PeopleState.open_person": Permission.USERS_MANAGE,
     "PeopleState.remove_second_factor": Permission.USERS_MANAGE,
     "PeopleState.save": Permission.USERS_MANAGE,
+    "PeopleState.save_sign_on": Permission.USERS_MANAGE,
     "PeopleState.watch": Permission.USERS_MANAGE,
     "PrivacyState.grant_person": Permission.USERS_MANAGE,
     "PrivacyState.grant_role": Permission.USERS_MANAGE,

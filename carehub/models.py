@@ -22,6 +22,7 @@ from carehub.remarks import models as remarks
 from carehub.saved_views import models as saved_views
 from carehub.sensitive import models as sensitive
 from carehub.shared_calendar import models as shared_calendar
+from carehub.single_sign_on import models as single_sign_on
 from carehub.spreadsheet_import import models as imports
 from carehub.working_time import models as working_time
 
@@ -49,5 +50,6 @@ __all__ = [
     "saved_views",
     "sensitive",
     "shared_calendar",
+    "single_sign_on",
     "working_time",
 ]

@@ -21,6 +21,7 @@ from carehub.shared_calendar import feed_routes as feeds
 from carehub.shared_calendar import file_routes as calendar_files
 from carehub.shared_calendar import print_routes as prints
 from carehub.shared_calendar import routes as calendar
+from carehub.single_sign_on import routes as sign_on
 from carehub.spreadsheet_import import receiver_routes as receiver_lists
 from carehub.spreadsheet_import import routes as imports
 
@@ -34,6 +35,7 @@ ROUTES: tuple[Route, ...] = (
     *care_plans.ROUTES,
     *chasing.ROUTES,
     *handover.ROUTES,
+    *sign_on.ROUTES,
     *calendar_files.ROUTES,
     *documents.ROUTES,
     *feeds.ROUTES,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from carehub.core.errors import Invalid
@@ -42,6 +42,18 @@ class Settings(BaseSettings):
     import_max_mb: int = Field(25, ge=1, description="Largest spreadsheet accepted, in megabytes")
     import_undo_months: int = Field(24, ge=1, description="Months in which an import can be undone")
     import_file_days: int = Field(30, ge=1, description="Days until the file of an import is deleted")
+    oidc_issuer: str = Field(
+        "", description="Address of the OpenID Connect provider for single sign-on; empty means none"
+    )
+    oidc_client_id: str = Field("", description="What the provider calls this CareHub")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="The secret that the provider gave with it; empty for a public client"
+    )
+    oidc_label: str = Field("single sign-on", description="The button says: Sign in with ...")
+    oidc_second_factor: Literal["ours", "theirs"] = Field(
+        "ours",
+        description="theirs: no code of ours where the provider says that it asked for more than a password",
+    )
     second_factor: Literal["leaders", "everyone", "nobody"] = Field(
         "leaders",
         description="Who signs in with an app besides the password; leaders: admins and supervisors",
@@ -68,6 +80,16 @@ class Settings(BaseSettings):
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("CAREHUB_TLS_CERT and CAREHUB_TLS_KEY are set together or not at all")
         return self
+
+    @model_validator(mode="after")
+    def _single_sign_on_is_whole(self) -> "Settings":
+        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
+            raise ValueError("CAREHUB_OIDC_ISSUER and CAREHUB_OIDC_CLIENT_ID are set together or not at all")
+        return self
+
+    @property
+    def has_single_sign_on(self) -> bool:
+        return bool(self.oidc_issuer)
 
     @property
     def is_https(self) -> bool:

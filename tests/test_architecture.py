@@ -229,6 +229,7 @@ def test_what_is_open_to_strangers_is_short_and_known() -> None:
     assert {
         "/api/activity", "/api/unlock", "/assets/", "/favicon.ico", "/feeds/", "/fonts/", "/health",
         "/metrics", "/ready", "/second-factor",
-        "/second-factor/set-up", "/set-password", "/set-up", "/sign-in", "/sign-out",
+        "/second-factor/set-up", "/set-password", "/set-up", "/sign-in", "/sign-on", "/sign-on/callback",
+        "/sign-on/leave", "/sign-out",
         "/sign_in.css", "/theme.css",
     } == OPEN_PATHS  # fmt: skip

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from carehub.settings import Settings
 
@@ -64,6 +65,7 @@ def test_make_says_in_a_sentence_that_python_is_too_old(tmp_path: Path) -> None:
 
 
 def shown(default: object) -> str:
+    default = default.get_secret_value() if isinstance(default, SecretStr) else default
     return "" if default in (None, "") else f"`{int(default) if isinstance(default, bool) else default}`"
 
 

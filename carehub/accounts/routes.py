@@ -210,7 +210,8 @@ def _likely_time_zone() -> str:
 
 async def _sign_in_form(form: Form, refusal: CareHubError | None = None) -> Response:
     ready = await asyncio.to_thread(_is_set_up)
-    return await render("sign_in.html", form=form, is_set_up=ready, refusal=refusal)
+    other = settings().oidc_label if settings().has_single_sign_on else ""
+    return await render("sign_in.html", form=form, is_set_up=ready, sign_on=other, refusal=refusal)
 
 
 async def _set_up_form(form: Form, refusal: CareHubError | None = None) -> Response:

@@ -110,10 +110,21 @@ def sign_in(
         journal.record(session, None, "sessions.sign_in", subject=subject, reason=address, outcome="refused")
         return None
     forget_tries(session, user_name, address)
+    return begin(
+        session, user, address=address, browser=browser, replacing=replacing, is_proved_twice=at_set_up
+    )
+
+
+def begin(
+    session: Session, user: User, *, address: str, browser: str, replacing: str, is_proved_twice: bool
+) -> str:
+    """The token of a new session for whoever has proved to be this person; ``is_proved_twice``: a whole one
+    at once."""
+    assert user.id is not None
     if replacing:
         sessions.end(session, replacing)
     journal.record(session, None, "sessions.sign_in", subject=f"user:{user.id}", reason=address)
-    half = not at_set_up and second_factor.is_asked(session, user)
+    half = not is_proved_twice and second_factor.is_asked(session, user)
     return sessions.start(session, user.id, address=address, browser=browser, is_half=half)
 
 

@@ -14,7 +14,7 @@ def emergency_link(query: rx.Var[str] | None = None) -> rx.Component:
         rx.link(
             rx.icon("siren", size=14),
             "Emergency access",
-            href=PAGE if query is None else PAGE + query,
+            href=PAGE if query is None else rx.Var.create(PAGE).to(str) + query,
             underline="none",
             class_name="plain-button",
         ),

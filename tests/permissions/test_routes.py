@@ -40,7 +40,7 @@ class Row:
 # Where nobody is told apart: each has its own credential, or the program's own files.
 OPEN = {
     "/api/activity", "/api/unlock",
-    "/health", "/metrics", "/ready",
+    "/health", "/metrics", "/ready", "/sign-on", "/sign-on/callback", "/sign-on/leave",
     "/sign-in", "/sign-out", "/set-up", "/set-password", "/second-factor", "/second-factor/set-up",
     "/feeds/{secret:str}.ics",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from carehub.accounts.service import NewPerson, PersonEdit
 from carehub.core.actor import Actor
 from carehub.core.changes import Topic
 from carehub.core.errors import NotFound
+from carehub.settings import settings
 from carehub.settings_pages.people.rows import (
     PersonRow,
     SiteChoice,
@@ -20,7 +21,8 @@ from carehub.settings_pages.people.rows import (
     person_row,
     site_choice,
 )
-from carehub.ui.claims import parse
+from carehub.single_sign_on import service as single_sign_on
+from carehub.ui.claims import fields_of, parse
 from carehub.ui.feedback import say
 from carehub.ui.form_parts import filling_in
 from carehub.ui.live import changes_of
@@ -41,6 +43,8 @@ class PeopleState(rx.State):
     qualification: rx.Field[str] = rx.field("")
     site_ids: rx.Field[list[str]] = rx.field(default_factory=list)
     status: rx.Field[str] = rx.field("")
+    has_sign_on: rx.Field[bool] = rx.field(False)
+    sign_on_name: rx.Field[str] = rx.field("")
     has_second_factor: rx.Field[bool] = rx.field(False)
     code: rx.Field[str] = rx.field("")
     problem: rx.Field[str] = rx.field("")
@@ -66,8 +70,9 @@ class PeopleState(rx.State):
         self.is_open, self.role, self.qualification = True, "coordinator", "other"
 
     @rx.event
-    def open_person(self, person_id: int) -> None:
+    async def open_person(self, person_id: int) -> None:
         self._open(parse(int, person_id))
+        await self._show_sign_on()
 
     @rx.event
     def close_panel(self) -> None:
@@ -97,6 +102,13 @@ class PeopleState(rx.State):
         if not self.problem:
             await say(self, f"Saved {self.name}")
             self._close()
+
+    @rx.event
+    async def save_sign_on(self, form: dict[str, object]) -> None:
+        name = fields_of(form, ("sign_on_name",)).get("sign_on_name", "")
+        async with self._changing() as (session, actor):
+            single_sign_on.set_name(session, actor, self.person_id, name)
+        await self._told(f"Saved how {self.name} signs on")
 
     @rx.event
     async def disable(self) -> None:
@@ -134,6 +146,12 @@ class PeopleState(rx.State):
         if not self.problem:
             await say(self, text)
             self._open(self.person_id)
+            await self._show_sign_on()
+
+    async def _show_sign_on(self) -> None:
+        async with acting(self, write=False) as (session, actor):
+            self.sign_on_name = single_sign_on.name_of(session, actor, self.person_id)
+        self.has_sign_on = settings().has_single_sign_on
 
     def _edit(self, fields: dict[str, str]) -> PersonEdit:
         return PersonEdit(
@@ -154,7 +172,8 @@ class PeopleState(rx.State):
 
     def _close(self) -> None:
         self.is_open, self.person_id, self.version, self.site_ids = False, 0, 0, []
-        self.has_second_factor = False
+        self.has_second_factor = self.has_sign_on = False
+        self.sign_on_name = ""
         self.name = self.user_name = self.role = self.status = self.code = self.problem = ""
 
 

@@ -4,6 +4,7 @@ from carehub.accounts import service
 from carehub.core.actor import Role
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, NotAllowed, NotFound
+from carehub.settings import settings
 from carehub.settings_pages.people.state import PeopleState
 from carehub.ui.session import SignedOut
 from tests.conftest import People
@@ -48,7 +49,7 @@ async def test_adding_a_person_shows_a_code_until_the_panel_is_closed(people: Pe
 
 async def test_a_code_is_gone_when_one_comes_back_to_the_page(people: People) -> None:
     page = await _page(people)
-    page.open_person(people.bob.user_id)
+    await page.open_person(people.bob.user_id)
     await page.issue_code()
     assert page.code
     await page.load()
@@ -66,7 +67,7 @@ async def test_a_refusal_is_told_in_the_panel_and_changes_nothing(people: People
 
 async def test_a_person_is_changed_from_the_panel(people: People) -> None:
     page = await _page(people)
-    page.open_person(people.bob.user_id)
+    await page.open_person(people.bob.user_id)
     await page.save({"name": "Bob Tran", "role": "provider", f"site-{people.sites['Southside']}": "on"})
     assert (page.is_open, page.problem) == (False, "")
     assert _roles(people)["bob"] is Role.PROVIDER
@@ -75,7 +76,7 @@ async def test_a_person_is_changed_from_the_panel(people: People) -> None:
 async def test_whoever_looked_at_an_older_version_is_told(people: People) -> None:
     first, second = await _page(people), await _page(people)
     for page in (first, second):
-        page.open_person(people.bob.user_id)
+        await page.open_person(people.bob.user_id)
     await first.disable()
     await second.save({"name": "Bob", "role": "admin"})
     assert second.problem.startswith("Someone else changed Bob Tran")
@@ -84,7 +85,7 @@ async def test_whoever_looked_at_an_older_version_is_told(people: People) -> Non
 
 async def test_disabling_and_enabling_keep_the_panel_in_step(people: People) -> None:
     page = await _page(people)
-    page.open_person(people.bob.user_id)
+    await page.open_person(people.bob.user_id)
     await page.disable()
     assert (page.status, page.problem) == ("disabled", "")
     await page.enable()
@@ -93,7 +94,7 @@ async def test_disabling_and_enabling_keep_the_panel_in_step(people: People) -> 
 
 async def test_the_only_admin_stays(people: People) -> None:
     page = await _page(people)
-    page.open_person(people.dana.user_id)
+    await page.open_person(people.dana.user_id)
     await page.disable()
     assert "only active admin" in page.problem
     await page.save({"name": "Dana", "role": "provider"})
@@ -141,4 +142,20 @@ async def test_a_person_who_is_not_in_the_list_is_not_opened(people: People) -> 
     page = await _page(people)
     for forged in (999, "1", None):
         with pytest.raises((NotFound, CareHubError)):
-            page.open_person(forged)  # pyright: ignore[reportArgumentType]
+            await page.open_person(forged)  # pyright: ignore[reportArgumentType]
+
+
+async def test_how_the_provider_names_somebody_is_written_down(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAREHUB_OIDC_ISSUER", "https://id.riverbend.example")
+    monkeypatch.setenv("CAREHUB_OIDC_CLIENT_ID", "carehub")
+    settings.cache_clear()
+    page = await _page(people)
+    await page.open_person(people.bob.user_id)
+    assert (page.has_sign_on, page.sign_on_name) == (True, "")
+    await page.save_sign_on({"sign_on_name": "Bob@riverbend.example"})
+    assert (page.problem, page.sign_on_name) == ("", "bob@riverbend.example")
+    await page.open_person(people.pat.user_id)
+    await page.save_sign_on({"sign_on_name": "bob@riverbend.example"})
+    assert page.problem == "Bob Tran has this sign-on name."
