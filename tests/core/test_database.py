@@ -62,6 +62,20 @@ def test_of_two_who_read_the_same_version_one_wins(session: Session, people: Peo
     assert session.exec(select(User.name).where(User.id == bob)).one() == "First"
 
 
+@pytest.mark.parametrize("is_written_first", [True, False])
+def test_a_savepoint_that_is_rolled_back_takes_the_row_in_hand_back(
+    session: Session, people: People, is_written_first: bool
+) -> None:
+    bob = session.get_one(User, people.bob.user_id)
+    savepoint = session.begin_nested()
+    assert versioned_update(session, User, people.bob.user_id, 1, name="First")
+    assert (bob.name, bob.version) == ("First", 2)
+    if is_written_first:
+        session.flush()
+    savepoint.rollback()
+    assert (bob.name, bob.version) == ("Bob Tran", 1)
+
+
 def test_writers_wait_for_each_other_instead_of_failing(people: People) -> None:
     def add_to_name() -> None:
         for _ in range(10):
