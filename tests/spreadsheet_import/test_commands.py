@@ -1,14 +1,18 @@
-"""`carehub import` and `carehub export`, in the process that an office manager would start."""
+"""`carehub import` and `carehub export`: what they bring in and hand out, and what they say."""
 
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 from sqlmodel import select
 
+from carehub.cli import refusal_of
 from carehub.core.database import unit_of_work
 from carehub.patients.models import Patient
 from carehub.spreadsheet_import.models import Import
@@ -22,20 +26,41 @@ ANA = "001,García,Ana,1961-03-12,617-555-0123,Sí"
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def carehub(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from carehub.cli import main; main()", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def carehub(*arguments: str | Path) -> Done:
+    """The command in this process; what it starts by itself are processes as ever."""
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        refusal = refusal_of(list(map(str, arguments)))
+    return Done(int(bool(refusal)), out.getvalue(), err.getvalue() + refusal)
+
+
+def started(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    """The command as an office manager starts it."""
+    command = [sys.executable, "-m", "carehub", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_command_says_why_it_was_not_done_and_ends_with_1(people: People, tmp_path: Path) -> None:
+    done = started("import", tmp_path / "none.csv", "--as", "dana")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("carehub: There is no file")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_list_comes_in_and_goes_out_and_comes_in_again_without_a_change(
     people: People, tmp_path: Path
 ) -> None:
     path = csv_file(tmp_path, HEADER, ANA, "Total,1,,,,")
-    done = carehub("import", path, "--as", "dana", "--site", "Northside", "--json", "--rows")
+    done = started("import", path, "--as", "dana", "--site", "Northside", "--json", "--rows")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {
         "counts": {
