@@ -2,24 +2,18 @@
 
 import asyncio
 import itertools
-import json
 import time
-import uuid
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from typing import Any
 
-from reflex.state import OnLoadInternalState
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 
-from carehub.accounts import sessions
+from benchmarks._page_socket import ON_LOAD, PING, PONG, VAR, Delta, call_of, delta_in, open_socket
 from carehub.referrals.state import BoardState
 from carehub.ui.feedback import FeedbackState
 
-NAMESPACE = "/_event"
-ON_LOAD = f"{OnLoadInternalState.get_full_name()}.on_load_internal"
 OPEN_SECONDS = 60
-_VAR = "_rx_state_"
 _numbers = itertools.count(1)
 
 
@@ -80,40 +74,35 @@ class BoardPage:
         return op
 
     async def _call(self, handler: str, **payload: object) -> None:
-        data = {"pathname": "/board", "query": {}, "asPath": "/board"}
-        event = {"name": handler, "payload": payload, "router_data": data}
-        await self.socket.send("42" + NAMESPACE + "," + json.dumps(["event", event]))
+        await self.socket.send(call_of(handler, "/board", **payload))
 
     async def listen(self) -> None:
         """Take what the server says until the socket closes."""
         async for message in self.socket:
             text = str(message)
             self.bytes_in += len(text)
-            if text == "2":
-                await self.socket.send("3")
-            elif text.startswith("42" + NAMESPACE):
-                self._take(*json.loads(text.partition(",")[2])[1:])
+            if text == PING:
+                await self.socket.send(PONG)
+            elif delta := delta_in(text):
+                self._take(delta)
 
-    def _take(self, update: object) -> None:
-        told = json.loads(update) if isinstance(update, str) else update
-        assert isinstance(told, dict)
-        delta = told.get("delta") or {}
+    def _take(self, delta: Delta) -> None:
         self._take_toasts(delta.get(FeedbackState.get_full_name(), {}))
         self._take_board(delta.get(BoardState.get_full_name(), {}))
 
-    def _take_toasts(self, news: dict[str, list[dict[str, str]]]) -> None:
-        for toast in news.get(f"toasts{_VAR}", [])[-1:]:
+    def _take_toasts(self, news: dict[str, Any]) -> None:
+        for toast in news.get(f"toasts{VAR}", [])[-1:]:
             self._said = toast["text"]
 
-    def _take_board(self, news: dict[str, list[dict[str, object]]]) -> None:
+    def _take_board(self, news: dict[str, Any]) -> None:
         # First what was refused: with it comes the card as another moved it, which is no acknowledgement.
-        for op in map(str, news.get(f"rejected{_VAR}", [])):
+        for op in map(str, news.get(f"rejected{VAR}", [])):
             self.rejected.add(op)
             self._end(op, Refused(self._said))
-        for column in news.get(f"columns{_VAR}", []):
+        for column in news.get(f"columns{VAR}", []):
             self._put(column["cards"])
             self._loaded.set()
-        for change in news.get(f"changes{_VAR}", []):
+        for change in news.get(f"changes{VAR}", []):
             self._put(change["cards"])
 
     def _put(self, cards: object) -> None:
@@ -141,16 +130,7 @@ class BoardPage:
 
 async def open_board(stack: AsyncExitStack, url: str, token: str) -> BoardPage:
     """A page of the person with this session token, connected and loaded; closed with the stack."""
-    parts = urlsplit(url)
-    address = f"ws://{parts.netloc}{NAMESPACE}/?token={uuid.uuid4()}&EIO=4&transport=websocket"
-    cookie = {"Cookie": f"{sessions.cookie_name()}={token}"}
-    socket = await stack.enter_async_context(
-        connect(address, additional_headers=cookie, origin=url, max_size=None)  # pyright: ignore[reportArgumentType]
-    )
-    await socket.recv()
-    await socket.send("40" + NAMESPACE + ",{}")
-    await socket.recv()
-    page = BoardPage(socket)
+    page = BoardPage(await open_socket(stack, url, token))
     listening = asyncio.create_task(page.listen())
     stack.callback(listening.cancel)
     await page.load()

@@ -3,18 +3,21 @@
 Each has the board open; together they move cards at the given rate, each card by one person at a time.
 Then as many writers as said move the same cards at once. The program fails when a move is lost, ends in
 an error, or has more than one winner. Everything runs on this machine, the people included.
+First one of two moves cards one at a time: until another connection to the database sees the move, and until
+the own page knows it.
 """
 
 import asyncio
 import itertools
 import os
 import random
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +36,9 @@ from tests.serving.running import RunningServer, running
 REFERRALS = 500
 WRITERS = (8, 16)
 MOVES = 160
+ALONE = 60
 ANSWER_SECONDS = 10
+LOOK_EVERY_SECONDS = 0.0002
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -63,10 +68,38 @@ async def _run(
     server: RunningServer, center: CrowdedCenter, people: int, seconds: float, rate: float
 ) -> bool:
     async with AsyncExitStack() as stack:
+        pages = [await open_board(stack, server.url, token) for token in center.tokens[:2]]
+        await _alone(server, center, pages[0])
+    async with AsyncExitStack() as stack:
         pages = [await open_board(stack, server.url, token) for token in center.tokens[:people]]
         crowd = await _crowd(server, center, pages, seconds, rate)
     races = [await _race(server, center, writers) for writers in WRITERS]
     return any([crowd, *races])
+
+
+async def _alone(server: RunningServer, center: CrowdedCenter, page: BoardPage) -> None:
+    """One move after the other, with a second board open and nobody else about."""
+    committed, acknowledged = [], []
+    for card in itertools.islice(itertools.cycle(_movable(center, page)), ALONE):
+        target = center.ready if page.cards[card].column == str(center.draft) else center.draft
+        seen = asyncio.create_task(asyncio.to_thread(_seen_after, server, card, page.cards[card].version))
+        await asyncio.sleep(0.05)
+        begun = time.monotonic()
+        acknowledged.append(await page.move(card, target))
+        committed.append(await seen - begun)
+    print(f"{len(committed)} moves one after the other, two boards open:")
+    _tell("committed", committed)
+    _tell("own page knows it is saved", acknowledged)
+
+
+def _seen_after(server: RunningServer, card: int, version: int) -> float:
+    """When (seconds, monotonic) another connection sees a newer version of the card."""
+    with closing(sqlite3.connect(server.home / "carehub.db", isolation_level=None)) as connection:
+        while (
+            connection.execute("SELECT version FROM referrals WHERE id = ?", (card,)).fetchone()[0] == version
+        ):
+            time.sleep(LOOK_EVERY_SECONDS)
+    return time.monotonic()
 
 
 async def _crowd(
@@ -74,7 +107,8 @@ async def _crowd(
 ) -> bool:
     """Moves at a steady rate; True when one was lost or failed."""
     tally, chance = Tally(), random.Random(7)
-    cards = itertools.cycle(_movable(center, pages[0]))
+    movable = _movable(center, pages[0])
+    cards, before = itertools.cycle(movable), _versions(movable)
     quiet = sum(page.bytes_in for page in pages)
     worked, others, begun = _processor_seconds(server), _seconds_of_others(server), time.monotonic()
     moving: list[Awaitable[None]] = []
@@ -94,7 +128,7 @@ async def _crowd(
     print(
         f"  server: {100 * busy:.0f} % of a core, {_memory(server)} MB; other programs: {100 * besides:.0f} %"
     )
-    return _verdict(pages, tally)
+    return _verdict(pages, tally, before)
 
 
 async def _move(page: BoardPage, card: int, center: CrowdedCenter, tally: Tally) -> None:
@@ -158,10 +192,10 @@ def _delays(pages: list[BoardPage], tally: Tally) -> list[float]:
     return delays
 
 
-def _verdict(pages: list[BoardPage], tally: Tally) -> bool:
+def _verdict(pages: list[BoardPage], tally: Tally, before: dict[int, int]) -> bool:
     """Print what was lost; a move counts when the database and every open board have it."""
     saved = _versions(list(tally.moved))
-    lost = sum(saved[card] != 1 + times for card, times in tally.moved.items())
+    lost = sum(saved[card] != before[card] + times for card, times in tally.moved.items())
     behind = sum(page.cards[card].version != saved[card] for page in pages for card in tally.moved)
     said = sorted(set(tally.errors)) or ""
     print(f"  {lost} lost, {behind} cards behind on some board, {len(tally.errors)} errors {said}")
