@@ -120,6 +120,7 @@ from carehub.shared_calendar.address_state import AddressState
 from carehub.shared_calendar.call_list_page import call_list_page
 from carehub.shared_calendar.call_list_state import CallListState
 from carehub.shared_calendar.page import calendar_page
+from carehub.shared_calendar.state import CalendarState
 from carehub.shared_calendar.subscribe_page import subscribe_page
 from carehub.shared_calendar.subscribe_state import SubscribeState
 from carehub.shared_calendar.waitlist_page import waitlist_page
@@ -210,7 +211,7 @@ PAGES: tuple[Page, ...] = (
         "/calendar",
         "Calendar",
         calendar_page,
-        on_load=(AddressState.follow,),
+        on_load=(AddressState.follow, CalendarState.load),
         nav="Calendar",
         icon="calendar",
         key="c",

@@ -1,7 +1,5 @@
 """The address of the calendar page: what stands open over one does not stay open over another."""
 
-from typing import cast
-
 import reflex as rx
 
 from carehub.shared_calendar.booking_state import BookingState
@@ -10,16 +8,15 @@ from carehub.shared_calendar.state import CalendarState
 
 
 class AddressState(rx.State):
-    """Reads the address before CalendarState does, and has nothing of its own to show."""
+    """Looks at the address before CalendarState follows it, and has nothing of its own to show."""
 
     @rx.event
-    async def follow(self) -> rx.event.EventSpec:
-        """Read the address. Another one than that which is shown (a link, the back button) closes dialogs;
-        the same again, as after a lost connection, leaves them and what was typed."""
+    async def follow(self) -> None:
+        """Another address than that which is shown (a link, the back button) closes dialogs; the same again,
+        as after a lost connection, leaves them and what was typed."""
         calendar = await self.get_state(CalendarState)
         if not calendar.ready or _shown(calendar) != dict(self.router.url.query_parameters):
             await self._close_dialogs(calendar)
-        return cast(rx.event.EventSpec, CalendarState.load)
 
     @rx.event
     async def leave(self) -> None:

@@ -137,6 +137,7 @@ def test_a_crowded_hour_shows_what_can_be_read_and_opens_the_rest(
     for opens, more in ((open_calendar, "+3"), (_open_side_by_side, "+4 more")):
         opens(page, server)
         main.get_by_role("button", name=more).click()
+        expect(page.get_by_role("dialog")).to_contain_text("1:00")
         steps.is_accessible(page)
         page.get_by_role("dialog").get_by_role("button", name=re.compile("CROWD4")).click()
         panel = page.get_by_role("dialog", name="CROWD4, Maria")

@@ -9,7 +9,7 @@ import { eventContent, toEvent, withoutTableRoles } from "./day_columns_drawn.js
 const CALM = "(prefers-reduced-motion: reduce)";
 const NARROWEST_COLUMN = 168;
 const COLUMN_WIDTH = `minmax(${NARROWEST_COLUMN}px, 1fr)`;
-const HOURS_WIDTH = 64; // what the hours at the left take
+const HOURS_WIDTH = 88; // what the hours at the left take
 const ONE_REFETCH_MS = 60;
 const DRAG_IS_NO_CLICK_MS = 150;
 const UNREACHABLE = "Events could not be loaded.";

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 
 const HOUR_MS = 3_600_000;
-const LANE_WIDTH = 72; // narrower, and a name is only a few letters
+const LANE_WIDTH = 84; // narrower, and a name is only a few letters
 
 /** How many events may stand beside each other in columns of this width; one more lane says what is left. */
 export const lanesIn = (width) => Math.max(1, Math.floor(width / LANE_WIDTH) - 1);
@@ -29,12 +29,15 @@ const fitted = (column, events, lanes) => {
   return { fits, more: [...left].map(([hour, hidden]) => moreOf(column, hour, hidden)) };
 };
 
+// The library understands an offset in numbers, but no "Z".
+const instant = (moment) => `${new Date(moment).toISOString().slice(0, 19)}+00:00`;
+
 const moreOf = (column, hour, hidden) => ({
   id: `more-${column}-${hour}`,
   resourceIds: [column],
   title: `+${hidden.length} more`,
-  start: new Date(hour).toISOString(),
-  end: new Date(hour + HOUR_MS).toISOString(),
+  start: instant(hour),
+  end: instant(hour + HOUR_MS),
   editable: false,
   classNames: ["columns-more"],
   extendedProps: { hidden: hidden.map((event) => event.extendedProps) },
