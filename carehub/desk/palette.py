@@ -21,6 +21,8 @@ _NEW_REFERRAL = Place(href="new-referral", label="New referral", detail="for a p
 _LOG_CONTACT = Place(href="log-contact", label="Log a contact", detail="a call, a text, a letter")
 _NEW_FOLLOW_UP = Place(href="new-follow-up", label="New follow-up", detail="something to do by a day")
 _CRISIS = Place(href="crisis", label="Crisis", detail="the protocol, for a patient of yours")
+# Where a line has such a button.
+_ON_A_LINE = (("d", "Done"), ("s", "Snooze"), ("c", "Log a contact"), ("a", "Assign"), ("x", "Select"))
 _NOWHERE = Place(href="", label="", detail="")
 
 
@@ -117,6 +119,7 @@ def palette_box(links: tuple[NavLink, ...]) -> rx.Component:
 
 def _keys_sheet(links: tuple[NavLink, ...]) -> rx.Component:
     keys = [("Ctrl K", "Find a patient or a page"), ("?", "Show this list"), ("Esc", "Close what is open")]
+    keys += [("j k", "Walk the lines of a list; Enter opens one"), *_ON_A_LINE]
     keys += [(f"g {link.key}", f"Go to {link.label}") for link in links if link.key]
     return rx.dialog.root(
         rx.dialog.content(

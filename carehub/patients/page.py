@@ -12,8 +12,9 @@ from carehub.patients.showing import DuplicateRow, PatientRow
 from carehub.patients.state import PatientsState
 from carehub.ui.layout import empty_state, frame, panel
 from carehub.ui.marks import problem_box
-from carehub.ui.session import may
-from carehub.ui.tables import simple_table
+from carehub.ui.session import SessionState, may
+from carehub.ui.tables import row_opener, simple_table, walked
+from carehub.ui.widgets.list_keys import list_keys
 
 ROUTE = "/patients"
 _COLUMNS = (
@@ -34,6 +35,7 @@ _TYPING_PAUSE_MS = 120
 def patients_page() -> rx.Component:
     return frame(
         "Patients",
+        list_keys(enabled=SessionState.single_keys),
         _toolbar(),
         rx.cond(PatientsState.rows.length() > 0, _list(), rx.cond(PatientsState.is_loaded, _nobody())),
         _adding(),
@@ -111,12 +113,7 @@ def _list() -> rx.Component:
 def _patient(patient: ObjectVar[PatientRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
-            rx.link(
-                patient["name"],
-                href=f"/patients/{patient['id']}",
-                underline="none",
-                class_name="row-opener",
-            ),
+            row_opener(patient["name"].to(str), f"/patients/{patient['id']}"),
             rx.cond(
                 patient["preferred_name"] != "",
                 rx.el.span(f" “{patient['preferred_name']}”", class_name="soft preferred"),
@@ -132,6 +129,7 @@ def _patient(patient: ObjectVar[PatientRow]) -> rx.Component:
         rx.el.td(patient["coordinator"]),
         rx.el.td(risk_mark(patient["risk"].to(str))),
         rx.el.td(status_mark(patient["status"].to(str))),
+        **walked(patient["id"]),
     )
 
 

@@ -121,11 +121,14 @@ def tick(label: Words, name: str, checked: rx.Var[bool] | bool = False) -> rx.Co
 
 
 def small_button(
-    label: str, on_click: rx.event.EventType, about: rx.Var[object] | None = None
+    label: str, on_click: rx.event.EventType, about: rx.Var[object] | None = None, *, key: str = ""
 ) -> rx.Component:
-    """A button in a line; ``about`` says to a screen reader which line it is."""
-    named = {} if about is None else {"aria-label": f"{label}: " + about.to(str)}
-    return rx.button(label, type="button", on_click=on_click, variant="soft", size="1", custom_attrs=named)
+    """A button in a line; ``about`` says to a screen reader which line it is, ``key`` presses it there."""
+    named: dict[str, str | rx.Var[str]] = (
+        {} if about is None else {"aria-label": f"{label}: " + about.to(str)}
+    )
+    marks = named | ({"data-key": key} if key else {})
+    return rx.button(label, type="button", on_click=on_click, variant="soft", size="1", custom_attrs=marks)
 
 
 def _labelled(label: Words, control: rx.Component) -> rx.Component:

@@ -1,12 +1,30 @@
 """A table of rows, readable by eye, keyboard and screen reader."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 Row = TypeVar("Row")
+
+
+class Walked(TypedDict):
+    """What makes a line one that ``list_keys`` walks."""
+
+    tab_index: int
+    custom_attrs: dict[str, rx.Var[str]]
+
+
+def walked(number: rx.Var[object]) -> Walked:
+    """For a line that is walked by keyboard; it is no stop of Tab, which goes from button to button."""
+    return Walked(tab_index=-1, custom_attrs={"data-line": number.to(str)})
+
+
+def row_opener(name: rx.Var[str], href: str | rx.Var[str]) -> rx.Component:
+    """The name in a line, which opens what the line is of; so does Enter on the line."""
+    opens = {"data-key": "Enter"}
+    return rx.link(name, href=href, underline="none", class_name="row-opener", custom_attrs=opens)
 
 
 def simple_table(

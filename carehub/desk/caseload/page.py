@@ -12,8 +12,9 @@ from carehub.desk.caseload.table import case_table
 from carehub.desk.caseload.taking_out import selection_form
 from carehub.desk.caseload.view import UNASSIGNED
 from carehub.ui.layout import empty_state, frame
-from carehub.ui.session import may
+from carehub.ui.session import SessionState, may
 from carehub.ui.widgets.address import address
+from carehub.ui.widgets.list_keys import list_keys
 
 ROUTE = "/caseload"
 
@@ -21,6 +22,7 @@ ROUTE = "/caseload"
 def caseload_page() -> rx.Component:
     return frame(
         "Caseload",
+        list_keys(enabled=SessionState.single_keys),
         caseload_bar(),
         load_line(),
         rx.cond(CaseloadState.rows.length() > 0, _list(), rx.cond(CaseloadState.is_loaded, _nobody())),

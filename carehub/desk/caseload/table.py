@@ -9,6 +9,7 @@ from carehub.desk.caseload.columns import NAME
 from carehub.desk.caseload.reading import CaseRow
 from carehub.desk.caseload.state import CaseloadState
 from carehub.patients.marks import risk_mark, under
+from carehub.ui.tables import row_opener, walked
 from carehub.ui.widgets.row_select import row_select
 
 _SELECT_ALL = "Select all patients of this page"
@@ -59,11 +60,11 @@ def _head(head: ObjectVar[Head]) -> rx.Component:
 def _case(case: ObjectVar[CaseRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(
-            _box("Select " + case["name"].to(str), {"data-row": case["id"].to_string()}),
+            _box("Select " + case["name"].to(str), {"data-row": case["id"].to_string(), "data-key": "x"}),
             class_name="select-cell",
         ),
         rx.el.th(
-            rx.link(case["name"], href=f"/patients/{case['id']}", underline="none", class_name="row-opener"),
+            row_opener(case["name"].to(str), f"/patients/{case['id']}"),
             rx.cond(
                 case["preferred_name"] != "",
                 rx.el.span(f" “{case['preferred_name']}”", class_name="soft preferred"),
@@ -75,6 +76,7 @@ def _case(case: ObjectVar[CaseRow]) -> rx.Component:
         rx.foreach(CaseloadState.heads, lambda head: _cell(case, head)),
         rx.el.td(_assign_button(case)),
         key=case["id"].to_string(),
+        **walked(case["id"]),
     )
 
 
@@ -126,4 +128,5 @@ def _assign_button(case: ObjectVar[CaseRow]) -> rx.Component:
         variant="ghost",
         size="1",
         aria_label=words + " " + case["name"].to(str),
+        custom_attrs={"data-key": "a"},
     )

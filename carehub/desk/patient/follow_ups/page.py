@@ -12,6 +12,9 @@ from carehub.desk.quick.state import QuickState
 from carehub.follow_ups.status import OUTCOMES
 from carehub.follow_ups.wording import ENDED
 from carehub.ui.form_parts import area, choice, choice_of, form_dialog, line, small_button
+from carehub.ui.session import SessionState
+from carehub.ui.tables import walked
+from carehub.ui.widgets.list_keys import list_keys
 
 _S = FollowUpsPartState
 _OUTCOMES = {each.value: ENDED[each] for each in OUTCOMES}
@@ -20,6 +23,7 @@ _OUTCOMES = {each.value: ENDED[each] for each in OUTCOMES}
 def follow_ups_page() -> rx.Component:
     return patient_frame(
         FOLLOW_UPS,
+        list_keys(enabled=SessionState.single_keys),
         section(
             "Follow-ups",
             rx.cond(
@@ -58,6 +62,7 @@ def _follow_up(row: ObjectVar[FollowUpRow]) -> rx.Component:
             ),
         ),
         key=row["id"],
+        **walked(row["id"]),
         class_name=rx.cond(row["ended"] == "", "line", "line line-past"),
     )
 
@@ -65,10 +70,12 @@ def _follow_up(row: ObjectVar[FollowUpRow]) -> rx.Component:
 def _buttons(row: ObjectVar[FollowUpRow]) -> rx.Component:
     number, version, text = row["id"].to(int), row["version"].to(int), row["text"]
     now = rx.fragment(
-        small_button("Complete", _S.ask(COMPLETE, number, version), text),
-        small_button("Log contact", QuickState.contact_for(PatientState.patient_number, 0, number), text),
-        small_button("Snooze", _S.ask(SNOOZE, number, version), text),
-        small_button("Reassign", _S.ask(REASSIGN, number, version), text),
+        small_button("Complete", _S.ask(COMPLETE, number, version), text, key="d"),
+        small_button(
+            "Log contact", QuickState.contact_for(PatientState.patient_number, 0, number), text, key="c"
+        ),
+        small_button("Snooze", _S.ask(SNOOZE, number, version), text, key="s"),
+        small_button("Reassign", _S.ask(REASSIGN, number, version), text, key="a"),
     )
     before = small_button("Open again", _S.reopen(number, version), text)
     return rx.el.span(rx.cond(row["ended"] == "", now, before), class_name="line-buttons")
