@@ -1,10 +1,10 @@
 """The crisis button, and the dialog that it opens: what to do stands there before anything is pressed."""
 
 import reflex as rx
-from reflex.vars import ObjectVar
 
 from carehub.core.actor import Permission
-from carehub.crises.start_state import CrisisStartState, Found
+from carehub.crises.start_state import CrisisStartState
+from carehub.patients.finder import patient_finder
 from carehub.ui.session import may
 
 _S = CrisisStartState
@@ -65,32 +65,7 @@ def _patient() -> rx.Component:
 
 
 def _search() -> rx.Component:
-    return rx.fragment(
-        rx.el.form(
-            rx.input(
-                rx.input.slot(rx.icon("search", size=14)),
-                placeholder="Name or MRN",
-                aria_label="Patient",
-                auto_complete="off",
-                auto_focus=True,
-                size="2",
-                on_change=_S.find.debounce(150),
-            ),
-            role="search",
-        ),
-        rx.el.ul(rx.foreach(_S.found, _found), class_name="patients-found", aria_label="Patients found"),
-    )
-
-
-def _found(patient: ObjectVar[Found]) -> rx.Component:
-    return rx.el.li(
-        rx.el.button(
-            rx.el.strong(patient["name"]),
-            rx.el.span(patient["identity"], class_name="soft"),
-            type="button",
-            on_click=_S.choose(patient["id"].to(int)),
-        )
-    )
+    return patient_finder(_S.found, is_nobody=_S.is_nobody, on_type=_S.find, on_choose=_S.choose)
 
 
 def _step(step: rx.Var[str]) -> rx.Component:

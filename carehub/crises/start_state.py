@@ -1,7 +1,5 @@
 """The way into a crisis, from any page: the steps are there at once, the second press begins."""
 
-from typing import TypedDict
-
 import reflex as rx
 
 from carehub.accounts import service as accounts
@@ -9,18 +7,11 @@ from carehub.core import clock
 from carehub.core.errors import Invalid
 from carehub.crises import service
 from carehub.patients import service as patients
+from carehub.patients.choosing import Choosable, choosable
 from carehub.patients.names import listed_name
-from carehub.patients.wording import written_birth
+from carehub.patients.wording import identity
 from carehub.ui.claims import parse
 from carehub.ui.session import acting
-
-_FOUND = 6
-
-
-class Found(TypedDict):
-    id: int
-    name: str
-    identity: str
 
 
 class CrisisStartState(rx.State):
@@ -30,7 +21,8 @@ class CrisisStartState(rx.State):
     chosen: rx.Field[str] = rx.field("")
     identity: rx.Field[str] = rx.field("")
     is_going_on: rx.Field[bool] = rx.field(default=False)
-    found: rx.Field[list[Found]] = rx.field(default_factory=list)
+    found: rx.Field[list[Choosable]] = rx.field(default_factory=list)
+    is_nobody: rx.Field[bool] = rx.field(default=False)
     steps: rx.Field[list[str]] = rx.field(default_factory=list)
     on_call: rx.Field[str] = rx.field("")
     _patient_id: int = 0
@@ -55,15 +47,8 @@ class CrisisStartState(rx.State):
         wanted = parse(str, text)
         async with acting(self, write=False) as (session, actor):
             today = clock.today(accounts.center(session).time_zone)
-            found = patients.search(session, actor, wanted, most=_FOUND)
-        self.found = [
-            Found(
-                id=each.patient_id,
-                name=listed_name(each.last_name, each.first_name),
-                identity=written_birth(each.birth_date, today),
-            )
-            for each in found
-        ]
+            self.found = choosable(session, actor, wanted, today)
+        self.is_nobody = bool(wanted.strip()) and not self.found
 
     @rx.event
     async def choose(self, patient_id: int) -> None:
@@ -90,9 +75,9 @@ class CrisisStartState(rx.State):
             self.is_going_on = service.open_one(session, actor, patient_id) is not None
             today = clock.today(accounts.center(session).time_zone)
         self.chosen = listed_name(patient.last_name, patient.first_name)
-        self.identity, self._patient_id = written_birth(patient.birth_date, today), patient_id
+        self.identity, self._patient_id = identity(patient.birth_date, patient.mrn, today), patient_id
 
     def _forget(self) -> None:
         self.is_open = self.is_going_on = False
         self.chosen = self.identity = self.on_call = ""
-        self.found, self.steps, self._patient_id = [], [], 0
+        self.found, self.is_nobody, self.steps, self._patient_id = [], False, [], 0

@@ -18,7 +18,7 @@ from carehub.patients.duplicates import Duplicate
 from carehub.patients.languages import language_name
 from carehub.patients.models import Patient, PatientStatus
 from carehub.patients.names import listed_name
-from carehub.patients.wording import interpreter_mark, spoken_phone, written_birth
+from carehub.patients.wording import identity, interpreter_mark, spoken_phone, written_birth
 from carehub.ui.claims import row_id
 
 
@@ -102,8 +102,7 @@ def duplicate_row(duplicate: Duplicate, today: date) -> DuplicateRow:
     patient = duplicate.patient
     if patient is None:
         return DuplicateRow(sentence=duplicate.sentence, detail="", href="")
-    mrn = f"MRN {patient.mrn}" if patient.mrn else ""
-    detail = " · ".join(filter(None, [written_birth(patient.birth_date, today), mrn]))
+    detail = identity(patient.birth_date, patient.mrn, today)
     return DuplicateRow(sentence=duplicate.sentence, detail=detail, href=f"/patients/{patient.id}")
 
 

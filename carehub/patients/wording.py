@@ -53,3 +53,8 @@ def full_name(patient: Patient) -> str:
 def postal_address(patient: Patient) -> str:
     place = " ".join(filter(None, [patient.state, patient.zip]))
     return ", ".join(filter(None, [patient.address, patient.city, place]))
+
+
+def identity(birth_date: date | None, mrn: str | None, today: date) -> str:
+    """What tells two patients of one name apart: ``07-Mar-1961 (65y) · MRN 10023``."""
+    return " · ".join(filter(None, [written_birth(birth_date, today), mrn and f"MRN {mrn}"]))

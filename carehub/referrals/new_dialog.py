@@ -5,8 +5,10 @@ from reflex.vars import ObjectVar
 
 from carehub.core.actor import Permission
 from carehub.directory.suggesting import receiver_field
+from carehub.patients.choosing import Choosable
+from carehub.patients.finder import patient_finder
 from carehub.referrals.form_parts import choice_field, form_buttons, problem, text_field
-from carehub.referrals.new_state import Choosable, NewReferralState
+from carehub.referrals.new_state import NewReferralState
 from carehub.referrals.prompts import Choice
 from carehub.referrals.status import Urgency
 from carehub.referrals.wording import URGENCY
@@ -65,44 +67,12 @@ def _patient() -> rx.Component:
 
 
 def _search() -> rx.Component:
-    return rx.fragment(
-        rx.el.form(
-            rx.input(
-                rx.input.slot(rx.icon("search", size=14)),
-                name="patient",
-                placeholder="Name or MRN",
-                aria_label="Patient",
-                auto_complete="off",
-                auto_focus=True,
-                size="2",
-                on_change=NewReferralState.search.debounce(150),
-            ),
-            on_submit=NewReferralState.choose_only,
-            role="search",
-        ),
-        rx.el.ul(
-            rx.foreach(NewReferralState.found, _found),
-            class_name="patients-found",
-            aria_label="Patients found",
-        ),
-        rx.el.div(
-            rx.cond(
-                NewReferralState.is_nobody,
-                rx.el.p("No patient of yours is called so.", class_name="field-hint"),
-            ),
-            role="status",
-        ),
-    )
-
-
-def _found(patient: ObjectVar[Choosable]) -> rx.Component:
-    return rx.el.li(
-        rx.el.button(
-            rx.el.strong(patient["name"]),
-            rx.el.span(patient["identity"], class_name="soft"),
-            type="button",
-            on_click=NewReferralState.choose(patient["id"].to(int)),
-        )
+    return patient_finder(
+        NewReferralState.found,
+        is_nobody=NewReferralState.is_nobody,
+        on_type=NewReferralState.search,
+        on_choose=NewReferralState.choose,
+        on_enter=NewReferralState.choose_only,
     )
 
 

@@ -1,13 +1,11 @@
 """The dialog in which a referral is made by hand."""
 
-from datetime import date
-from typing import TypedDict
-
 import reflex as rx
 
 from carehub.core import clock
 from carehub.core.errors import CareHubError, Invalid
 from carehub.patients import service as patients
+from carehub.patients.choosing import Choosable, choosable
 from carehub.patients.names import listed_name
 from carehub.referrals import service
 from carehub.referrals.change import working_days
@@ -17,16 +15,6 @@ from carehub.referrals.prompts import Choice
 from carehub.ui.claims import parse
 from carehub.ui.feedback import say
 from carehub.ui.session import acting
-
-_FOUND = 8
-
-
-class Choosable(TypedDict):
-    """A patient to choose, told so that two of one name cannot be mixed up."""
-
-    id: int
-    name: str
-    identity: str
 
 
 class NewReferralState(rx.State):
@@ -103,8 +91,7 @@ class NewReferralState(rx.State):
     async def _find(self, text: str) -> None:
         async with acting(self, write=False) as (session, actor):
             today = working_days(session).day_of(clock.now())
-            found = patients.search(session, actor, text, most=_FOUND)
-        self.found = [_choosable(each, today) for each in found]
+            self.found = choosable(session, actor, text, today)
         self.is_nobody = bool(text.strip()) and not self.found
 
     async def _create(self, requested: Requested) -> None:
@@ -112,11 +99,3 @@ class NewReferralState(rx.State):
             raise Invalid("Choose the patient first.")
         async with acting(self) as (session, actor):
             service.create(session, actor, requested.referral_for(self.chosen[0]["id"]))
-
-
-def _choosable(found: patients.Found, today: date) -> Choosable:
-    return Choosable(
-        id=found.patient_id,
-        name=listed_name(found.last_name, found.first_name),
-        identity=identity(found.birth_date, found.mrn, today),
-    )

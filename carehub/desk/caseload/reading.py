@@ -23,7 +23,7 @@ from carehub.follow_ups.models import FollowUp
 from carehub.patients.languages import language_name
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
-from carehub.patients.wording import interpreter_mark, spoken_phone, written_birth
+from carehub.patients.wording import identity, interpreter_mark, spoken_phone, written_birth
 from carehub.referrals import service as referrals
 from carehub.referrals.clocks import last_day
 from carehub.referrals.models import Referral, ReferralType, Stage
@@ -208,7 +208,7 @@ def _row(patient: Patient, going_on: _GoingOn, zone: str) -> CaseRow:
         coordinator_id=patient.coordinator_id,
         name=listed_name(patient.last_name, patient.first_name),
         preferred_name=patient.preferred_name,
-        who=_who(patient, zone),
+        who=identity(patient.birth_date, patient.mrn, clock.today(zone)),
         phone=spoken_phone(patient.phone),
         phone_owner=patient.phone_owner,
         language=language_name(patient.language),
@@ -228,11 +228,6 @@ def _row(patient: Patient, going_on: _GoingOn, zone: str) -> CaseRow:
         since=_day(going_on.since.get(patient.id), zone),
         added=_day(patient.created_at, zone),
     )
-
-
-def _who(patient: Patient, zone: str) -> str:
-    mrn = f"MRN {patient.mrn}" if patient.mrn else ""
-    return " · ".join(filter(None, [written_birth(patient.birth_date, clock.today(zone)), mrn]))
 
 
 def _day(instant: datetime | None, zone: str) -> str:

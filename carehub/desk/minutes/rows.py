@@ -13,8 +13,8 @@ from carehub.core import clock, journal
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.dates import written_date
 from carehub.core.errors import Invalid
-from carehub.desk.my_day.lines import identity
 from carehub.patients.names import listed_name
+from carehub.patients.wording import identity
 
 TITLES = ("Patient", "Date of birth", "MRN", "Program", "Minutes that count", "Reaches", "Day", "By", "How",
           "Minutes", "Counts", "Note")  # fmt: skip
@@ -73,7 +73,7 @@ def _row(found: Month, today: date) -> MonthRow:
         key=f"{found.patient.id}-{found.program.id}",
         patient_id=found.patient.id or 0,
         patient=listed_name(found.patient.last_name, found.patient.first_name),
-        identity=identity(found.patient, today),
+        identity=identity(found.patient.birth_date, found.patient.mrn, today),
         program=found.program.name,
         counted=found.counted,
         left_out=found.left_out,

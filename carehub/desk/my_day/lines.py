@@ -14,7 +14,7 @@ from carehub.core.actor import Actor, Role
 from carehub.core.changes import Topic
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
-from carehub.patients.wording import written_birth
+from carehub.patients.wording import identity
 
 # A section shows so many lines at first, and so many more each time it is asked.
 WINDOW = 25
@@ -128,7 +128,7 @@ def line_for(look: Look, kind: str, number: int, patient: Patient | None) -> Lin
         patient_id=(patient.id or 0) if patient else 0,
         referral_id=0,
         patient=listed_name(patient.last_name, patient.first_name) if patient else "",
-        identity=identity(patient, look.today) if patient else "",
+        identity=identity(patient.birth_date, patient.mrn, look.today) if patient else "",
         what="",
         detail="",
         when="",
@@ -137,12 +137,6 @@ def line_for(look: Look, kind: str, number: int, patient: Patient | None) -> Lin
         href=f"/patients/{patient.id}" if patient else "/",
         does=["open"],
     )
-
-
-def identity(patient: Patient, today: date) -> str:
-    """``07-Mar-1961 (65y) · MRN 10023``."""
-    mrn = f"MRN {patient.mrn}" if patient.mrn else ""
-    return " · ".join(filter(None, [written_birth(patient.birth_date, today), mrn]))
 
 
 def days_late(due: date, today: date) -> str:

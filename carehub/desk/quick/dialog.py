@@ -7,10 +7,11 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from carehub.contacts.wording import ANSWER, HOW, WHOM
-from carehub.desk.quick.reading import LOST_CODES, Choosable, Known
+from carehub.desk.quick.reading import LOST_CODES, Known
 from carehub.desk.quick.state import CONTACT, FOLLOW_UP, TRIED, QuickState
 from carehub.follow_ups.status import Priority, Unit
 from carehub.follow_ups.wording import PRIORITY
+from carehub.patients.finder import patient_finder
 from carehub.referrals.form_parts import InputKind, form_buttons, problem
 from carehub.referrals.prompts import Choice
 from carehub.related_people.marks import safe_mark
@@ -52,43 +53,14 @@ def _asking(title: str, form: rx.Component) -> rx.Component:
 
 
 def _search() -> rx.Component:
-    return rx.el.div(
-        rx.el.form(
-            rx.input(
-                rx.input.slot(rx.icon("search", size=14)),
-                name="patient",
-                placeholder="Name, MRN, phone or date of birth",
-                aria_label="Patient",
-                auto_complete="off",
-                auto_focus=True,
-                size="2",
-                on_change=QuickState.search.debounce(150),
-            ),
-            on_submit=QuickState.choose_only,
-            role="search",
-        ),
-        rx.el.ul(
-            rx.foreach(QuickState.found, _found), class_name="patients-found", aria_label="Patients found"
-        ),
-        rx.el.div(
-            rx.cond(
-                QuickState.is_nobody, rx.el.p("No patient of yours is called so.", class_name="field-hint")
-            ),
-            role="status",
-        ),
-        class_name="field",
+    finder = patient_finder(
+        QuickState.found,
+        is_nobody=QuickState.is_nobody,
+        on_type=QuickState.search,
+        on_choose=QuickState.choose,
+        on_enter=QuickState.choose_only,
     )
-
-
-def _found(patient: ObjectVar[Choosable]) -> rx.Component:
-    return rx.el.li(
-        rx.el.button(
-            rx.el.strong(patient["name"]),
-            rx.el.span(patient["identity"], class_name="soft"),
-            type="button",
-            on_click=QuickState.choose(patient["id"].to(int)),
-        )
-    )
+    return rx.el.div(finder, class_name="field")
 
 
 def _chosen(patient: ObjectVar[Known]) -> rx.Component:

@@ -13,14 +13,13 @@ from carehub.contacts.service import NewAttempt, Tried
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission
 from carehub.core.errors import Invalid
-from carehub.desk.my_day.lines import identity
 from carehub.follow_ups import service as follow_ups
 from carehub.follow_ups import sign_off
 from carehub.follow_ups.contacting import Logged
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
-from carehub.patients.wording import phone_of, spoken_language, written_birth
+from carehub.patients.wording import identity, phone_of, spoken_language
 from carehub.programs import service as programs
 from carehub.referrals.lost import DAYS_WANTED
 from carehub.referrals.prompts import Choice
@@ -28,20 +27,11 @@ from carehub.referrals.reasons import EndReason
 from carehub.referrals.wording import END_REASON
 from carehub.related_people import service as related_people
 
-_FOUND = 8
 # A letter is due once two days went by in vain.
 _LETTER_AFTER = 2
 NO_PROGRAM = Choice(value="", label="None")
 LETTER = "/patient-letter"
 LOST_CODES = [Choice(value=code.value, label=END_REASON[code]) for code in sign_off.CODES]
-
-
-class Choosable(TypedDict):
-    """A patient to choose, told so that two of one name cannot be mixed up."""
-
-    id: int
-    name: str
-    identity: str
 
 
 class Known(TypedDict):
@@ -72,18 +62,6 @@ class Offers:
         return bool(self.letter) or self.may_ask
 
 
-def found(session: Session, actor: Actor, text: str) -> list[Choosable]:
-    today = today_of(session)
-    return [
-        Choosable(
-            id=each.patient_id,
-            name=listed_name(each.last_name, each.first_name),
-            identity=_identity(each, today),
-        )
-        for each in patients.search(session, actor, text, most=_FOUND)
-    ]
-
-
 def known(session: Session, actor: Actor, patient_id: int) -> Known:
     """The patient as the dialog shows them; NotFound when they are not visible."""
     patient = patients.find(session, actor, patient_id)
@@ -92,7 +70,7 @@ def known(session: Session, actor: Actor, patient_id: int) -> Known:
     return Known(
         id=patient_id,
         name=listed_name(patient.last_name, patient.first_name),
-        identity=identity(patient, today),
+        identity=identity(patient.birth_date, patient.mrn, today),
         language=spoken_language(patient),
         phone=phone_of(patient.phone, patient.phone_owner),
         safe=rules[patient_id]["said"] if patient_id in rules else "",
@@ -151,8 +129,3 @@ def _owners(session: Session, actor: Actor, patient: Patient) -> list[Choice]:
     return mine + [
         Choice(value=str(each), label=name) for each, name in able.items() if each != actor.user_id
     ]
-
-
-def _identity(found: patients.Found, today: date) -> str:
-    mrn = f"MRN {found.mrn}" if found.mrn else ""
-    return " · ".join(filter(None, [written_birth(found.birth_date, today), mrn]))

@@ -9,10 +9,11 @@ from carehub.contacts.models import How
 from carehub.core.errors import CareHubError, Invalid
 from carehub.desk.quick import reading
 from carehub.desk.quick.claims import Contacted, Wanted, filled_in
-from carehub.desk.quick.reading import Choosable, Known
+from carehub.desk.quick.reading import Known
 from carehub.follow_ups import service as follow_ups
 from carehub.follow_ups import sign_off, taking_back
 from carehub.follow_ups.contacting import Answered, log_contact
+from carehub.patients.choosing import Choosable, choosable
 from carehub.ui.claims import parse
 from carehub.ui.feedback import say
 from carehub.ui.session import acting
@@ -161,7 +162,7 @@ class QuickState(rx.State):
 
     async def _find(self, text: str) -> None:
         async with acting(self, write=False) as (session, actor):
-            self.found = reading.found(session, actor, text)
+            self.found = choosable(session, actor, text, reading.today_of(session))
         self.is_nobody = bool(text.strip()) and not self.found
 
     async def _choose(self, patient_id: int) -> None:
