@@ -21,9 +21,8 @@ _PRIVATE = {"Cache-Control": "no-store"}
 
 
 def paper(path: str, package: str, template: str, reads: Reads) -> Route:
-    """The route of a page for paper: ``template`` of the package extends ``paper.html`` of this one."""
-    loader = ChoiceLoader([PackageLoader(package), PackageLoader("carehub.ui")])
-    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    """The route of a page for paper, which is a ``template`` of the package."""
+    pages = papers_of(package)
 
     def answer(request: Request) -> Response:
         try:
@@ -33,10 +32,21 @@ def paper(path: str, package: str, template: str, reads: Reads) -> Route:
                     return PlainTextResponse("Sign in first.", 401, headers=_PRIVATE)
                 shown = reads(session, actor, request.query_params)
         except CareHubError as refusal:
-            return PlainTextResponse(str(refusal), _status_of(refusal), headers=_PRIVATE)
+            return refused(refusal)
         return HTMLResponse(pages.get_template(template).render(shown), headers=_PRIVATE)
 
     return Route(path, answer)
+
+
+def papers_of(package: str) -> Environment:
+    """The templates of a package, which extend ``paper.html`` or ``letter.html`` of this one."""
+    loader = ChoiceLoader([PackageLoader(package), PackageLoader("carehub.ui")])
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+def refused(refusal: CareHubError) -> Response:
+    """The sentence of a refusal, where no page can show it."""
+    return PlainTextResponse(str(refusal), _status_of(refusal), headers=_PRIVATE)
 
 
 def _status_of(refusal: CareHubError) -> int:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from urllib.parse import parse_qsl, urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -16,19 +15,18 @@ from carehub.accounts import sessions
 from carehub.core import journal
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.database import unit_of_work
-from carehub.core.errors import CareHubError, Invalid, NotAllowed, NotFound
+from carehub.core.errors import CareHubError, Invalid
 from carehub.desk.chasing.letters import letter_of, sender_of
 from carehub.referrals import chasing
 from carehub.referrals.chasing import MOST_LETTERS
 from carehub.ui.claims import row_id
+from carehub.ui.papers import papers_of, refused
 
 LETTERS = "/report-letters"
 FIELD = "referral"
 Does = Callable[[Session, Actor, list[int]], Response]
 _LARGEST_FORM = 16_384
-_templates = Environment(
-    loader=PackageLoader("carehub.desk.chasing"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
+_templates = papers_of("carehub.desk.chasing")
 
 
 async def ask(request: Request) -> Response:
@@ -61,7 +59,7 @@ def _answer(request: Request, does: Does, fields: list[tuple[str, str]]) -> Resp
                 return PlainTextResponse("Sign in first.", 401)
             return does(session, actor, _numbers(fields))
     except CareHubError as refusal:
-        return PlainTextResponse(str(refusal), _status_of(refusal))
+        return refused(refusal)
 
 
 def _asked(session: Session, actor: Actor, numbers: list[int]) -> Response:
@@ -90,9 +88,3 @@ def _numbers(fields: list[tuple[str, str]]) -> list[int]:
     if not 0 < len(numbers) <= MOST_LETTERS:
         raise Invalid(f"Choose 1 to {MOST_LETTERS} reports to ask for, then print.")
     return numbers
-
-
-def _status_of(refusal: CareHubError) -> int:
-    if isinstance(refusal, NotAllowed):
-        return 403
-    return 404 if isinstance(refusal, NotFound) else 400
