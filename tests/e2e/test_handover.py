@@ -36,6 +36,7 @@ def test_a_supervisor_hands_a_caseload_over_and_takes_it_back(signed_in: SignedI
     preview = page.get_by_role("region", name="What goes over").first
     expect(preview.get_by_text("Call about transport")).to_be_visible()
     expect(page.get_by_text("2 patients, 0 referrals, 1 follow-up, 0 appointments")).to_be_visible()
+    steps.is_accessible(page)
     page.get_by_label("Last day of the absence").fill("2099-01-01")
     page.get_by_label("Reason").fill("Surgery")
     page.get_by_role("button", name="Hand over").click()

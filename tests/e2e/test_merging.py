@@ -33,6 +33,7 @@ def test_two_records_become_one_and_two_again(
     page.get_by_role("button", name="Compare ZÚÑIGA").click()
     dialog = page.get_by_role("dialog", name="Compare two records")
     expect(dialog.get_by_label("(312) 555-2368")).to_be_checked()
+    steps.is_accessible(page)
     dialog.get_by_role("button", name="Merge").click()
     steps.is_told(page, "Merged the two records")
     expect(page.get_by_text("Nobody seems to be here twice")).to_be_visible()

@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from carehub.accounts import service as accounts
 from carehub.contacts import service as contacts
 from carehub.contacts.models import Answer, How, Whom
 from carehub.contacts.service import NewAttempt
 from carehub.core import clock
 from carehub.core.database import unit_of_work
 from carehub.programs import service as programs
-from carehub.programs.models import ProgramKind
+from carehub.programs.models import ConsentHow, ProgramKind
+from carehub.programs.service import Consent
 from carehub.referrals import service as referrals
 from carehub.referrals.service import NewReferral
 from tests.conftest import People, make_patient
@@ -71,6 +73,58 @@ def test_a_patient_is_enrolled_with_consent_and_graduates(
     ending.get_by_label("Note").fill("Walks every day")
     ending.get_by_role("button", name="Save").click()
     expect(line).to_contain_text("Walks every day")
+
+
+def test_minutes_count_for_the_program_that_the_patient_agreed_to(
+    server: RunningServer, signed_in: SignedIn, people: People, maria: str
+) -> None:
+    patient = int(maria.rsplit("/", 1)[-1])
+    with unit_of_work() as session:
+        today = clock.today(accounts.center(session).time_zone)
+        program = programs.add_program(session, people.dana, "Breathe easy", ProgramKind.PCM).id or 0
+        agreed = Consent(ConsentHow.SPOKEN, today)
+        programs.enrol(session, people.alice, patient, program, since=today, consent=agreed)
+    page = signed_in("alice")
+    page.goto(f"{maria}/contacts")
+    page.get_by_role("button", name="Log contact").click()
+    calling = page.get_by_role("dialog", name="Log a contact")
+    calling.get_by_label("What came of it").select_option("Reached")
+    calling.get_by_label("Minutes", exact=True).fill("12")
+    calling.get_by_label("Minutes count for").select_option("Breathe easy")
+    calling.get_by_role("button", name="Log contact").click()
+    expect(calling).to_be_hidden()
+    page.goto(f"{server.url}/minutes")
+    page.get_by_role("button", name="minutes of AVILA").first.click()
+    steps.is_accessible(page)
+    expect(page.get_by_role("table", name="Entries")).to_contain_text("Alice Moreno")
+
+
+def test_what_is_known_stands_on_top_and_the_timeline_tells_it(signed_in: SignedIn, maria: str) -> None:
+    page = signed_in("alice")
+    page.goto(maria)
+    page.get_by_role("region", name="What matters to me").get_by_role("button", name="Write").click()
+    saying = page.get_by_role("dialog", name="What matters to me")
+    saying.get_by_label("In the patient's own words").fill("To be at the table on Sundays")
+    saying.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("To be at the table on Sundays")).to_be_visible()
+    page.get_by_role("region", name="Preferences and alerts").get_by_role("button", name="Note").click()
+    noting = page.get_by_role("dialog", name="Note")
+    noting.get_by_label("What it is").select_option("Alert")
+    noting.get_by_label("In words").fill("Latex allergy")
+    noting.get_by_role("button", name="Save").click()
+    who = page.get_by_role("region", name="Who this is")
+    expect(who).to_contain_text("Latex allergy")
+    page.get_by_role("link", name="People", exact=True).click()
+    page.get_by_role("button", name="Set rules").click()
+    rules = page.get_by_role("dialog", name="How to reach the patient safely")
+    rules.get_by_label("Ask for").fill("Rosa")
+    rules.get_by_role("button", name="Save").click()
+    expect(who).to_contain_text("Rosa")
+    page.get_by_role("link", name="Timeline").click()
+    page.get_by_label("Show").select_option("Problems and remarks")
+    told = page.get_by_role("list", name="Timeline")
+    expect(told).to_contain_text("Latex allergy")
+    expect(told.get_by_role("listitem").filter(has_text="Rosa")).to_have_count(0)
 
 
 def test_home_from_hospital_is_not_ready_with_a_blank(signed_in: SignedIn, maria: str) -> None:
