@@ -1,9 +1,9 @@
 """The field of a dialog in which its patient is found by typing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import reflex as rx
-from reflex.vars import ArrayVar, ObjectVar
+from reflex.vars import ObjectVar
 
 from carehub.patients.choosing import Choosable
 
@@ -11,9 +11,9 @@ _TYPING_PAUSE_MS = 150
 
 
 def patient_finder(
-    found: ArrayVar[list[Choosable]],
+    found: Sequence[Choosable] | rx.Var[Sequence[Choosable]],
     *,
-    is_nobody: rx.Var[bool],
+    is_nobody: bool | rx.Var[bool],
     on_type: rx.event.EventCallback[str],
     on_choose: Callable[[rx.Var[int]], rx.event.EventType],
     on_enter: rx.event.EventType | None = None,
