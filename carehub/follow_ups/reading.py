@@ -1,6 +1,6 @@
 """Reading follow-ups: of a patient, of a referral, and what somebody has to do by a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,14 +75,18 @@ def neglected(
     session: Session, actor: Actor, before: date, most: int | None = None, after: int = 0
 ) -> list[Line]:
     """What waits since before a day, or is up to nobody at all: for who looks after the whole center."""
-    wanted = _neglected(actor, before).order_by(*_IN_ORDER)
-    return _lines(session, wanted.offset(after).limit(most) if most else wanted)
+    each = [
+        which.order_by(*_IN_ORDER).limit(after + most if most else None)
+        for which in _ways_to_be_neglected(actor, before)
+    ]
+    wanted = visible_to(actor).where(col(FollowUp.id).in_(_numbers(session, each))).order_by(*_IN_ORDER)
+    return _lines(session, wanted.offset(after).limit(most))
 
 
 def count_neglected(session: Session, actor: Actor, before: date, most: int) -> int:
     """How many ``neglected`` would list; not further than ``most``."""
-    some = _neglected(actor, before).with_only_columns(col(FollowUp.id)).limit(most).subquery()
-    return session.execute(select(func.count()).select_from(some)).scalar_one()
+    each = [which.limit(most) for which in _ways_to_be_neglected(actor, before)]
+    return min(len(_numbers(session, each)), most)
 
 
 def open_counts(session: Session, actor: Actor, patient_ids: Collection[int]) -> dict[int, int]:
@@ -109,7 +113,7 @@ def history(session: Session, actor: Actor, follow_up_id: int) -> list[HistoryLi
 
 
 def _due(actor: Actor, owner_id: int, by: date) -> SelectOfScalar[FollowUp]:
-    # As with what is neglected: each way has an index of its own.
+    # Each way has an index of its own: an OR of them reads everything that is open.
     number, due = select(FollowUp.id), _open_by(by)
     own = number.where(FollowUp.owner_id == owner_id, *due)
     kept = number.join(Assignment, col(Assignment.patient_id) == FollowUp.patient_id).where(
@@ -122,7 +126,11 @@ def _due(actor: Actor, owner_id: int, by: date) -> SelectOfScalar[FollowUp]:
     return visible_to(actor).where(col(FollowUp.id).in_(union(own, kept)), *due)
 
 
-def _neglected(actor: Actor, before: date) -> SelectOfScalar[FollowUp]:
+def _ways_to_be_neglected(actor: Actor, before: date) -> tuple[SelectOfScalar[FollowUp], ...]:
+    """What waits since before a day; what is nobody's, of nobody's patients; what is of who left.
+
+    One by one, each found and ordered by an index: an OR of them reads everything that is open.
+    """
     kept = (
         select(Assignment.id)
         .where(Assignment.patient_id == FollowUp.patient_id, col(Assignment.until).is_(None))
@@ -130,14 +138,18 @@ def _neglected(actor: Actor, before: date) -> SelectOfScalar[FollowUp]:
         .exists()
     )
     left = select(User.id).where(col(User.is_active).is_(False))
-    still_open, number = col(FollowUp.done_at).is_(None), select(FollowUp.id)
-    # One by one, each looked up in an index of its own: an OR of them reads everything that is open.
-    waits = union(
-        number.where(still_open, col(FollowUp.due_on) < before),
-        number.where(still_open, col(FollowUp.owner_id).is_(None), ~kept),
-        number.where(still_open, col(FollowUp.owner_id).in_(left)),
+    still_open = visible_to(actor).where(col(FollowUp.done_at).is_(None))
+    return (
+        still_open.where(col(FollowUp.due_on) < before),
+        still_open.where(col(FollowUp.owner_id).is_(None), ~kept),
+        still_open.where(col(FollowUp.owner_id).in_(left)),
     )
-    return visible_to(actor).where(still_open, col(FollowUp.id).in_(waits))
+
+
+def _numbers(session: Session, each: Iterable[SelectOfScalar[FollowUp]]) -> set[int]:
+    """The ids of what any of these finds."""
+    number = col(FollowUp.id)
+    return {found for which in each for found in session.execute(which.with_only_columns(number)).scalars()}
 
 
 def _open_by(day: date) -> tuple[ColumnElement[bool], ...]:

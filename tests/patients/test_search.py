@@ -150,6 +150,8 @@ def test_families_come_before_others_also_where_only_some_of_those_are_looked_at
     for last_name, first_name in (("Zeta", "Mara"), ("Beta", "Mara"), ("Alpha", "Mara"), ("Maran", "Cy")):
         make_patient(session, people.sites["Northside"], last_name=last_name, first_name=first_name)
     make_patient(session, people.sites["Southside"], last_name="Aleph", first_name="Mara")
+    assert "Aleph" not in [each.last_name for each in patients.search(session, people.alice, "mara")]
+    assert [each.last_name for each in patients.search(session, people.charlie, "mara")] == ["Aleph"]
     found = patients.matching(session, people.alice, "mara", only=patients.EVERYONE, most=3, among=2)
     assert [each.last_name for each in found] == ["Maran", "Beta", "Zeta"]
     one = patients.search(session, people.alice, "mara be")

@@ -1,8 +1,8 @@
 """One page of a caseload: filtered, in an order, and behind a patient; however many there are.
 
 A page costs the page. Orders that the index holds go at any length; the others look at each patient of
-the list, so they are for lists of up to ``SHORT``. Counting stops there as well, and after ``LOOKED_AT`` of
-those who may be listed: of all who are with nobody, most may be at other sites.
+the list, so they are for lists of up to ``SHORT``. Counting stops there as well: of all who are with nobody,
+most may be at other sites.
 """
 
 from collections.abc import Iterator
@@ -53,7 +53,6 @@ from carehub.shared_calendar.status import MOVABLE
 
 PAGE = 50
 SHORT = 2_000
-LOOKED_AT = 3_000
 _RANKS = {Risk.HIGH: 0, Risk.MEDIUM: 1, Risk.LOW: 2}
 _UNKNOWN_RANK = 3
 # What has no value stands behind everything that has one.
@@ -87,13 +86,12 @@ def count(session: Session, actor: Actor, view: CaseloadView) -> Counted:
     """How many there are, or at least are, as far as is looked."""
     require(actor, Permission.CASELOAD_ASSIGN)
     fits = and_(patients.at_sites_of(actor), *_filters(session, actor, view))
-    looked_at = select(cast(fits, Integer).label("fits")).where(*_list(actor, view)).limit(LOOKED_AT + 1)
+    looked_at = select(cast(fits, Integer).label("fits")).where(*_list(actor, view)).limit(SHORT + 1)
     of_them = looked_at.subquery()
     looked, fitting = session.execute(
         select(func.count(), func.sum(of_them.c.fits)).select_from(of_them)
     ).one()
-    number = fitting or 0
-    return Counted(min(number, SHORT), more=number > SHORT or looked > LOOKED_AT)
+    return Counted(min(fitting or 0, SHORT), more=looked > SHORT)
 
 
 def page(

@@ -148,7 +148,7 @@ def test_what_is_too_long_to_look_at_each_is_counted_up_to_a_limit(
 def test_counting_stops_where_most_are_at_other_sites_and_a_whole_page_tells_anyway(
     session: Session, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "LOOKED_AT", 2)
+    monkeypatch.setattr(listing, "SHORT", 2)
     for number, site in enumerate(("Southside", "Southside", "Southside", "Northside")):
         make_patient(session, people.sites[site], last_name=f"U{number}")
     assert listing.count(session, people.alice, NOBODYS) == listing.Counted(0, more=True)
