@@ -12,6 +12,7 @@ from carehub.accounts import passwords
 from carehub.accounts import service as accounts
 from carehub.accounts.models import Center, Site, User
 from carehub.caseloads.models import Assignment
+from carehub.contacts.minutes import minutes_of
 from carehub.contacts.models import ContactAttempt
 from carehub.core import clock, database, journal
 from carehub.core.actor import Actor
@@ -141,6 +142,13 @@ def test_somebody_is_away_and_her_work_is_with_a_colleague(session: Session) -> 
     assert kept.row.until > NOW.date()
     assert kept.fates[Fate.MOVED] >= 14 + 3
     assert kept.fates[Fate.LEFT] == 0
+
+
+def test_minutes_of_this_month_count_for_programs(session: Session) -> None:
+    with clock.freeze(NOW):
+        counted = minutes_of(session, accounts.actor_named(session, "erin"), NOW.date().replace(day=1))
+    assert len(counted) > 10
+    assert any(each.counted > 20 for each in counted)
 
 
 def test_two_people_were_registered_twice(session: Session) -> None:

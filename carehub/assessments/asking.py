@@ -64,8 +64,10 @@ def _question(question: ObjectVar[QuestionRow], asking: Asking) -> rx.Component:
 
 def _asked(question: ObjectVar[QuestionRow]) -> rx.Component:
     return rx.fragment(
-        rx.el.span(question["text"]),
-        rx.cond(question["is_required"].to(bool), rx.el.span(" (needed)", class_name="soft")),
+        rx.el.span(
+            question["text"],
+            rx.cond(question["is_required"].to(bool), rx.el.span(" (needed)", class_name="soft")),
+        ),
         rx.cond(
             question["help"].to(str) != "", rx.el.span(question["help"], class_name="field-hint form-help")
         ),

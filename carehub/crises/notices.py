@@ -48,7 +48,7 @@ def crisis_notices() -> rx.Component:
         lines.length() > 0,
         rx.el.section(
             rx.el.h2("Crises"),
-            rx.el.ul(rx.foreach(lines, _line), class_name="mentions"),
+            rx.el.ul(rx.foreach(lines, _line), class_name="lines"),
             aria_label="Crises",
             class_name="first",
         ),
@@ -59,12 +59,16 @@ def _line(notice: ObjectVar[NoticeRow]) -> rx.Component:
     patient = notice["patient"].to(str)
     return rx.el.li(
         rx.link(patient, href=notice["href"].to(str), weight="medium"),
-        rx.el.span(notice["said"], class_name="mention-text"),
-        rx.button(
-            "I know of it",
-            size="1",
-            variant="soft",
-            on_click=CrisisNoticesState.acknowledge(notice["id"].to(int)),
-            custom_attrs={"aria-label": "I know of the crisis of " + patient},
+        rx.el.span(notice["said"]),
+        rx.el.span(
+            rx.button(
+                "I know of it",
+                size="1",
+                variant="soft",
+                on_click=CrisisNoticesState.acknowledge(notice["id"].to(int)),
+                custom_attrs={"aria-label": "I know of the crisis of " + patient},
+            ),
+            class_name="line-buttons",
         ),
+        class_name="line",
     )

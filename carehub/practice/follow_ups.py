@@ -19,6 +19,8 @@ from carehub.patients.models import Patient, PatientStatus
 from carehub.practice.diary import Diary
 from carehub.practice.paperwork import try_in_vain
 from carehub.practice.staff import COORDINATOR_AT, Staff
+from carehub.programs.models import Enrolment
+from carehub.programs.reading import visible_to as enrolments
 from carehub.referrals import turns
 from carehub.referrals.models import Stage
 from carehub.referrals.reasons import EndReason
@@ -35,6 +37,7 @@ _TO_DO = (
     (5, "Go through the medication list again", Priority.USUAL, How.IN_PERSON),
 )
 _KNOWN = 30
+_IN_PROGRAMS = 9
 
 
 def keep_in_mind(session: Session, diary: Diary, staff: Staff) -> None:
@@ -45,6 +48,7 @@ def keep_in_mind(session: Session, diary: Diary, staff: Staff) -> None:
             theirs = _theirs(session, actor)
             _follow_ups(session, actor, theirs)
             _talks(session, diary, actor, theirs[10:16])
+            _care_by_program(session, diary, actor)
             _give_up(session, actor)
         _ask_of_stages(session, staff.actors["dana"])
 
@@ -74,6 +78,19 @@ def _talks(session: Session, diary: Diary, actor: Actor, theirs: list[Patient]) 
             patient.id or 0, Whom.PATIENT, How.PHONE, Answer.REACHED, minutes=6 + 2 * number, note=note, at=at
         )
         contacts.log(session, actor, talked)
+
+
+def _care_by_program(session: Session, diary: Diary, actor: Actor) -> None:
+    """Talks of this morning that count for the programs which the patients agreed to."""
+    agreed = enrolments(actor).where(col(Enrolment.until).is_(None), col(Enrolment.consent_on).is_not(None))
+    for number, enrolment in enumerate(session.exec(agreed.order_by(col(Enrolment.id)).limit(_IN_PROGRAMS))):
+        for turn in range(1 + number % 3):
+            at = diary.now - timedelta(minutes=20 + 9 * number + 60 * turn)
+            talked = NewAttempt(
+                enrolment.patient_id, Whom.PATIENT, How.PHONE, Answer.REACHED, minutes=7 + 3 * (number % 4),
+                at=at, program_id=enrolment.program_id,
+            )  # fmt: skip
+            contacts.log(session, actor, talked)
 
 
 def _give_up(session: Session, actor: Actor) -> None:

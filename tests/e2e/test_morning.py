@@ -66,6 +66,7 @@ def test_a_morning_goes_without_the_mouse(signed_in: SignedIn) -> None:
     expect(who).to_contain_text("BRANDT")
 
     press("Control+k")
+    expect(page.get_by_role("combobox", name="Find a patient or a page")).to_be_focused()
     page.keyboard.type("avi")
     expect(page.get_by_role("option", name=re.compile("AVILA"))).to_be_visible()
     press("Enter")

@@ -185,16 +185,19 @@ def _past_line(row: ObjectVar[PastRow]) -> rx.Component:
         rx.el.strong(row["title"]),
         rx.el.span(row["by"], class_name="soft"),
         rx.el.span(row["counted"], class_name="line-mark"),
-        rx.el.a("Print the pack", href=f"{PACK}?id={row['id']}", target="_blank", class_name="line-name"),
-        rx.cond(
-            row["can_return"],
-            rx.button(
-                "Take back",
-                on_click=HandoverState.take_back(row["id"].to(int)),
-                size="1",
-                variant="soft",
-                aria_label="Take back " + row["title"].to(str),
+        rx.el.span(
+            rx.link("Print the pack", href=f"{PACK}?id={row['id']}", is_external=True, size="2"),
+            rx.cond(
+                row["can_return"],
+                rx.button(
+                    "Take back",
+                    on_click=HandoverState.take_back(row["id"].to(int)),
+                    size="1",
+                    variant="soft",
+                    aria_label="Take back " + row["title"].to(str),
+                ),
             ),
+            class_name="line-buttons",
         ),
         key=row["id"].to_string(),
         class_name="line",
