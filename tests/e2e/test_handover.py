@@ -33,7 +33,7 @@ def test_a_supervisor_hands_a_caseload_over_and_takes_it_back(signed_in: SignedI
     page.get_by_role("link", name="Hand over").click()
     page.get_by_label("Whose work").select_option("Alice Moreno")
     page.get_by_label("Erin Castellano").click()
-    preview = page.get_by_role("region", name="What goes over").first
+    preview = page.get_by_role("region", name="What goes over")
     expect(preview.get_by_text("Call about transport")).to_be_visible()
     expect(page.get_by_text("2 patients, 0 referrals, 1 follow-up, 0 appointments")).to_be_visible()
     steps.is_accessible(page)

@@ -111,10 +111,9 @@ def _terms() -> rx.Component:
 
 
 def _preview() -> rx.Component:
-    return rx.el.section(
+    return rx.fragment(
         rx.el.h2("What goes over", class_name="past-title"),
         simple_table("What goes over", _COLUMNS, HandoverState.rows, _going),
-        aria_label="What goes over",
     )
 
 
