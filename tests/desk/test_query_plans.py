@@ -64,11 +64,12 @@ def test_no_hot_read_scans_a_table(session: Session, people: People, name: str, 
     assert [step for plan in plans for step in plan if _scans(step)] == []
 
 
+@pytest.mark.parametrize("typed", ["gar", "gar ma"])
 @pytest.mark.parametrize("name", ["alice", "erin"])
 def test_a_search_walks_the_names_and_the_words_and_sorts_few(
-    session: Session, people: People, name: str
+    session: Session, people: People, name: str, typed: str
 ) -> None:
-    plans = _plans_of(session, lambda: patients.search(session, getattr(people, name), "gar"))
+    plans = _plans_of(session, lambda: patients.search(session, getattr(people, name), typed))
     families, others = plans
     assert families[0].startswith("SEARCH patients USING INDEX ix_patients_sort_name_id (sort_name>?")
     assert not any("TEMP B-TREE" in step for step in families)
