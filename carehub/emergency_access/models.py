@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from carehub.core.columns import instant, word
@@ -28,6 +28,9 @@ _LABEL = {
 }
 
 
+_WAITS = text("reviewed_at IS NULL")
+
+
 class EmergencyAccess(SQLModel, table=True):
     """It holds for one session of one person until ``ends_at``, or ``ended_at`` where that was before.
 
@@ -35,6 +38,10 @@ class EmergencyAccess(SQLModel, table=True):
     """
 
     __tablename__ = "emergency_accesses"  # pyright: ignore[reportAssignmentType]
+    # What a supervisor is to review, which is little of it.
+    __table_args__ = (
+        Index("ix_emergency_accesses_unreviewed", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     patient_id: int = Field(foreign_key="patients.id", index=True)

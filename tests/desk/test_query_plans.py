@@ -37,8 +37,12 @@ SMALL = (
     "worked_holidays",
     "check_ins",
 )
-# A partial index that holds only what waits, and the index of words: reading these is looking up.
-LOOK_UPS = ("SCAN lost_requests USING INDEX uq_lost_requests_open", "SCAN patient_search VIRTUAL TABLE")
+# Partial indexes that hold only what waits, and the index of words: reading these is looking up.
+LOOK_UPS = (
+    "SCAN lost_requests USING INDEX uq_lost_requests_open",
+    "SCAN emergency_accesses USING INDEX ix_emergency_accesses_unreviewed",
+    "SCAN patient_search VIRTUAL TABLE",
+)
 READS: dict[str, Callable[[Session, Actor], object]] = {
     "own caseload": lambda session, actor: caseload(session, actor, CaseloadView()),
     "caseload by what is due": lambda session, actor: caseload(session, actor, CaseloadView(sort=Sort.DUE)),
