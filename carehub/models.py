@@ -11,6 +11,7 @@ from carehub.desk.handover import models as handovers
 from carehub.desk.merging import models as merging
 from carehub.directory import models as directory
 from carehub.discharges import models as discharges
+from carehub.disclosures import models as disclosures
 from carehub.documents import models as documents
 from carehub.emergency_access import models as emergency_access
 from carehub.follow_ups import models as follow_ups
@@ -35,6 +36,7 @@ __all__ = [
     "crises",
     "directory",
     "discharges",
+    "disclosures",
     "documents",
     "emergency_access",
     "follow_ups",

@@ -24,6 +24,7 @@ class Center(SQLModel, table=True):
     """The organisation that runs this CareHub: the one row with id 1.
 
     ``archive_after_days``: closed referrals leave the board so many days after they were closed.
+    ``runs_part2``: it has a program under 42 CFR Part 2.
     """
 
     __tablename__ = "centers"  # pyright: ignore[reportAssignmentType]
@@ -37,6 +38,7 @@ class Center(SQLModel, table=True):
     is_practice: bool = False
     setup_token_hash: str | None = None
     archive_after_days: int = ARCHIVE_AFTER_DAYS
+    runs_part2: bool = False
 
 
 class Site(SQLModel, table=True):

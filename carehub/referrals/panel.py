@@ -9,6 +9,7 @@ from reflex.vars import ObjectVar
 from carehub.referrals.contact_log import contact_log
 from carehub.referrals.contact_state import KEY, ContactState
 from carehub.referrals.details import Detail, Fact
+from carehub.referrals.disclosing_list import disclosing_list
 from carehub.referrals.document_list import document_list, removing_dialog
 from carehub.referrals.follow_up_list import follow_up_list
 from carehub.referrals.note_list import NOTE, note_list
@@ -39,6 +40,7 @@ def referral_panel() -> rx.Component:
                 rx.cond(_DETAIL["can_note"], contact_log()),
                 rx.cond(_DETAIL["can_note"], follow_up_list()),
                 rx.cond(_DETAIL["can_document"], document_list()),
+                disclosing_list(),
                 rx.cond(_DETAIL["can_note"], note_list()),
                 _history(),
                 question="You have not saved what you typed.",

@@ -14,6 +14,7 @@ from carehub.follow_ups import service as follow_ups
 from carehub.referrals import notes, service
 from carehub.referrals.cards import View, view_for
 from carehub.referrals.details import Detail, Fact, dates_of, detail_of, facts_of, granted
+from carehub.referrals.disclosing_shown import Part2Shown, part2_shown
 from carehub.referrals.prompts import Choice
 from carehub.referrals.sensitivity import sensitivity_of
 from carehub.referrals.timeline import Line, line_of
@@ -85,6 +86,7 @@ class Sheet:
     notes: list[NoteLine] = field(default_factory=list)
     colleagues: list[str] = field(default_factory=list)
     waits_for_me: bool = False
+    part2: Part2Shown | None = None
 
 
 def sheet(session: Session, actor: Actor, referral_id: int) -> Sheet:
@@ -105,6 +107,7 @@ def sheet(session: Session, actor: Actor, referral_id: int) -> Sheet:
         documents=_documents(session, actor, referral_id, view),
         notes=_notes(session, actor, referral_id, view) if reads_notes else [],
         colleagues=[*notes.colleagues(session, actor, referral_id).values()] if reads_notes else [],
+        part2=part2_shown(session, actor, referral_id, entry.referral.receiver),
         waits_for_me=any(each.referral_id == referral_id for each in notes.unread(session, actor)),
     )
 

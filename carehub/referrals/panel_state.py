@@ -1,5 +1,7 @@
 """The panel with one referral: read, edit, follow what happens to it."""
 
+from typing import cast
+
 import reflex as rx
 
 from carehub.core.changes import HUB, Topic
@@ -8,6 +10,7 @@ from carehub.referrals import notes, sensitivity, service, telling
 from carehub.referrals.cards import ADDRESS
 from carehub.referrals.claims import Edited, filled_in, sensitivity_in
 from carehub.referrals.details import Detail, Fact
+from carehub.referrals.disclosing_shown import Part2Shown
 from carehub.referrals.panel_reading import (
     AppointmentLine,
     AttemptLine,
@@ -47,6 +50,7 @@ class ReferralState(rx.State):
     documents: rx.Field[list[DocumentLine]] = rx.field(default_factory=list)
     notes: rx.Field[list[NoteLine]] = rx.field(default_factory=list)
     colleagues: rx.Field[list[str]] = rx.field(default_factory=list)
+    part2: rx.Field[Part2Shown] = rx.field(default_factory=lambda: cast(Part2Shown, {}))
     timeline: rx.Field[list[Line]] = rx.field(default_factory=list)
     types: rx.Field[list[Choice]] = rx.field(default_factory=list)
     problem: rx.Field[str] = rx.field("")
@@ -171,6 +175,7 @@ class ReferralState(rx.State):
         self.attempts, self.tried, self.documents = read.attempts, read.tried, read.documents
         self.notes, self.colleagues, self.types = read.notes, read.colleagues, read.types
         self.follow_ups = read.follow_ups
+        self.part2 = read.part2 or cast(Part2Shown, {})
 
     def _shut(self) -> None:
         self.is_open, self.is_editing, self._opened, self.address = False, False, 0, _CLOSED

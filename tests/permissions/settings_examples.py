@@ -70,6 +70,7 @@ def of_settings(ids: Northside) -> dict[str, Arguments]:
         "OnLoadInternalState.set_is_hydrated": {"value": True},
         "PeopleState.invite": {"form": {"user_name": "nora", "name": "Nora Lee", "role": "admin"}},
         "PeopleState.open_person": {"person_id": ids.alice},
+        "PrivacyState.set_runs_part2": {"runs": True},
         "PeopleState.save_sign_on": {"form": {"sign_on_name": "alice@riverbend.example"}},
         "PeopleState.save": {"form": {"name": "Alice M.", "role": "coordinator"}},
         "ProgramsState.open_program": {"program_id": ids.program},

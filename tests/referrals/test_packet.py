@@ -19,6 +19,7 @@ from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid
 from carehub.core.journal import JournalEntry
+from carehub.disclosures.models import NOTICE
 from carehub.documents.receiving import NAME_HEADER
 from carehub.referrals import service
 from carehub.referrals.packet.parts import Enclosure, Packet, Sender, as_text, packet_in
@@ -34,7 +35,7 @@ PACKET = Packet(
     Sender("Riverbend", "12 River Road", "(312) 555-0100", "(312) 555-0101"),
     "Lakeside Cardiology", "5 Lake Street", "(312) 555-0142", "Alice Moreno", "23-Nov-2026", "Referral",
     [("Name", "Nguyễn Thị Ánh"), ("Date of birth", "07-Mar-1961 (65y)")], [("Insurance", "Sunrise")],
-    [("Requested by", "Иванов Пётр")], "Is this angina?", "Printed by Alice", True, [],
+    [("Requested by", "Иванов Пётр")], "Is this angina?", "Printed by Alice", "", True, [],
 )  # fmt: skip
 
 
@@ -114,6 +115,11 @@ def test_names_in_other_scripts_are_in_the_letter() -> None:
     letter = words(packet_pdf(PACKET))[1]
     assert "Nguyễn Thị Ánh" in letter
     assert "Иванов Пётр" in letter
+
+
+def test_the_notice_of_a_part_2_record_is_on_cover_and_letter() -> None:
+    for page in words(packet_pdf(replace(PACKET, notice=NOTICE))):
+        assert " ".join(NOTICE.split()) in " ".join(page.split())
 
 
 def locked(path: Path) -> None:

@@ -12,9 +12,9 @@ import carehub
 HOME = Path(carehub.__file__).parent
 # Whose rows are a referral's, or tell of one.
 TELLING = {
-    "Appointment", "Attendee", "ContactAttempt", "Document", "FollowUp", "FollowUpEvent", "HandoverItem",
-    "ImportRow", "JournalEntry", "LostRequest", "Mention", "Referral", "ReferralEvent", "ReferralNote",
-    "SensitiveReferral",
+    "Appointment", "Attendee", "ContactAttempt", "DisclosureGround", "Document", "FollowUp",
+    "FollowUpEvent", "HandoverItem", "ImportRow", "JournalEntry", "LostRequest", "Mention", "Referral",
+    "ReferralEvent", "ReferralNote", "SensitiveReferral",
 }  # fmt: skip
 READS = {"select", "sa_select", "get", "get_one", "join", "outerjoin", "select_from", "with_only_columns"}
 # What hides: the slices' own `visible_to`, the condition itself, or a look-up that goes through one of them.

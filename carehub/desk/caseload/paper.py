@@ -46,7 +46,7 @@ def exported(session: Session, actor: Actor, view: CaseloadView, ids: Sequence[i
     whose = coordinator_of(actor, view)
     if actor.role is Role.COORDINATOR and whose != actor.user_id:
         raise NotAllowed("You export your own caseload. For any other, ask a supervisor.")
-    return _paper(session, actor, view, ids, "caseload.export", MOST)
+    return _paper(session, actor, view, ids, "caseload.export", MOST, is_leaving=True)
 
 
 def printed(session: Session, actor: Actor, view: CaseloadView, ids: Sequence[int] = ()) -> Paper:
@@ -55,13 +55,20 @@ def printed(session: Session, actor: Actor, view: CaseloadView, ids: Sequence[in
 
 
 def _paper(
-    session: Session, actor: Actor, view: CaseloadView, ids: Sequence[int], action: str, most: int
+    session: Session,
+    actor: Actor,
+    view: CaseloadView,
+    ids: Sequence[int],
+    action: str,
+    most: int,
+    *,
+    is_leaving: bool = False,
 ) -> Paper:
     counted = listing.count(session, actor, view)
     found = listing.page(session, actor, listing.fitting_order(view, counted), size=most)
     shown = [patient for patient in found.patients if not ids or patient.id in set(ids)]
     columns = [column for column in chosen_columns(session, actor) if column.id not in ("born", "mrn")]
-    rows = rows_of(session, actor, shown)
+    rows = rows_of(session, actor, shown, is_leaving=is_leaving)
     whose = coordinator_of(actor, view)
     _write_down(session, actor, action, whose, shown)
     return Paper(

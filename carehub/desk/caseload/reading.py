@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func, true
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from carehub.accounts import service as accounts
@@ -18,6 +19,7 @@ from carehub.core.dates import written_clock, written_date
 from carehub.desk.caseload import listing
 from carehub.desk.caseload.listing import PAGE, Counted
 from carehub.desk.caseload.view import CaseloadView
+from carehub.disclosures.access import may_leave_in_a_list
 from carehub.follow_ups import service as follow_ups
 from carehub.follow_ups.models import FollowUp
 from carehub.patients.languages import language_name
@@ -108,13 +110,15 @@ def caseload(
     return CaseloadShown(rows_of(session, actor, page.patients), counted, page.next)
 
 
-def rows_of(session: Session, actor: Actor, patients: Sequence[Patient]) -> list[CaseRow]:
-    """The lines of these patients, whom the person may see."""
+def rows_of(
+    session: Session, actor: Actor, patients: Sequence[Patient], *, is_leaving: bool = False
+) -> list[CaseRow]:
+    """The lines of these patients, whom the person may see; ``is_leaving`` the center, in a file."""
     ids = [patient.id for patient in patients if patient.id]
     zone = accounts.center(session).time_zone
     going_on = _GoingOn(
-        next_steps=_next_steps(session, actor, ids, zone),
-        open_referrals=_open_referrals(session, actor, ids),
+        next_steps=_next_steps(session, actor, ids, zone, is_leaving),
+        open_referrals=_open_referrals(session, actor, ids, is_leaving),
         next_appointments=_next_appointments(session, actor, ids),
         last_seen=_last_seen(session, actor, ids),
         last_contacts=last_reached_of(session, actor, ids),
@@ -124,16 +128,24 @@ def rows_of(session: Session, actor: Actor, patients: Sequence[Patient]) -> list
     return [_row(patient, going_on, zone) for patient in patients]
 
 
-def _next_steps(session: Session, actor: Actor, ids: Collection[int], zone: str) -> dict[int, _Step]:
+def _next_steps(
+    session: Session, actor: Actor, ids: Collection[int], zone: str, is_leaving: bool
+) -> dict[int, _Step]:
     """Of each patient's open referrals and follow-ups the one that is due first."""
-    first = _first_follow_ups(session, actor, ids, clock.today(zone))
-    for patient_id, step in _first_referrals(session, actor, ids, zone).items():
+    first = _first_follow_ups(session, actor, ids, clock.today(zone), is_leaving)
+    for patient_id, step in _first_referrals(session, actor, ids, zone, is_leaving).items():
         if patient_id not in first or step.day <= first[patient_id].day:
             first[patient_id] = step
     return first
 
 
-def _first_referrals(session: Session, actor: Actor, ids: Collection[int], zone: str) -> dict[int, _Step]:
+def _tells(referral_id: Mapped[int] | Mapped[int | None], is_leaving: bool) -> ColumnElement[bool]:
+    return may_leave_in_a_list(referral_id) if is_leaving else true()
+
+
+def _first_referrals(
+    session: Session, actor: Actor, ids: Collection[int], zone: str, is_leaving: bool
+) -> dict[int, _Step]:
     due = (
         referrals.visible_to(actor)
         .with_only_columns(
@@ -145,6 +157,7 @@ def _first_referrals(session: Session, actor: Actor, ids: Collection[int], zone:
             col(Referral.patient_id).in_(ids),
             col(Referral.closed_at).is_(None),
             col(Referral.due_at).is_not(None),
+            _tells(col(Referral.id), is_leaving),
         )
         .order_by(col(Referral.due_at).desc())
     )
@@ -155,21 +168,31 @@ def _first_referrals(session: Session, actor: Actor, ids: Collection[int], zone:
     }
 
 
-def _first_follow_ups(session: Session, actor: Actor, ids: Collection[int], today: date) -> dict[int, _Step]:
+def _first_follow_ups(
+    session: Session, actor: Actor, ids: Collection[int], today: date, is_leaving: bool
+) -> dict[int, _Step]:
     due = (
         follow_ups.visible_to(actor)
         .with_only_columns(col(FollowUp.patient_id), col(FollowUp.text), col(FollowUp.due_on))
-        .where(col(FollowUp.patient_id).in_(ids), col(FollowUp.done_at).is_(None))
+        .where(
+            col(FollowUp.patient_id).in_(ids),
+            col(FollowUp.done_at).is_(None),
+            _tells(col(FollowUp.referral_id), is_leaving),
+        )
         .order_by(col(FollowUp.due_on).desc(), col(FollowUp.id).desc())
     )
     return {patient_id: _Step(words, day, day < today) for patient_id, words, day in session.execute(due)}
 
 
-def _open_referrals(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, int]:
+def _open_referrals(session: Session, actor: Actor, ids: Collection[int], is_leaving: bool) -> dict[int, int]:
     counted = (
         referrals.visible_to(actor)
         .with_only_columns(col(Referral.patient_id), func.count())
-        .where(col(Referral.patient_id).in_(ids), col(Referral.closed_at).is_(None))
+        .where(
+            col(Referral.patient_id).in_(ids),
+            col(Referral.closed_at).is_(None),
+            _tells(col(Referral.id), is_leaving),
+        )
         .group_by(col(Referral.patient_id))
     )
     return {patient_id: number for patient_id, number in session.execute(counted)}

@@ -27,6 +27,7 @@ class Letter:
     type: str
     question: str
     seen_on: str
+    notice: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def sender_of(center: Center, actor: Actor) -> Sender:
     )
 
 
-def letter_of(chased: Chased) -> Letter:
+def letter_of(chased: Chased, notice: str = "") -> Letter:
     referral, patient = chased.entry.referral, chased.entry.patient
     return Letter(
         title=f"{request_number(chased.asked)} for a consult report",
@@ -66,6 +67,7 @@ def letter_of(chased: Chased) -> Letter:
         type=chased.entry.type_name,
         question=referral.question,
         seen_on=written_date(referral.seen_on) if referral.seen_on else "",
+        notice=notice,
     )
 
 

@@ -17,7 +17,7 @@ from carehub.core.actor import Actor, Permission, require
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, Invalid
 from carehub.desk.chasing.letters import letter_of, sender_of
-from carehub.referrals import chasing
+from carehub.referrals import chasing, disclosing
 from carehub.referrals.chasing import MOST_LETTERS
 from carehub.ui.claims import row_id
 from carehub.ui.papers import papers_of, refused
@@ -71,11 +71,14 @@ def _asked(session: Session, actor: Actor, numbers: list[int]) -> Response:
 def _letters(session: Session, actor: Actor, numbers: list[int]) -> Response:
     require(actor, Permission.REFERRALS_EDIT)
     found = chasing.chased(session, actor, numbers)
+    notices = {one.entry.referral.id or 0: "" for one in found}
+    for number in notices:
+        notices[number] = disclosing.disclose(session, actor, number)
     for one in found:
         patient_id, subject = one.entry.referral.patient_id, f"referral:{one.entry.referral.id}"
         journal.record(session, actor, "referrals.print_letter", patient_id=patient_id, subject=subject)
     page = _templates.get_template("letters.html").render(
-        letters=[asdict(letter_of(one)) for one in found],
+        letters=[asdict(letter_of(one, notices[one.entry.referral.id or 0])) for one in found],
         sender=asdict(sender_of(accounts.center(session), actor)),
         list=chasing.PAGE,
         left_out=len(numbers) - len(found),

@@ -16,7 +16,7 @@ from carehub.documents import service as documents
 from carehub.documents import storage
 from carehub.patients.models import Patient
 from carehub.patients.wording import full_name, phone_of, postal_address, spoken_language
-from carehub.referrals import service
+from carehub.referrals import disclosing, service
 from carehub.referrals.details import granted
 from carehub.referrals.models import Referral
 from carehub.referrals.packet.parts import Enclosure, Packet, Pairs, Sender
@@ -35,6 +35,7 @@ def packet_of(
     today = clock.today(center.time_zone)
     listed = session.get(Receiver, referral.receiver_id) if referral.receiver_id else None
     enclosures = [_enclosed(session, actor, entry, number) for number in document_ids]
+    notice = disclosing.disclose(session, actor, referral_id)
     journal.record(
         session, actor, "referrals.packet", patient_id=referral.patient_id, subject=f"referral:{referral_id}"
     )
@@ -51,6 +52,7 @@ def packet_of(
         about=_about(session, entry, enclosures),
         question=referral.question,
         printed=f"Printed by {actor.name}, {written_time(clock.now(), center.time_zone)}",
+        notice=notice,
         with_cover=with_cover,
         enclosures=enclosures,
     )

@@ -88,7 +88,7 @@ def cover(packet: Packet, pages: int) -> BytesIO:
         ]
     )
     paper.rule()
-    paper.words(_CONFIDENTIAL, size=9)
+    paper.words(packet.notice or _CONFIDENTIAL, size=9)
     return BytesIO(paper.output())
 
 
@@ -105,7 +105,9 @@ def letter(packet: Packet) -> BytesIO:
     paper.words(packet.question or _TO_FILL_IN, size=11, gap=4)
     _part(paper, "About this referral", packet.about)
     paper.rule()
-    paper.words(_please(packet.sender), size=10)
+    paper.words(_please(packet.sender), size=10, gap=3)
+    if packet.notice:
+        paper.words(packet.notice, size=9, bold=True)
     return BytesIO(paper.output())
 
 

@@ -27,7 +27,9 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Packet:
-    """``patient``, ``coverage`` and ``about`` are labelled lines; ``printed`` says by whom and when."""
+    """``patient``, ``coverage`` and ``about`` are labelled lines; ``printed`` says by whom and when,
+    ``notice`` what must go along with a Part 2 record.
+    """
 
     sender: Sender
     receiver: str
@@ -41,6 +43,7 @@ class Packet:
     about: Pairs
     question: str
     printed: str
+    notice: str
     with_cover: bool
     enclosures: list[Enclosure]
 

@@ -9,6 +9,7 @@ from carehub.accounts import grants, service
 from carehub.core.actor import PERMISSIONS, Actor, Permission, Role
 from carehub.core.changes import Topic
 from carehub.core.errors import Invalid
+from carehub.referrals import disclosing
 from carehub.ui.claims import parse
 from carehub.ui.feedback import say
 from carehub.ui.live import changes_of
@@ -33,11 +34,13 @@ class PrivacyState(rx.State):
 
     people: rx.Field[list[GrantRow]] = rx.field(default_factory=list)
     roles: rx.Field[list[str]] = rx.field(default_factory=list)
+    runs_part2: rx.Field[bool] = rx.field(default=False)
 
     @rx.event
     async def load(self) -> list[rx.event.EventCallback]:
         async with acting(self, write=False) as (session, actor):
             self.people, self.roles = _read(session, actor)
+            self.runs_part2 = service.center(session).runs_part2
         return [PrivacyState.watch]
 
     @rx.event(background=True)
@@ -45,8 +48,18 @@ class PrivacyState(rx.State):
         async for _ in changes_of(Topic.PEOPLE):
             async with acting(self, write=False) as (session, actor):
                 people, roles = _read(session, actor)
+                runs_part2 = service.center(session).runs_part2
             async with self:
-                self.people, self.roles = people, roles
+                self.people, self.roles, self.runs_part2 = people, roles, runs_part2
+
+    @rx.event
+    async def set_runs_part2(self, runs: bool) -> None:
+        """Whether referrals can be marked as records of a program under 42 CFR Part 2."""
+        wanted = parse(bool, runs)
+        async with acting(self) as (session, actor):
+            disclosing.set_runs_part2(session, actor, wanted)
+        self.runs_part2 = wanted
+        await say(self, "Saved")
 
     @rx.event
     async def grant_person(self, user_id: int, is_granted: bool) -> None:
