@@ -34,7 +34,7 @@ class JournalEntry(SQLModel, table=True):
     actor_id: int | None = Field(default=None, index=True)
     session_id: int | None = None
     address: str = ""
-    action: str
+    action: str = Field(index=True)
     patient_id: int | None = Field(default=None, index=True)
     subject: str = ""
     fields: str = Field(default="", sa_column=Column(Text, nullable=False))

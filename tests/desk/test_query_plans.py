@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
+from carehub.auditing import reading as auditing
+from carehub.auditing.reading import JournalView
 from carehub.core import database
 from carehub.core.actor import Actor
 from carehub.desk.caseload.listing import count
@@ -66,6 +68,15 @@ def test_no_hot_read_scans_a_table(session: Session, people: People, name: str, 
     plans = _plans_of(session, lambda: READS[read](session, getattr(people, name)))
     assert plans
     assert [step for plan in plans for step in plan if _scans(step)] == []
+
+
+def test_who_saw_a_patient_is_looked_up_however_long_the_journal(session: Session, people: People) -> None:
+    """Beside the entries of the patient only those of actions that name many patients are read."""
+    number = make_patient(session, people.sites["Northside"]).id
+    plans = _plans_of(session, lambda: auditing.page(session, people.erin, JournalView(number)))
+    own = [step for plan in plans for step in plan if "journal" in step]
+    assert own
+    assert [step for step in own if _scans(step)] == []
 
 
 @pytest.mark.parametrize("typed", ["gar", "gar ma"])
