@@ -1,15 +1,24 @@
-import { memo, useRef, useState } from "react";
+import { memo, useLayoutEffect, useRef, useState } from "react";
 import { Draggable } from "@hello-pangea/dnd";
 import { DropdownMenu } from "@radix-ui/themes";
 import { columnOf } from "./kanban_lanes.jsx";
 import { focusOn, HOW_TO_PICK, mayEnter } from "./kanban_pick.jsx";
 
 const CALM = "(prefers-reduced-motion: reduce)";
-// The library ends a drag when this animation ends, so it may be short but never nothing. What was dropped
-// elsewhere lies there at once, and is sent at once; what goes back is seen going.
-const dropSeconds = (isElsewhere) => (isElsewhere || window.matchMedia(CALM).matches ? "0.001s" : "0.12s");
+// The library ends a drag when this animation ends, so it may be short but never nothing.
+const dropSeconds = () => (window.matchMedia(CALM).matches ? "0.001s" : "0.12s");
 
 const isElsewhere = (card, { draggingOver }) => draggingOver !== null && columnOf(draggingOver) !== card.column;
+
+/** What was dropped elsewhere lies there at once, and is sent at once: its animation is over as it begins. */
+function Landed() {
+  const here = useRef(null);
+  useLayoutEffect(() => {
+    const over = new TransitionEvent("transitionend", { propertyName: "transform", bubbles: true });
+    queueMicrotask(() => here.current?.parentElement.dispatchEvent(over));
+  }, []);
+  return <span ref={here} hidden />;
+}
 
 function Dots() {
   return (
@@ -189,9 +198,10 @@ export const Card = memo(
               data-dragging={snapshot.isDragging || undefined}
               style={{
                 ...drag.draggableProps.style,
-                ...(snapshot.isDropAnimating ? { transitionDuration: dropSeconds(isElsewhere(card, snapshot)) } : null),
+                ...(snapshot.isDropAnimating ? { transitionDuration: dropSeconds() } : null),
               }}
             >
+              {snapshot.isDropAnimating && isElsewhere(card, snapshot) && <Landed />}
               {canMove && (
                 <span className="kanban-side">
                   <Grip card={card} isPicked={isPicked} canChoose={canChoose} board={board} />
