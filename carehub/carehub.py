@@ -18,6 +18,7 @@ from carehub.gate import Gate
 from carehub.monitoring.requests import TimedRequests
 from carehub.monitoring.running import measuring
 from carehub.pages import add_pages
+from carehub.readable_events import drop_unreadable
 from carehub.routes import ROUTES
 from carehub.settings import settings
 from carehub.ui.feedback import explain
@@ -34,6 +35,7 @@ app = rx.App(
 )
 app.add_middleware(Gate(), index=0)
 add_pages(app)
+drop_unreadable(app)
 app.register_lifespan_task(measuring)
 app.register_lifespan_task(by_itself)
 app.register_lifespan_task(anchoring)

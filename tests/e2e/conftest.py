@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from carehub import migrations
 from carehub.accounts import sessions
 from carehub.core import database
+from carehub.core.actor import Actor
 from carehub.serving import frontend
 from tests import browser as chromium
 from tests.conftest import People, forget_settings, open_center
@@ -131,6 +132,17 @@ def signed_in(server: RunningServer, people: People, new_page: Callable[[], Page
         return page
 
     return sign_in
+
+
+@pytest.fixture
+def cookie(server: RunningServer, people: People) -> Callable[[Actor], str]:
+    """The cookie of a new session of somebody, for clients without a browser."""
+
+    def of(actor: Actor) -> str:
+        with database.unit_of_work() as session:
+            return f"{sessions.cookie_name()}={sessions.start(session, actor.user_id)}"
+
+    return of
 
 
 @pytest.hookimpl(wrapper=True)
