@@ -25,7 +25,10 @@ DEV_ANCHOR = "  server: {\n"
 BACKEND = "http://127.0.0.1:8000"
 # While developing (`reflex run`), Vite serves the pages and hands the rest to the backend.
 BACKEND_PATHS = (
+    "/metrics",
+    "/ready",
     "/sign-in",
+    "/sign-on",
     "/sign-out",
     "/set-up",
     "/set-password",

@@ -1,5 +1,5 @@
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from carehub.accounts import service, sessions
 from carehub.accounts.models import User
@@ -171,8 +171,7 @@ def test_every_change_is_journaled_and_announced(people: People) -> None:
         service.enable(session, people.dana, user_id, 2)
         service.issue_code(session, people.dana, user_id)
     with unit_of_work(write=False) as session:
-        actions = session.exec(
-            select(JournalEntry.action).where(JournalEntry.subject == f"user:{user_id}")
-        ).all()
+        told = select(JournalEntry.action).where(JournalEntry.subject == f"user:{user_id}")
+        actions = session.exec(told.order_by(col(JournalEntry.seq))).all()
     assert actions == ["people.add", "people.disable", "people.enable", "people.issue_code"]
     assert HUB.since(Topic.PEOPLE, before) == {user_id}

@@ -42,6 +42,7 @@ OPEN: dict[str, str] = {
     "core.journal.first_broken": CHAIN,
     "core.reads.is_done_lately": OWN,
     "desk.my_day.appointments._section": PIECE,
+    "desk.my_day.appointments.own": PIECE,
     "desk.patient.timeline.record.record_told": PATIENTS,
     "follow_ups.changing.who_was_first": OWN,
     "follow_ups.completing.withdraw_next": CHANGES,
