@@ -50,7 +50,6 @@ OPEN: dict[str, str] = {
     "follow_ups.making._known": CHANGES,
     "follow_ups.reading._lines": PIECE,
     "follow_ups.reading.count_due": PIECE,
-    "follow_ups.reading.count_neglected": PIECE,
     "follow_ups.sign_off._open": FOUND,
     "follow_ups.taking_back._done_under": OWN,
     "patients.registering._last_editor": PATIENTS,
