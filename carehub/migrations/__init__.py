@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -40,9 +41,14 @@ def check(engine: Engine) -> None:
 
 def is_current(engine: Engine) -> bool:
     """Whether the database is in the form that the newest migration gives it."""
-    newest = ScriptDirectory.from_config(config_for()).get_current_head()
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        return MigrationContext.configure(connection).get_current_revision() == newest()
+
+
+@cache
+def newest() -> str | None:
+    """The newest migration of this version. Read once: whoever watches the server asks again and again."""
+    return ScriptDirectory.from_config(config_for()).get_current_head()
 
 
 def knows(revision: str) -> bool:
