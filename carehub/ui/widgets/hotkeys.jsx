@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "react";
 import { useNavigate } from "react-router";
+import { giveUpBox, keepForBox, keepKey } from "./typed_ahead.jsx";
 
 const WAIT_MS = 1200;
 
@@ -19,6 +20,7 @@ export function Hotkeys({ pages, onOpen, onHelp, enabled = true }) {
       const { pages, onOpen, onHelp, enabled } = latest.current;
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
+        keepForBox();
         onOpen?.();
         return;
       }
@@ -29,9 +31,19 @@ export function Hotkeys({ pages, onOpen, onHelp, enabled = true }) {
       if (route) navigate(route);
       else if (event.key === "?") onHelp?.();
     };
+    // Before anybody else hears of it: the keys are for the box, not for the list or the field below.
+    const keep = (event) => {
+      if (!keepKey(event)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    window.addEventListener("keydown", keep, true);
+    window.addEventListener("pointerdown", giveUpBox, true);
     window.addEventListener("keydown", press);
     document.documentElement.dataset.hotkeys = "on";
     return () => {
+      window.removeEventListener("keydown", keep, true);
+      window.removeEventListener("pointerdown", giveUpBox, true);
       window.removeEventListener("keydown", press);
       delete document.documentElement.dataset.hotkeys;
     };

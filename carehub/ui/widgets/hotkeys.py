@@ -8,7 +8,7 @@ from carehub.ui.widgets.scripts import script
 class Hotkeys(rx.NoSSRComponent):
     """``pages`` maps the letter after "g" to a route; Ctrl-K calls ``on_open``, "?" calls ``on_help``."""
 
-    library = script("hotkeys.jsx")
+    library = script("hotkeys.jsx", "typed_ahead.jsx")
     tag = "Hotkeys"
     pages: rx.Var[dict[str, str]]
     enabled: rx.Var[bool]

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { Command } from "cmdk";
+import { takeTypedAhead } from "./typed_ahead.jsx";
 
 const SETTLE_MS = 120;
 
@@ -10,13 +11,18 @@ export function Palette({ open, places, actions, found, foundFor, label, placeho
   const navigate = useNavigate();
   const [typed, setTyped] = useState("");
   const send = useRef(0);
-  useEffect(() => {
+  // Before the field gets the focus, and with it what was typed meanwhile.
+  useLayoutEffect(() => {
     if (open) setTyped("");
   }, [open]);
   const type = (value) => {
     setTyped(value);
     clearTimeout(send.current);
     send.current = setTimeout(() => onType(value), SETTLE_MS);
+  };
+  const begin = () => {
+    const ahead = takeTypedAhead();
+    if (ahead) type(ahead);
   };
   const go = (href) => {
     onOpenChange(false);
@@ -39,7 +45,13 @@ export function Palette({ open, places, actions, found, foundFor, label, placeho
       overlayClassName="palette-shade"
       contentClassName="palette-box"
     >
-      <Command.Input value={typed} onValueChange={type} placeholder={placeholder} aria-label={label} />
+      <Command.Input
+        value={typed}
+        onValueChange={type}
+        onFocus={begin}
+        placeholder={placeholder}
+        aria-label={label}
+      />
       <Command.List label={label}>
         <Command.Empty>{nothing}</Command.Empty>
         <Group rows={current} go={go} />

@@ -22,7 +22,7 @@ class Palette(rx.NoSSRComponent):
     ``found`` is what the server found for the text ``found_for``.
     """
 
-    library = script("palette.jsx")
+    library = script("palette.jsx", "typed_ahead.jsx")
     tag = "Palette"
     lib_dependencies: list[str] = ["cmdk@1.1.1"]
     open: rx.Var[bool]
