@@ -12,6 +12,8 @@ from carehub.assessments.filling_page import assessment_page
 from carehub.assessments.filling_state import AssessmentState
 from carehub.assessments.page import forms_page
 from carehub.assessments.state import FormsState
+from carehub.auditing.fields_page import field_history_page
+from carehub.auditing.fields_state import FieldHistoryState
 from carehub.auditing.page import journal_page
 from carehub.auditing.showing import ROUTE as JOURNAL
 from carehub.auditing.state import JournalState
@@ -388,6 +390,13 @@ PAGES: tuple[Page, ...] = (
         permission=Permission.AUDIT_READ,
     ),
     Page(
+    Page(
+        "/history",
+        "History of fields",
+        field_history_page,
+        on_load=(FieldHistoryState.load,),
+        permission=Permission.HISTORY_READ,
+    ),
         "/settings/people",
         "People",
         people_page,

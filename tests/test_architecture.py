@@ -24,9 +24,9 @@ HOME = Path(carehub.__file__).parent
 PURE = {
     "access", "assigning", "authorization", "board_order", "bulk", "cards", "change", "cleaning",
     "clocks", "closing", "columns", "conflicts", "coordinators", "deeds", "duplicates", "ending",
-    "evidence", "fields", "hours", "importing", "intents", "kinds", "languages", "listing", "lost",
-    "matching", "models", "names", "naming", "notes", "pausing", "plan", "profiles", "prompts", "questions",
-    "reader",
+    "evidence", "field_words", "fields", "hours", "importing", "intents", "kinds", "languages", "listing",
+    "lost", "matching", "models", "names", "naming", "notes", "pausing", "plan", "profiles", "prompts",
+    "questions", "reader",
     "reading", "reasons", "record", "recurrence", "registering", "rooms", "search", "service", "stages",
     "status", "taking_back", "telling", "timeline", "transition", "visits", "wording", "worker", "zones",
     "answering", "branching", "definition", "filling", "library", "located", "offers", "parsing", "scoring",

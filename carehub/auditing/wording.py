@@ -103,6 +103,7 @@ _WHOLE = {
     "imports.forget_file": "The file of an import was deleted after its time",
     "imports.rejects": "Took out the rows that stayed out of an import",
     "journal.read": "Read the journal",
+    "history.read": "Looked at what fields held before",
     "journal.export": "Took out the journal as a signed file",
     "journal.print": "Printed from the journal",
     "minutes.export": "Took out the minutes as a file",

@@ -79,6 +79,8 @@ def _looked_at(opened: Path, work: Path) -> Restored:
 def _refuse_a_broken_journal(url: str, opened: Path) -> None:
     engine = database.make_engine(url)
     try:
+        # The journal of an older version is read as ours.
+        migrations.upgrade(engine)
         with Session(engine) as session:
             broken = journal.first_broken(session, key=journal.key_in(opened))
     finally:

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     SETTINGS_MANAGE = "settings.manage"
     BACKUPS_MANAGE = "backups.manage"
     AUDIT_READ = "audit.read"
+    HISTORY_READ = "history.read"
 
 
 _P = Permission
@@ -86,6 +87,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PATIENTS_MERGE,
             _P.IMPORTS_RUN,
             _P.AUDIT_READ,
+            _P.HISTORY_READ,
         }
     ),
     Role.PROVIDER: frozenset(
@@ -106,6 +108,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SETTINGS_MANAGE,
             _P.BACKUPS_MANAGE,
             _P.AUDIT_READ,
+            _P.HISTORY_READ,
         }
     ),
 }

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Integer, Table, func, insert, inspect, select
 from sqlmodel import SQLModel
 
 BATCH = 1_000
+_APPEND_ONLY = frozenset({"journal", "field_changes"})
 _MODULUS = 1 << 256
 
 
@@ -23,9 +24,9 @@ def copy_everything(source: Connection, target: Connection) -> None:
     """Fill the target, which has our tables and no row that matters, in the order of references."""
     tables = SQLModel.metadata.sorted_tables
     for table in reversed(tables):
-        # What the migrations put in comes from the source, as it is there by now. The journal is left
+        # What the migrations put in comes from the source, as it is there by now. What is append-only is left
         # alone: nothing is ever taken from it, and migrations write nothing into it.
-        if table.name != "journal":
+        if table.name not in _APPEND_ONLY:
             target.execute(table.delete())
     for table in tables:
         for rows in _batches(source, table):

@@ -1,7 +1,7 @@
 """One engine, one way to open a transaction, and what differs between SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -9,7 +9,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from pydantic_core import from_json
-from sqlalchemy import DateTime, Dialect, Engine, create_engine, event, update
+from sqlalchemy import DateTime, Dialect, Engine, create_engine, event, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import OperationalError
@@ -19,7 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from carehub.core import changes
+from carehub.core import changes, field_history
 from carehub.core.errors import CareHubError
 from carehub.settings import settings
 
@@ -150,15 +150,34 @@ def finish(session: Session) -> None:
 def versioned_update(
     session: Session, model: type[SQLModel], row_id: int, version: int, **values: object
 ) -> bool:
-    """Change one row only if nobody changed it since ``version``; False when somebody did."""
+    """Change one row only if nobody changed it since ``version``; False when somebody did.
+
+    What the fields held and hold now goes into the history of fields, with the next entry of the journal.
+    """
     table: Any = model
     session.flush()
     changed = {**values, "version": version + 1}
+    before = _held(session, model, row_id, version, values)
     of_that_version = update(table.__table__).where(table.id == row_id, table.version == version)
     if session.connection().execute(of_that_version.values(changed)).rowcount != 1:
         return False
+    field_history.note(session, table.__tablename__, row_id, before, values)
     _take_over(session, model, row_id, changed)
     return True
+
+
+def _held(
+    session: Session, model: type[SQLModel], row_id: int, version: int, names: Iterable[str]
+) -> Mapping[str, object]:
+    """What these fields of the row hold; the row in hand is asked first, if it is of that version."""
+    row: Any = session.identity_map.get(identity_key(model, row_id))
+    if row is not None and row.version == version:
+        return {name: getattr(row, name) for name in names}
+    table: Any = model
+    held = session.connection().execute(
+        select(*(getattr(table, name) for name in names)).where(table.id == row_id)
+    )
+    return {str(name): value for row in held.mappings() for name, value in row.items()}
 
 
 def _take_over(session: Session, model: type[SQLModel], row_id: int, changed: Mapping[str, object]) -> None:

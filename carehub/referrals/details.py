@@ -57,6 +57,7 @@ class Detail(TypedDict, total=False):
     authorization_used: str
     documents_href: str
     packet_href: str
+    history_href: str
     sensitive: str
     sensitive_word: str
     can_mark: bool
@@ -102,6 +103,7 @@ def detail_of(entry: Entry, view: View, sensitive: Sensitivity | None = None) ->
         authorization_used=_typed(referral.authorization_used),
         documents_href=f"/api/referrals/{referral.id}/documents",
         packet_href=f"/api/referrals/{referral.id}/packet",
+        history_href=f"/history?referral={referral.id}" if view.actor.may(Permission.HISTORY_READ) else "",
         can_acknowledge="acknowledge" in actions_of(referral, view),
         sensitive=sensitive or "",
         sensitive_word=f"Sensitive: {sensitive.label}" if sensitive else "",

@@ -163,7 +163,12 @@ def _appointment(line: ObjectVar[AppointmentLine]) -> rx.Component:
 
 def _history() -> rx.Component:
     return section(
-        "History", rx.el.ol(rx.foreach(ReferralState.timeline, _line), class_name="referral-history")
+        "History",
+        rx.el.ol(rx.foreach(ReferralState.timeline, _line), class_name="referral-history"),
+        action=rx.cond(
+            _said("history_href") != "",
+            rx.link("What fields held before", href=_said("history_href"), size="2"),
+        ),
     )
 
 

@@ -6,7 +6,7 @@ What takes long is prepared before (``preparing``, ``arriving``): in here others
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar, cast
 
 from sqlalchemy import update
@@ -19,9 +19,10 @@ from carehub.core import clock, journal
 from carehub.core.actor import Actor
 from carehub.core.changes import Topic, announce
 from carehub.patients.indexing import many_patients_change
-from carehub.patients.models import Patient, PatientSite
+from carehub.patients.models import Patient
 from carehub.spreadsheet_import import arriving, center
 from carehub.spreadsheet_import.bulk import Stored, as_instant, as_json, insert_rows, run_many
+from carehub.spreadsheet_import.changed_fields import FieldsOfOne, about_to_change, move_homes, note_all
 from carehub.spreadsheet_import.incoming import Person
 from carehub.spreadsheet_import.models import Import, ImportedValues, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
@@ -60,7 +61,7 @@ def commit(session: Session, actor: Actor, ready: Prepared, tell: Tell) -> None:
     try:
         with many_patients_change(session, [each for each in wordless if each], have_words=have_words):
             _add_new(session, ready, tell)
-            _change_known(session, changed, tell)
+            fields = _change_known(session, changed, tell)
         _remember(session, ready)
         # Last, because from the first line in the journal on others wait for the next.
         left_out = _assign(session, actor, ready.people)
@@ -69,6 +70,7 @@ def commit(session: Session, actor: Actor, ready: Prepared, tell: Tell) -> None:
     _tell_left_out(session, ready, left_out)
     remember(session, kept)
     arriving.arrived(session, ready.import_id)
+    note_all(session, fields)
     close(session, actor, kept)
 
 
@@ -81,19 +83,23 @@ def _add_new(session: Session, ready: Prepared, tell: Tell) -> None:
     insert_rows(session, "patient_sites", ("patient_id", "site_id"), ready.sites)
 
 
-def _change_known(session: Session, known: Sequence[Person], tell: Tell) -> None:
-    _move_homes(session, known)
+def _change_known(session: Session, known: Sequence[Person], tell: Tell) -> list[FieldsOfOne]:
+    """Change them; returns what their fields held and hold."""
     alike: defaultdict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
     names, extras = _kept_now(session, known)
     for person in known:
         values = _changed_columns(person, names, extras)
         alike[tuple(sorted(values))].append(values)
+    homes = _new_homes(session, known)
+    fields = about_to_change(session, chain.from_iterable(alike.values()), homes)
+    move_homes(session, homes)
     done = 0
     for columns, rows in alike.items():
         for part in _parts(rows):
             _update_alike(session, columns, part)
             done += len(part)
             tell("changing", done, len(known))
+    return fields
 
 
 def _kept_now(
@@ -147,20 +153,10 @@ def _stored(value: object) -> object:
     return as_json(value) if isinstance(value, dict) else value
 
 
-def _move_homes(session: Session, people: Sequence[Person]) -> None:
-    """The site that was home lets go; any other site that cares for the patient keeps doing so."""
+def _new_homes(session: Session, people: Sequence[Person]) -> dict[int, int]:
     ids = {site.name: site.id for site in session.exec(select(Site))}
-    for person in people:
-        site_id = ids.get(str(person.changes.get("site", "")))
-        if site_id is None:
-            continue
-        patient = session.get_one(Patient, person.patient_id)
-        left = (col(PatientSite.patient_id) == patient.id, col(PatientSite.site_id) == patient.home_site_id)
-        session.exec(delete(PatientSite).where(*left))
-        session.exec(update(Patient).where(col(Patient.id) == patient.id).values(home_site_id=site_id))
-        assert patient.id is not None
-        session.merge(PatientSite(patient_id=patient.id, site_id=site_id))
-    session.flush()
+    named = {person.patient_id: ids.get(str(person.changes.get("site", ""))) for person in people}
+    return {patient_id: site_id for patient_id, site_id in named.items() if patient_id and site_id}
 
 
 def _assign(session: Session, actor: Actor, people: Sequence[Person]) -> frozenset[int]:

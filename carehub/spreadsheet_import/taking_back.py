@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import CursorResult, bindparam, update
 from sqlalchemy import delete as sa_delete
@@ -16,10 +17,11 @@ from carehub.core.actor import Actor
 from carehub.core.changes import Topic, announce
 from carehub.core.errors import CareHubError
 from carehub.patients.indexing import many_patients_change
-from carehub.patients.models import Patient, PatientSite
+from carehub.patients.models import Patient
 from carehub.patients.names import sort_name
 from carehub.spreadsheet_import import center
 from carehub.spreadsheet_import.bulk import as_json, insert_rows
+from carehub.spreadsheet_import.changed_fields import FieldsOfOne, about_to_change, move_homes, note_all
 from carehub.spreadsheet_import.cleaning.cleaned import Value
 from carehub.spreadsheet_import.models import (
     Import,
@@ -72,18 +74,18 @@ def undo(session: Session, actor: Actor, import_id: int, weighed: Sequence[Weigh
     changes = [each for each in weighed if each.back]
     try:
         with many_patients_change(session, [each.patient_id for each in (*goes, *changes)]):
-            _write_back(session, actor, changes)
+            fields = _write_back(session, actor, changes)
             _remove(session, goes)
     except IntegrityError as error:
         raise ChangedSince() from error
     _forget_what_was_said(session, import_id, [each.patient_id for each in changes])
     keep_lines(session, import_id, weighed)
+    note_all(session, fields)
     close(session, actor, kept, weighed)
 
 
-def _write_back(session: Session, actor: Actor, changes: Sequence[Weighed]) -> None:
-    _move_homes_back(session, changes)
-    _give_back(session, actor, changes)
+def _write_back(session: Session, actor: Actor, changes: Sequence[Weighed]) -> list[FieldsOfOne]:
+    """Change them back; returns what their fields held and hold."""
     alike: defaultdict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
     for part in _parts(changes):
         now = _as_they_are(session, [each.patient_id for each in part])
@@ -92,8 +94,13 @@ def _write_back(session: Session, actor: Actor, changes: Sequence[Weighed]) -> N
                 raise ChangedSince()
             columns = _columns(each, now[each.patient_id])
             alike[tuple(sorted(columns))].append(columns)
+    homes = _homes_before(session, changes)
+    fields = about_to_change(session, chain.from_iterable(alike.values()), homes)
+    move_homes(session, homes)
+    _give_back(session, actor, changes)
     for names, rows in alike.items():
         _update_alike(session, names, rows)
+    return fields
 
 
 def _as_they_are(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str, dict[str, str]]]:
@@ -136,18 +143,10 @@ def _update_alike(session: Session, names: Sequence[str], rows: Sequence[dict[st
         raise ChangedSince()
 
 
-def _move_homes_back(session: Session, changes: Sequence[Weighed]) -> None:
+def _homes_before(session: Session, changes: Sequence[Weighed]) -> dict[int, int]:
     ids = {site.name: site.id for site in session.exec(select(Site))}
-    for each in changes:
-        site_id = ids.get(str(each.back.get("site", ("", ""))[1]))
-        if site_id is None:
-            continue
-        patient = session.get_one(Patient, each.patient_id)
-        left = (col(PatientSite.patient_id) == patient.id, col(PatientSite.site_id) == patient.home_site_id)
-        session.exec(delete(PatientSite).where(*left))
-        session.exec(update(Patient).where(col(Patient.id) == patient.id).values(home_site_id=site_id))
-        session.merge(PatientSite(patient_id=each.patient_id, site_id=site_id))
-    session.flush()
+    before = {each.patient_id: ids.get(str(each.back.get("site", ("", ""))[1])) for each in changes}
+    return {patient_id: site_id for patient_id, site_id in before.items() if site_id}
 
 
 def _give_back(session: Session, actor: Actor, changes: Sequence[Weighed]) -> None:

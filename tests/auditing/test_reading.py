@@ -23,7 +23,7 @@ from tests.conftest import People, make_patient
 NIGHT = datetime(2026, 3, 3, 4, 30, tzinfo=UTC)  # 10:30 PM of March 2 in Chicago
 # Two words with a point between them that are no action: columns, files, modules, and where verbs are added.
 NO_ACTION = re.compile(
-    r"carehub\..*|journal\.anchors|backup\.lock|care_plans\.(add|edit)_|.*\.(id|html|key|db)"
+    r"carehub\..*|journal\.(anchors|seq)|backup\.lock|care_plans\.(add|edit)_|.*\.(id|html|key|db)"
 )
 
 

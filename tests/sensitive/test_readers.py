@@ -12,7 +12,7 @@ import carehub
 HOME = Path(carehub.__file__).parent
 # Whose rows are a referral's, or tell of one.
 TELLING = {
-    "Appointment", "Attendee", "ContactAttempt", "DisclosureGround", "Document", "FollowUp",
+    "Appointment", "Attendee", "ContactAttempt", "DisclosureGround", "Document", "FieldChange", "FollowUp",
     "FollowUpEvent", "HandoverItem", "ImportRow", "JournalEntry", "LostRequest", "Mention", "Referral",
     "ReferralEvent", "ReferralNote", "SensitiveReferral",
 }  # fmt: skip
@@ -38,8 +38,10 @@ OPEN: dict[str, str] = {
     "auditing.anchors.first_missing": CHAIN,
     "auditing.commands.verify": CHAIN,
     "contacts.check_ins._last_reached": DAY,
+    "auditing.fields.steps": FOUND,
     "contacts.reached.last_reached": DAY,
     "core.journal.first_broken": CHAIN,
+    "core.journal._kept_values": CHAIN,
     "core.reads.is_done_lately": OWN,
     "desk.my_day.appointments._section": PIECE,
     "desk.my_day.appointments.own": PIECE,

@@ -8,9 +8,11 @@ from sqlmodel import Session, col, select
 
 from carehub.accounts.host import actor_named
 from carehub.caseloads.models import Assignment
+from carehub.core import journal
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError
+from carehub.core.journal import FieldChange, JournalEntry
 from carehub.patients.models import Patient, PatientSite
 from carehub.patients.service import search
 from carehub.spreadsheet_import import exporting, worker
@@ -81,6 +83,16 @@ def test_a_corrected_file_changes_what_was_corrected(people: People, tmp_path: P
         assert (ana.phone, ana.version) == ("+16175550124", 2)
         row = session.exec(select(ImportRow).where(ImportRow.outcome == "updated")).one()
         assert row.changes == [["phone", "+16175550123", "+16175550124"]]
+
+
+def test_what_a_list_changed_stands_in_the_history_of_fields(people: People, tmp_path: Path) -> None:
+    bring_in(people.dana, csv_file(tmp_path, HEADER, ANA, LEO))
+    bring_in(people.dana, csv_file(tmp_path, HEADER, ANA.replace("0123", "0199"), LEO))
+    with unit_of_work(write=False) as session:
+        (change,) = session.exec(select(FieldChange)).all()
+        told = session.get_one(JournalEntry, change.seq).action
+        assert (change.before, change.after) == ({"phone": "+16175550123"}, {"phone": "+16175550199"})
+        assert (told, journal.first_broken(session)) == ("imports.commit", None)
 
 
 def test_what_was_edited_here_since_is_kept(people: People, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict, NotAllowed, NotFound
-from carehub.core.journal import JournalEntry
+from carehub.core.journal import FieldChange, JournalEntry
 from carehub.patients.models import Patient
 from carehub.patients.record import PatientDraft
 from carehub.patients.registering import add, edit
@@ -89,6 +89,10 @@ def test_what_an_import_added_goes_and_what_it_changed_goes_back(people: People,
             "imports.undo"
         )
         assert search(session, people.dana, "soto") == []
+        back = session.exec(select(FieldChange).order_by(col(FieldChange.id).desc())).first()
+        assert back is not None
+        assert (back.before["phone"], back.after["phone"]) == ("+16175550124", "+16175550123")
+        assert back.after["extra"] == {"Shoe size": "7"}
 
 
 def test_a_value_that_someone_changed_since_stays_and_says_who(people: People, tmp_path: Path) -> None:

@@ -26,12 +26,17 @@ def access_page() -> rx.Component:
                 simple_table("Who looked", _WHO_DID, AccessState.looks, _look),
                 rx.el.p("Nobody yet.", class_name="soft"),
             ),
-            action=rx.cond(
-                AccessState.journal_href != "",
-                rx.link("All of the journal", href=AccessState.journal_href, size="2"),
+            action=rx.el.span(
+                _led("What fields held before", AccessState.history_href),
+                _led("All of the journal", AccessState.journal_href),
+                class_name="journal-ways",
             ),
         ),
     )
+
+
+def _led(words: str, href: rx.Var[str]) -> rx.Component:
+    return rx.cond(href != "", rx.link(words, href=href, size="2"))
 
 
 def _person(row: ObjectVar[AccessRow]) -> rx.Component:

@@ -39,11 +39,13 @@ class LookRow(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class AccessShown:
-    """``journal_href`` leads to everything that the journal knows of the patient."""
+    """``journal_href`` leads to everything that the journal knows of the patient, ``history_href`` to what
+    the fields of the record held before; empty for who may not."""
 
     people: list[AccessRow]
     looks: list[LookRow]
     journal_href: str
+    history_href: str
 
 
 def access_shown(session: Session, actor: Actor, patient_id: int) -> AccessShown:
@@ -58,6 +60,7 @@ def access_shown(session: Session, actor: Actor, patient_id: int) -> AccessShown
             for look in looks
         ],
         journal_href=f"{ROUTE}?{PATIENT}={patient_id}",
+        history_href=f"/history?patient={patient_id}" if actor.may(Permission.HISTORY_READ) else "",
     )
 
 

@@ -9,11 +9,13 @@ from carehub.patients.looking import reading_about
 
 
 class AccessState(rx.State):
-    """``journal_href`` leads to everything that the journal knows of the patient."""
+    """``journal_href`` leads to everything that the journal knows of the patient, ``history_href`` to what
+    its fields held before."""
 
     people: rx.Field[list[AccessRow]] = rx.field(default_factory=list)
     looks: rx.Field[list[LookRow]] = rx.field(default_factory=list)
     journal_href: rx.Field[str] = rx.field("")
+    history_href: rx.Field[str] = rx.field("")
     _patient_id: int = 0
 
     @rx.event
@@ -31,8 +33,10 @@ class AccessState(rx.State):
     async def _refresh(self) -> None:
         async with reading_about(self, self._patient_id) as (session, actor):
             read = access_shown(session, actor, self._patient_id)
-        self.people, self.looks, self.journal_href = read.people, read.looks, read.journal_href
+        self.people, self.looks = read.people, read.looks
+        self.journal_href, self.history_href = read.journal_href, read.history_href
 
     def _forget(self) -> None:
         """Nothing of the patient before stays behind."""
-        self.people, self.looks, self.journal_href, self._patient_id = [], [], "", 0
+        self.people, self.looks, self._patient_id = [], [], 0
+        self.journal_href = self.history_href = ""
