@@ -11,6 +11,7 @@ from carehub.auditing.daily import anchoring
 from carehub.backups.running import by_itself
 from carehub.content_policy import content_policy
 from carehub.core.changes import HUB
+from carehub.core.list_looks import writing
 from carehub.core.redis_bridge import bridged
 from carehub.desk.handover.returning import returning
 from carehub.door import Door
@@ -40,5 +41,6 @@ app.register_lifespan_task(measuring)
 app.register_lifespan_task(by_itself)
 app.register_lifespan_task(anchoring)
 app.register_lifespan_task(returning)
+app.register_lifespan_task(writing)
 if settings().redis_url:
     app.register_lifespan_task(bridged, hub=HUB, url=settings().redis_url)

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from carehub.accounts import service as accounts
 from carehub.auditing import signing
-from carehub.auditing.hiding import shown_to
+from carehub.auditing.hiding import handed_out_to
 from carehub.auditing.reading import on_days
 from carehub.core import clock, journal
 from carehub.core.actor import Actor, Permission, require
@@ -41,7 +41,7 @@ def signed(
         "days": _days(since, until),
     }
     wanted = select(JournalEntry).where(*on_days(session, since, until)).order_by(col(JournalEntry.seq))
-    shown = frozenset(session.exec(select(JournalEntry.seq).where(shown_to(actor))))
+    shown = frozenset(session.exec(select(JournalEntry.seq).where(handed_out_to(actor))))
     digest, count = b"", 0
     for content in (begin, *(_content(each, shown) for each in session.exec(wanted))):
         line, digest = _bound(content, digest)

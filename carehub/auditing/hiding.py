@@ -1,12 +1,13 @@
 """Which entries of the journal tell of a sensitive referral or of what belongs to it."""
 
-from sqlalchemy import ColumnElement, String, cast, literal, not_, true, union_all
+from sqlalchemy import ColumnElement, String, and_, cast, literal, not_, true, union_all
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
 from carehub.contacts.models import ContactAttempt
 from carehub.core.actor import Actor, Permission
 from carehub.core.journal import JournalEntry
+from carehub.core.list_looks import LISTED
 from carehub.documents.models import Document
 from carehub.follow_ups.models import FollowUp
 from carehub.sensitive.models import SensitiveReferral
@@ -38,3 +39,14 @@ def shown_to(actor: Actor) -> ColumnElement[bool]:
         )
     )
     return not_(col(JournalEntry.subject).in_(hidden))
+
+
+def handed_out_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition for the entries that stand in this person's file in full.
+
+    A look at a list names the list and its patients: it would tell of one who is on the board for a sensitive
+    referral alone.
+    """
+    if actor.may(Permission.SENSITIVE_SEE):
+        return true()
+    return and_(shown_to(actor), col(JournalEntry.action) != LISTED)

@@ -6,15 +6,18 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import col
 
 from carehub.core.journal import JournalEntry
+from carehub.core.list_looks import LISTED
 from carehub.core.reads import LOOKED
 
 # One entry for many patients: their ids stand where other entries name the changed fields.
-OF_MANY = ("caseload.export", "caseload.print", "handovers.print")
+OF_MANY = ("caseload.export", "caseload.print", "exports.patients", "handovers.print", LISTED)
 _TAKEN_OUT = (
-    *OF_MANY, "assessments.print", "calendar.print", "care_plans.print", "contacts.print_letter",
-    "documents.download", "exports.patients", "imports.rejects", "journal.export", "journal.print",
-    "minutes.export", "patients.export", "referrals.packet", "referrals.print_letter", "referrals.printed",
+    "assessments.print", "calendar.print", "care_plans.print", "caseload.export", "caseload.print",
+    "contacts.print_letter", "documents.download", "exports.patients", "handovers.print", "imports.rejects",
+    "journal.export", "journal.print", "minutes.export", "patients.export", "referrals.packet",
+    "referrals.print_letter", "referrals.printed",
 )  # fmt: skip
+_LOOKS = (LOOKED, LISTED)
 _SESSIONS = "sessions.%"
 
 
@@ -40,7 +43,7 @@ def of_kind(kind: JournalKind) -> ColumnElement[bool]:
     action = col(JournalEntry.action)
     match kind:
         case JournalKind.LOOK:
-            return action == LOOKED
+            return action.in_(_LOOKS)
         case JournalKind.TAKEN_OUT:
             return action.in_(_TAKEN_OUT)
         case JournalKind.SIGN_IN:
@@ -48,4 +51,4 @@ def of_kind(kind: JournalKind) -> ColumnElement[bool]:
         case JournalKind.REFUSED:
             return col(JournalEntry.outcome) != "done"
         case JournalKind.CHANGE:
-            return ~or_(action.in_((LOOKED, *_TAKEN_OUT)), action.like(_SESSIONS))
+            return ~or_(action.in_((*_LOOKS, *_TAKEN_OUT)), action.like(_SESSIONS))

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, literal, or_
 from sqlmodel import Session, col, select
 
 from carehub.accounts import service as accounts
 from carehub.accounts.models import User
 from carehub.auditing.hiding import shown_to
 from carehub.auditing.kinds import OF_MANY, JournalKind, of_kind
-from carehub.auditing.wording import changed, sentence
+from carehub.auditing.wording import IN_A_LIST, changed, sentence
 from carehub.core import journal, reads
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import NotFound
 from carehub.core.journal import JournalEntry
+from carehub.core.list_looks import LISTED
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
@@ -72,7 +73,11 @@ def page(
         wanted = wanted.where(col(JournalEntry.seq) < behind)
     found = list(session.exec(wanted.order_by(col(JournalEntry.seq).desc()).limit(size + 1)))
     shown = found[:size]
-    return DeedPage(_in_words(session, actor, shown), shown[-1].seq if len(found) > size else None)
+    # That a patient stood on the board would tell of a referral that the reader may not know of, and by the
+    # time one list would be told from another: so none says which it was.
+    hides_where = not actor.may(Permission.SENSITIVE_SEE)
+    deeds = _in_words(session, actor, shown, hides_where=hides_where)
+    return DeedPage(deeds, shown[-1].seq if len(found) > size else None)
 
 
 def looks_at(session: Session, actor: Actor, patient_id: int, size: int = PAGE) -> list[Deed]:
@@ -127,12 +132,8 @@ def _fitting(session: Session, view: JournalView) -> list[ColumnElement[bool]]:
 
 
 def _about(patient_id: int) -> ColumnElement[bool]:
-    among = or_(
-        col(JournalEntry.fields) == f"{patient_id}",
-        col(JournalEntry.fields).like(f"{patient_id},%"),
-        col(JournalEntry.fields).like(f"%,{patient_id}"),
-        col(JournalEntry.fields).like(f"%,{patient_id},%"),
-    )
+    # One comparison an entry: these are many, of lists that were looked at.
+    among = (literal(",") + col(JournalEntry.fields) + ",").like(f"%,{patient_id},%")
     return or_(col(JournalEntry.patient_id) == patient_id, and_(col(JournalEntry.action).in_(OF_MANY), among))
 
 
@@ -140,20 +141,22 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
-def _in_words(session: Session, actor: Actor, entries: Collection[JournalEntry]) -> list[Deed]:
+def _in_words(
+    session: Session, actor: Actor, entries: Collection[JournalEntry], *, hides_where: bool
+) -> list[Deed]:
     names = _names(session, {each.actor_id for each in entries})
     known = _patients(session, actor, {each.patient_id for each in entries})
-    return [_deed(each, names, known) for each in entries]
+    return [_deed(each, names, known, hides_where=hides_where) for each in entries]
 
 
-def _deed(entry: JournalEntry, names: dict[int, str], known: dict[int, str]) -> Deed:
+def _deed(entry: JournalEntry, names: dict[int, str], known: dict[int, str], *, hides_where: bool) -> Deed:
     assert entry.seq is not None
     patient = known.get(entry.patient_id or 0, "")
     return Deed(
         seq=entry.seq,
         at=entry.at,
         who=names.get(entry.actor_id or 0, _HOST),
-        what=sentence(entry),
+        what=IN_A_LIST if hides_where and entry.action == LISTED else sentence(entry),
         fields=changed(entry, is_of_many=entry.action in OF_MANY),
         # Words about a patient are no more to be seen than the patient.
         reason=entry.reason if patient or entry.patient_id is None else "",

@@ -1,6 +1,8 @@
 """An entry of the journal as a sentence without its subject: "Moved a referral"."""
 
 from carehub.core.journal import JournalEntry
+from carehub.core.list_looks import LISTED
+from carehub.core.reads import LOOKED
 from carehub.patients.record import LABELS
 
 _THING = {
@@ -159,6 +161,15 @@ _WHOLE = {
 _PAGE = {
     "assessment": "an assessment",
     "care_plan": "the care plan",
+_LIST = {
+    "board": "the board",
+    "calendar": "the calendar",
+    "caseload": "a caseload",
+    "my_day": "My day",
+    "patients": "the list of patients",
+    "search": "what a search found",
+}
+IN_A_LIST = "Saw in a list"
     "forms": "the assessments",
     "hospital": "the hospital stays",
     "patient": "the patient page",
@@ -170,8 +181,10 @@ _PAGE = {
 
 def sentence(entry: JournalEntry) -> str:
     """What was done, in words; also of an action that has none of its own yet."""
-    if entry.action == "patients.look":
-        page = entry.subject.partition(":")[2]
+    page = entry.subject.partition(":")[2]
+    if entry.action == LISTED:
+        return f"Looked at {_LIST.get(page, page)}"
+    if entry.action == LOOKED:
         return f"Looked at {_PAGE.get(page, page.replace('_', ' '))}"
     said = _WHOLE.get(entry.action) or _composed(entry.action)
     return said if entry.outcome == "done" else f"{said}: {entry.outcome}"
@@ -189,7 +202,7 @@ def changed(entry: JournalEntry, *, is_of_many: bool) -> str:
 def has_words(action: str) -> bool:
     """Whether somebody thought of this action, or it only falls back to its name."""
     thing, _, deed = action.partition(".")
-    return action in _WHOLE or (thing in _THING and deed in _DONE)
+    return action in (LISTED, *_WHOLE) or (thing in _THING and deed in _DONE)
 
 
 def _composed(action: str) -> str:

@@ -16,6 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
+from carehub.core.list_looks import LOOKS, ListPage
 from carehub.patients.listing import BY_NAME, EVERYONE, Filter, listed
 from carehub.patients.models import Patient, PatientStatus
 from carehub.patients.names import folded
@@ -83,6 +84,7 @@ def search(
     """
     require(actor, Permission.PATIENTS_SEE)
     found = matching(session, actor, typed, only=only, most=most, among=_AMONG_FEW * most)
+    LOOKS.saw(actor, ListPage.SEARCH, [patient.id for patient in found if patient.id])
     return [_found(patient) for patient in found]
 
 

@@ -13,6 +13,7 @@ from carehub.caseloads import service as caseloads
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.errors import Invalid
+from carehub.core.list_looks import LOOKS, ListPage
 from carehub.patients import service as patients
 from carehub.patients.duplicates import Duplicate
 from carehub.patients.languages import language_name
@@ -86,12 +87,12 @@ def list_of(session: Session, actor: Actor, asked: Asked) -> Shown:
     if asked.typed.strip():
         found = patients.matching(session, actor, asked.typed, only=asked.only, most=asked.how_many + 1)
         has_more = len(found) > asked.how_many
-        rows = _rows(session, actor, found[: asked.how_many])
+        rows = _rows(session, actor, ListPage.SEARCH, found[: asked.how_many])
         return Shown(rows, f"{len(rows)}{'+' if has_more else ''} found", has_more)
     page = patients.page(session, actor, only=asked.only, size=asked.how_many)
     total = patients.count(session, actor, asked.only)
     counted = f"{total:,} patient{'' if total == 1 else 's'}"
-    return Shown(_rows(session, actor, page.patients), counted, page.next is not None)
+    return Shown(_rows(session, actor, ListPage.PATIENTS, page.patients), counted, page.next is not None)
 
 
 def sites_to_choose(session: Session, actor: Actor) -> list[SiteChoice]:
@@ -106,10 +107,12 @@ def duplicate_row(duplicate: Duplicate, today: date) -> DuplicateRow:
     return DuplicateRow(sentence=duplicate.sentence, detail=detail, href=f"/patients/{patient.id}")
 
 
-def _rows(session: Session, actor: Actor, shown: Sequence[Patient]) -> list[PatientRow]:
+def _rows(session: Session, actor: Actor, page: ListPage, shown: Sequence[Patient]) -> list[PatientRow]:
     today = clock.today(accounts.center(session).time_zone)
     sites = {site.id: site.name for site in session.exec(select(Site))}
-    keeps = caseloads.responsible_for(session, actor, [patient.id for patient in shown if patient.id])
+    ids = [patient.id for patient in shown if patient.id]
+    LOOKS.saw(actor, page, ids)
+    keeps = caseloads.responsible_for(session, actor, ids)
     return [_row(patient, today, sites, keeps) for patient in shown]
 
 

@@ -65,6 +65,12 @@ def find(session: Session, actor: Actor, referral_id: int) -> Referral:
     return referral
 
 
+def patients_of(session: Session, referral_ids: Collection[int]) -> set[int]:
+    """Whose these referrals are, whoever asks: for the journal, of what a board has shown already."""
+    theirs = select(Referral.patient_id).where(col(Referral.id).in_(referral_ids))
+    return set(session.exec(theirs))
+
+
 def read(session: Session, actor: Actor, referral_id: int) -> Entry:
     """One referral with its patient, as ``find``."""
     row = session.execute(_entries(actor).where(Referral.id == referral_id)).first()

@@ -10,6 +10,7 @@ import reflex as rx
 from carehub.core import clock
 from carehub.core.changes import HUB, Topic
 from carehub.core.errors import CareHubError, Conflict, Invalid
+from carehub.core.list_looks import LOOKS, WHOSE, ListPage
 from carehub.referrals import service
 from carehub.referrals.cards import BoardColumn, ReferralCard, cards_of, view_for
 from carehub.referrals.change import working_days
@@ -22,7 +23,7 @@ from carehub.referrals.intents import Done, Intent, carry_out
 from carehub.referrals.panel_state import ReferralState
 from carehub.referrals.prompts import Prompt, prompts_for
 from carehub.referrals.questions import Question, question_before
-from carehub.referrals.reading import Entry
+from carehub.referrals.reading import Entry, patients_of
 from carehub.referrals.sharing import Counts, News, board_at, news_of
 from carehub.referrals.taking_back import undo
 from carehub.ui.claims import parse
@@ -34,6 +35,7 @@ from carehub.ui.widgets.kanban import CardAction, CardMoved
 
 UNDO_MOVE = "referrals.move"
 TAKE_BACK[UNDO_MOVE] = undo
+WHOSE[ListPage.BOARD] = patients_of
 
 _REFUSALS_KEPT = 10
 _CARDS_KEPT = 8
@@ -145,6 +147,7 @@ class BoardState(rx.State):
             async with acting(self, write=False) as (session, actor):
                 entries = service.column_page(session, actor, int(column), self._ends[column], self._only)
                 cards = cards_of(entries, view_for(session, actor))
+            LOOKS.saw(actor, ListPage.BOARD, [card["id"] for card in cards])
             self._ends |= {column: cards[-1]["order"]} if cards else {}
             self._append(cards, [], {})
 
@@ -219,6 +222,7 @@ class BoardState(rx.State):
         self.snapshot = f"{self._read_at.timestamp():.6f}"
         self._ends = {column["id"]: column["cards"][-1]["order"] for column in columns if column["cards"]}
         self._known = {card["id"] for column in columns for card in column["cards"]}
+        LOOKS.saw(actor, ListPage.BOARD, self._known)
         self._rev, self._number = rev, 0
 
     def _is_behind(self) -> bool:
@@ -242,6 +246,7 @@ class BoardState(rx.State):
         if moved or patients:
             async with acting(self, write=False) as (session, actor):
                 news = news_of(session, actor, rev, moved, patients, self._only)
+            LOOKS.saw(actor, ListPage.BOARD, [card["id"] for card in news.cards])
             self._take(news)
         return None
 

@@ -1,6 +1,6 @@
 """Who sees what of the calendar, and what a range of it holds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -72,6 +72,12 @@ def visible_to(actor: Actor) -> SelectOfScalar[Appointment]:
     """What this person may see: the appointments of their patients and the meetings at their sites."""
     require(actor, Permission.PATIENTS_SEE)
     return select(Appointment).outerjoin(Patient, is_its_patient()).where(_is_visible_to(actor))
+
+
+def patients_of(session: Session, appointment_ids: Collection[int]) -> set[int]:
+    """Whose these appointments are, whoever asks: for the journal, of what a calendar has shown already."""
+    theirs = select(Appointment.patient_id).where(col(Appointment.id).in_(appointment_ids))
+    return {patient_id for patient_id in session.exec(theirs) if patient_id is not None}
 
 
 def of_its_patient(actor: Actor) -> SelectOfScalar[Appointment]:

@@ -17,12 +17,14 @@ from carehub.accounts import sessions
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid, NotAllowed
+from carehub.core.list_looks import LOOKS, WHOSE, ListPage
 from carehub.shared_calendar import feed, reading, shading
 from carehub.shared_calendar.selection import ColourBy, Columns, Look, Selection, Whose
 from carehub.shared_calendar.showing import ShownEvent
 from carehub.shared_calendar.status import AppointmentType
 
 FEED = "/api/calendar/events"
+WHOSE[ListPage.CALENDAR] = reading.patients_of
 _QUICKLY = 1
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -66,6 +68,7 @@ def _shown(session: Session, actor: Actor, given: QueryParams) -> list[ShownEven
     colour_by = _word(ColourBy, given.get("colour", ColourBy.SITE))
     columns = _word(Columns, given["columns"]) if "columns" in given else None
     rows = feed.events(session, actor, start, end, selection, Look(colour_by, columns))
+    LOOKS.saw(actor, ListPage.CALENDAR, [int(row["id"]) for row in rows])
     sites = [site.id for site in accounts.sites(session, actor) if site.id is not None]
     if selection.sites:
         sites = [site_id for site_id in sites if site_id in selection.sites]

@@ -25,7 +25,8 @@ def export(session: Session, actor: Actor, file: Path) -> int:
     """Write every patient whom the actor may export; returns how many. Only the owner can read the file."""
     require(actor, Permission.EXPORTS_RUN)
     refuse_other_kinds(file)
-    rows = list(_rows(session, actor))
+    taken = list(_rows(session, actor))
+    ids, rows = [patient_id for patient_id, _ in taken], [row for _, row in taken]
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as out:
         if file.suffix.lower() == ".csv":
@@ -35,17 +36,17 @@ def export(session: Session, actor: Actor, file: Path) -> int:
             from carehub.spreadsheet_import.workbook_file import write_workbook
 
             write_workbook(out, "Patients", _titles(), rows)
-    journal.record(session, actor, "exports.patients", reason=f"{len(rows)} patients")
+    journal.record(session, actor, "exports.patients", fields=ids, reason=f"{len(rows)} patients")
     return len(rows)
 
 
-def _rows(session: Session, actor: Actor) -> Iterator[list[str]]:
+def _rows(session: Session, actor: Actor) -> Iterator[tuple[str, list[str]]]:
     """A coordinator takes the own caseload out, others what they may see."""
     mine = center.user_name_of(session, actor) if actor.role is Role.COORDINATOR else None
     for known in center.known_patients(session, actor):
         if known.is_visible and mine in (None, known.values.get("coordinator")):
             values = center.to_json(known.values)
-            yield [_shown(values.get(name, "")) for name in FIELDS]
+            yield str(known.patient_id), [_shown(values.get(name, "")) for name in FIELDS]
 
 
 def _shown(value: str | bool) -> str:

@@ -20,7 +20,7 @@ READS = {"select", "sa_select", "get", "get_one", "join", "outerjoin", "select_f
 # What hides: the slices' own `visible_to`, the condition itself, or a look-up that goes through one of them.
 GUARDS = {
     "_entries", "_is_visible_to", "_may_see", "_waiting", "with_its_referral", "find", "is_between",
-    "may_see", "of_its_patient", "shown_rows", "shown_to", "visible_to",
+    "handed_out_to", "may_see", "of_its_patient", "shown_rows", "shown_to", "visible_to",
 }  # fmt: skip
 
 PIECE = "narrows a query that its caller took from visible_to"
@@ -31,6 +31,7 @@ WHOLE = "counts over the whole center for its admin, of no patient"
 CHAIN = "reads the journal's chain, whatever it tells"
 OWN = "what the same person did a moment ago, or whether somebody else was first"
 PATIENTS = "reads what the journal or an import says of the patient's own record"
+EVERYBODYS = "whose is what somebody has seen already, for the journal; shown to nobody"
 DECIDES = "decides what a list does; what is shown of it goes through shown_rows and known_referrals"
 
 OPEN: dict[str, str] = {
@@ -60,6 +61,7 @@ OPEN: dict[str, str] = {
     "referrals.chasing._requests": FOUND,
     "referrals.notes._meant_for": FOUND,
     "referrals.reading.ids_for_patients": "numbers of cards to take off an open board, never shown",
+    "referrals.reading.patients_of": EVERYBODYS,
     "referrals.stage_settings.every_stage": WHOLE,
     "referrals.taking_back._done_under": OWN,
     "referrals.turns._counted": PIECE,
@@ -76,6 +78,7 @@ OPEN: dict[str, str] = {
     "shared_calendar.series.occurrences": FOUND,
     "spreadsheet_import.center._imported_as": DECIDES,
     "spreadsheet_import.committing._tell_left_out": DECIDES,
+    "shared_calendar.reading.patients_of": EVERYBODYS,
     "spreadsheet_import.continuing._rows_of_the_first": DECIDES,
     "spreadsheet_import.fixed_cells.cells_alike": DECIDES,
     "spreadsheet_import.fixing.fix_alike": DECIDES,

@@ -16,6 +16,7 @@ from carehub.contacts.reached import last_reached_of
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.dates import written_clock, written_date
+from carehub.core.list_looks import LOOKS, ListPage
 from carehub.desk.caseload import listing
 from carehub.desk.caseload.listing import PAGE, Counted
 from carehub.desk.caseload.view import CaseloadView
@@ -107,6 +108,7 @@ def caseload(
     page = listing.page(session, actor, listing.fitting_order(view, counted), after, size=size)
     if after is None and page.next is None:
         counted = Counted(len(page.patients))
+    LOOKS.saw(actor, ListPage.CASELOAD, [patient.id for patient in page.patients if patient.id])
     return CaseloadShown(rows_of(session, actor, page.patients), counted, page.next)
 
 

@@ -1,5 +1,6 @@
 """My day: the sections of this person's role, kept up to date, and what is done on their lines."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import cast
 
@@ -8,6 +9,7 @@ import reflex as rx
 from carehub.core.changes import HUB, Topic
 from carehub.core.dates import written_date
 from carehub.core.errors import CareHubError, Conflict, Invalid
+from carehub.core.list_looks import LOOKS, ListPage
 from carehub.desk.my_day import deeds
 from carehub.desk.my_day.deeds import Done, On
 from carehub.desk.my_day.lines import SECTIONS, TOPICS, WINDOW, Line, Name, Section, look_of
@@ -158,6 +160,7 @@ class MyDayState(rx.State):
         async with acting(self, write=False) as (session, actor):
             look = look_of(session, actor)
             found = my_day(session, actor, self._windows, only)
+            LOOKS.saw(actor, ListPage.MY_DAY, _patients_in(found.values()))
             shown = SECTIONS[actor.role]
             is_new = only is None and not patients.are_there_any(session, actor)
         for name, section in found.items():
@@ -169,6 +172,10 @@ class MyDayState(rx.State):
         self.day = f"{look.today:%A}, {written_date(look.today)}"
         self.tomorrow = (look.today + timedelta(days=1)).isoformat()
         self.total = sum(getattr(self, name.value).get("total", 0) for name in shown)
+
+
+def _patients_in(sections: Iterable[Section]) -> set[int]:
+    return {line["patient_id"] for section in sections for line in section["lines"] if line["patient_id"]}
 
 
 def _on(line: Line) -> On:

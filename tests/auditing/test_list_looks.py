@@ -1,0 +1,125 @@
+"""Every page that lists patients says whom it showed, and who saw a patient is found by it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from carehub.accounts import sessions
+from carehub.accounts.grants import SENSITIVE
+from carehub.auditing import exporting, reading
+from carehub.auditing.kinds import JournalKind
+from carehub.auditing.reading import JournalView
+from carehub.caseloads import service as caseloads
+from carehub.core import clock, journal, list_looks
+from carehub.core.actor import Actor
+from carehub.core.database import unit_of_work
+from carehub.core.journal import JournalEntry
+from carehub.core.list_looks import LISTED, LOOKS
+from carehub.desk.caseload.state import CaseloadState
+from carehub.desk.my_day.state import MyDayState
+from carehub.desk.palette import PaletteState
+from carehub.patients.state import PatientsState
+from carehub.referrals import service
+from carehub.referrals.service import NewReferral
+from carehub.referrals.state import BoardState
+from carehub.shared_calendar import service as calendar
+from carehub.shared_calendar.requests import Booking
+from carehub.shared_calendar.routes import FEED, ROUTES
+from tests.conftest import People, make_patient
+from tests.shared_calendar.making import NINE, for_patient, slot
+from tests.states import state_of
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def nine() -> Iterator[None]:
+    with clock.freeze(NINE):
+        yield
+
+
+@pytest.fixture
+def maria(people: People) -> int:
+    """On alice's caseload and board, in her calendar, and new to her on My day."""
+    with unit_of_work() as session:
+        patient = make_patient(session, people.sites["Northside"])
+        patient_id = patient.id or 0
+        make_patient(session, people.sites["Southside"], last_name="Quill")
+        caseloads.assign(session, people.alice, patient_id, people.alice.user_id)
+        kind = service.shown_types(session)[0].id or 0
+        service.create(session, people.alice, NewReferral(patient_id, kind))
+        calendar.book(
+            session, people.alice, Booking(for_patient(people, patient, staff=people.pat), slot(24))
+        )
+        return patient_id
+
+
+def written() -> list[tuple[str, str]]:
+    with clock.freeze(clock.now() + timedelta(seconds=3)):
+        list_looks.write(LOOKS)
+    with unit_of_work(write=False) as session:
+        listed = session.exec(select(JournalEntry).where(JournalEntry.action == LISTED))
+        return [(entry.subject, entry.fields) for entry in listed]
+
+
+async def _typed(people: People) -> None:
+    await state_of(PaletteState, people.alice).find("gar")
+
+
+async def _fed(people: People) -> None:
+    with unit_of_work() as session:
+        cookie = f"{sessions.cookie_name()}={sessions.start(session, people.alice.user_id)}"
+    around = {"start": "2026-11-01T00:00:00Z", "end": "2026-12-01T00:00:00Z"}
+    TestClient(Starlette(routes=ROUTES)).get(FEED, params=around, headers={"Cookie": cookie})
+
+
+PAGES: dict[str, Callable[[People], Awaitable[object]]] = {
+    "board": lambda people: state_of(BoardState, people.alice, "/board").load(),
+    "calendar": _fed,
+    "caseload": lambda people: state_of(CaseloadState, people.alice, "/caseload").load(),
+    "my_day": lambda people: state_of(MyDayState, people.alice, "/").load(),
+    "patients": lambda people: state_of(PatientsState, people.alice, "/patients").load(),
+    "search": _typed,
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_whom_it_showed(people: People, maria: int, page: str) -> None:
+    asyncio.run(PAGES[page](people))  # pyright: ignore[reportArgumentType]
+    assert written() == [(f"page:{page}", str(maria))]
+
+
+def seen_by(session: Session, actor: Actor, patient_id: int) -> list[tuple[str, str]]:
+    view = JournalView(patient_id, kind=JournalKind.LOOK)
+    return [(deed.who, deed.what) for deed in reading.page(session, actor, view).deeds]
+
+
+def test_who_saw_a_patient_in_a_list_is_found_and_where_with_the_grant_only(
+    session: Session, people: People
+) -> None:
+    """On the board stands who has a referral, and this one's only one may be sensitive."""
+    ada = make_patient(session, people.sites["Northside"]).id or 0
+    for page in ("board", "caseload"):
+        fields = [str(ada), f"{ada}1", f"1{ada}"]
+        journal.record(session, people.pat, LISTED, subject=f"page:{page}", fields=fields)
+    journal.record(session, people.pat, LISTED, subject="page:board", fields=[f"1{ada}"])
+    assert seen_by(session, people.erin, ada) == [("Pat Lindqvist", "Saw in a list")] * 2
+    granted = replace(people.erin, grants=SENSITIVE)
+    assert [what for _, what in seen_by(session, granted, ada)] == [
+        "Looked at a caseload",
+        "Looked at the board",
+    ]
+
+
+def test_a_signed_file_withholds_lists_without_the_grant(session: Session, people: People) -> None:
+    for page in ("board", "caseload"):
+        journal.record(session, people.pat, LISTED, subject=f"page:{page}", fields=["1"])
+    for grants, is_told in ((frozenset(), False), (SENSITIVE, True)):
+        told = "".join(exporting.signed(session, replace(people.dana, grants=grants)))
+        assert ("page:board" in told, "page:caseload" in told) == (is_told, is_told)
