@@ -20,6 +20,7 @@ from carehub.monitoring.requests import TimedRequests
 from carehub.monitoring.running import measuring
 from carehub.pages import add_pages
 from carehub.readable_events import drop_unreadable
+from carehub.retention.daily import forgetting
 from carehub.routes import ROUTES
 from carehub.settings import settings
 from carehub.ui.feedback import explain
@@ -40,7 +41,8 @@ drop_unreadable(app)
 app.register_lifespan_task(measuring)
 app.register_lifespan_task(by_itself)
 app.register_lifespan_task(anchoring)
-app.register_lifespan_task(returning)
 app.register_lifespan_task(writing)
+app.register_lifespan_task(returning)
+app.register_lifespan_task(forgetting)
 if settings().redis_url:
     app.register_lifespan_task(bridged, hub=HUB, url=settings().redis_url)

@@ -20,6 +20,7 @@ from carehub.programs import models as programs
 from carehub.referrals import models as referrals
 from carehub.related_people import models as related_people
 from carehub.remarks import models as remarks
+from carehub.retention import models as retention
 from carehub.saved_views import models as saved_views
 from carehub.sensitive import models as sensitive
 from carehub.shared_calendar import models as shared_calendar
@@ -49,6 +50,7 @@ __all__ = [
     "referrals",
     "related_people",
     "remarks",
+    "retention",
     "saved_views",
     "sensitive",
     "shared_calendar",

@@ -113,6 +113,7 @@ from carehub.settings_pages.forms.state import FormSettingsState
 from carehub.settings_pages.people.page import people_page
 from carehub.settings_pages.people.state import PeopleState
 from carehub.settings_pages.privacy.page import privacy_page
+from carehub.settings_pages.privacy.retention_state import RetentionState
 from carehub.settings_pages.privacy.state import PrivacyState
 from carehub.settings_pages.programs.page import programs_settings_page
 from carehub.settings_pages.programs.state import ProgramsState
@@ -390,13 +391,13 @@ PAGES: tuple[Page, ...] = (
         permission=Permission.AUDIT_READ,
     ),
     Page(
-    Page(
         "/history",
         "History of fields",
         field_history_page,
         on_load=(FieldHistoryState.load,),
         permission=Permission.HISTORY_READ,
     ),
+    Page(
         "/settings/people",
         "People",
         people_page,
@@ -462,7 +463,7 @@ PAGES: tuple[Page, ...] = (
         "/settings/privacy",
         "Privacy",
         privacy_page,
-        on_load=(PrivacyState.load,),
+        on_load=(PrivacyState.load, RetentionState.load),
         permission=Permission.USERS_MANAGE,
     ),
     Page(

@@ -99,13 +99,14 @@ _WHOLE = {
     "crises.set_rota": "Changed who is on call",
     "discharges.answer": "Answered a question about a hospital stay",
     "discharges.write_down": "Recorded a hospital stay",
+    "documents.expire": "A document was deleted after its time",
     "exports.patients": "Took out the patient list as a file",
     "handovers.hand_over": "Handed over work",
     "handovers.take_back": "Took back a handover",
+    "history.read": "Looked at what fields held before",
     "imports.forget_file": "The file of an import was deleted after its time",
     "imports.rejects": "Took out the rows that stayed out of an import",
     "journal.read": "Read the journal",
-    "history.read": "Looked at what fields held before",
     "journal.export": "Took out the journal as a signed file",
     "journal.print": "Printed from the journal",
     "minutes.export": "Took out the minutes as a file",
@@ -128,6 +129,8 @@ _WHOLE = {
     "people.use_recovery_code": "Signed in with a recovery code",
     "programs.consent": "Recorded consent to a program",
     "programs.enrol": "Enrolled a patient in a program",
+    "retention.choose": "Chose how long something is kept",
+    "retention.forget": "What was past its time was deleted",
     "referrals.ask_lost": "Asked a supervisor to sign off a referral as lost",
     "referrals.import": "Brought in referrals",
     "referrals.mark_sensitive": "Marked a referral as sensitive",
@@ -158,9 +161,6 @@ _WHOLE = {
     "stages.ask_follow_up": "Set the follow-up that a stage asks for",
     "working_hours.set": "Set working hours",
 }
-_PAGE = {
-    "assessment": "an assessment",
-    "care_plan": "the care plan",
 _LIST = {
     "board": "the board",
     "calendar": "the calendar",
@@ -170,6 +170,9 @@ _LIST = {
     "search": "what a search found",
 }
 IN_A_LIST = "Saw in a list"
+_PAGE = {
+    "assessment": "an assessment",
+    "care_plan": "the care plan",
     "forms": "the assessments",
     "hospital": "the hospital stays",
     "patient": "the patient page",

@@ -56,6 +56,7 @@ def of_settings(ids: Northside) -> dict[str, Arguments]:
         "CenterState.save": {
             "form": {"name": "Riverbend", "time_zone": "America/Chicago", "archive_after_days": "14"}
         },
+        "RetentionState.ask": {"kept": "sessions", "days": "90"},
         "CrisisSettingsState.save_rota": {"form": {"name_7": "Erin", "phone_7": "(312) 555-0107"}},
         "CrisisSettingsState.save_steps": {"form": {"steps": "Stay on the phone"}},
         "FeedbackState.refused": {"text": "Not saved"},

@@ -5,6 +5,7 @@ from reflex.vars import ObjectVar
 
 from carehub.core.actor import Role
 from carehub.settings_pages.frame import settings_frame
+from carehub.settings_pages.privacy.retention_list import retention_list
 from carehub.settings_pages.privacy.state import ROLES, GrantRow, PrivacyState
 from carehub.ui.tables import simple_table
 
@@ -41,6 +42,7 @@ def privacy_page() -> rx.Component:
             "patient's consent or a recorded exception only, and with the notice of section 2.32.",
             class_name="soft",
         ),
+        retention_list(),
     )
 
 
