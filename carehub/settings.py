@@ -28,7 +28,9 @@ class Settings(BaseSettings):
     tls_cert: Path | None = Field(None, description="Certificate file (PEM) for https")
     tls_key: Path | None = Field(None, description="Private key file (PEM) for https")
     behind_proxy: bool = Field(False, description="1 when a reverse proxy in front does the https")
-    metrics_token: str = Field("", description="Secret that opens /metrics; empty means there are none")
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Secret that opens /metrics; empty means there are none"
+    )
     logs: Literal["text", "json"] = Field(
         "text", description="Form of the log: text, or json for a collector"
     )

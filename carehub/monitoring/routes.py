@@ -25,7 +25,7 @@ async def ready(_request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """The numbers for Prometheus, for who brings CAREHUB_METRICS_TOKEN; without one set there are none."""
-    wanted = settings().metrics_token
+    wanted = settings().metrics_token.get_secret_value()
     if not wanted:
         return PlainTextResponse("There is nothing here.", 404)
     brought = request.headers.get("authorization", "")

@@ -43,7 +43,7 @@ def weak_passwords(here: Settings) -> Iterator[str]:
         parts = urlsplit(address)
         if (parts.hostname or "") not in _NEARBY and len(parts.password or "") < SHORTEST_SECRET:
             yield name
-    if here.metrics_token and len(here.metrics_token) < SHORTEST_SECRET:
+    if here.metrics_token and len(here.metrics_token.get_secret_value()) < SHORTEST_SECRET:
         yield "CAREHUB_METRICS_TOKEN"
 
 
