@@ -26,6 +26,7 @@ from carehub import migrations
 from carehub.accounts import sessions
 from carehub.accounts.models import User
 from carehub.core import database
+from carehub.serving import worker
 from carehub.shared_calendar.routes import FEED, events
 from tests.conftest import forget_settings
 
@@ -61,6 +62,7 @@ def main(entries: int) -> int:
             open_busy_center(session)
             add_history(session, SHORT)
             tokens = {who: _token(session, who) for who, _ in ASKED.values()}
+        worker.settle()
         _settle()
         short = _measured(SHORT, tokens)
         with database.unit_of_work() as session:

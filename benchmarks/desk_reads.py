@@ -28,6 +28,8 @@ from carehub.desk.my_day.reading import my_day
 from carehub.desk.patient.reading import chart
 from carehub.desk.patient.timeline.reading import timeline
 from carehub.patients import service as patients
+from carehub.referrals import service as referrals
+from carehub.serving import worker
 
 SIZES = (5_000, 50_000, 500_000)
 JUDGED_AT = 50_000
@@ -66,6 +68,7 @@ def _measured(folder: Path, sizes: tuple[int, ...]) -> dict[str, dict[int, list[
     times: dict[str, dict[int, list[float]]] = {}
     with ExitStack() as stack:
         opened = {}
+        worker.settle()
         for size in sizes:
             reads = _reads(grown_center(size, folder / str(size)))
             opened[size] = stack.enter_context(database.unit_of_work(write=False)), reads
@@ -99,6 +102,9 @@ def _reads(center: GrownCenter) -> dict[str, list[tuple[Actor, Read]]]:
     return {
         "My day": by_anyone(_my_day),
         "My day, supervisor": by_supervisor(_my_day),
+        "board": by_anyone(_board),
+        "board, supervisor": by_supervisor(_board),
+        "totals of the board": by_anyone(_totals),
         "caseload": by_anyone(_caseload(mine)),
         "caseload by what is due": by_anyone(_caseload(replace(mine, sort=Sort.DUE))),
         "caseload by last contact": by_anyone(_caseload(replace(mine, sort=Sort.CONTACT))),
@@ -128,6 +134,14 @@ def _caseload(view: CaseloadView, after: int | None = None) -> Read:
 
 def _my_day(session: Session, actor: Actor) -> None:
     my_day(session, actor, {})
+
+
+def _board(session: Session, actor: Actor) -> None:
+    referrals.board(session, actor)
+
+
+def _totals(session: Session, actor: Actor) -> None:
+    referrals.stage_totals(session, actor)
 
 
 def _chart(patient_id: int) -> Read:

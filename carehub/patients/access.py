@@ -1,6 +1,7 @@
 """Who may see which patients: every query of every slice goes through here."""
 
-from sqlalchemy import and_
+from sqlalchemy import and_, not_
+from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -26,11 +27,23 @@ def at_sites_of(actor: Actor) -> ColumnElement[bool]:
     if actor.all_sites:
         # A record that was merged into another has no site any more.
         return col(Patient.merged_into_id).is_(None)
-    # Looked up patient by patient, so that a page of a long list reads no more than the page.
-    cared_for = select(PatientSite.patient_id).where(
-        col(PatientSite.patient_id) == Patient.id, col(PatientSite.site_id).in_(sorted(actor.site_ids))
+    return _cared_for(actor, col(Patient.id))
+
+
+def may_see_patient(actor: Actor, patient_id: Mapped[int]) -> ColumnElement[bool]:
+    """The same for a query that has the patient's id in a column of its own and reads no record."""
+    merged = patient_id.in_(select(Patient.id).where(col(Patient.merged_into_id).is_not(None)))
+    if actor.only_patient_id is not None:
+        return and_(patient_id == actor.only_patient_id, not_(merged))
+    return not_(merged) if actor.all_sites else _cared_for(actor, patient_id)
+
+
+def _cared_for(actor: Actor, patient_id: Mapped[int] | Mapped[int | None]) -> ColumnElement[bool]:
+    """Looked up patient by patient, so that a page of a long list reads no more than the page."""
+    there = select(PatientSite.patient_id).where(
+        col(PatientSite.patient_id) == patient_id, col(PatientSite.site_id).in_(sorted(actor.site_ids))
     )
-    return cared_for.correlate(Patient).exists()
+    return there.correlate_except(PatientSite).exists()
 
 
 def find(session: Session, actor: Actor, patient_id: int) -> Patient:

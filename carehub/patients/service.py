@@ -1,6 +1,6 @@
 """What the rest of CareHub may ask about patients; each verb stands in the module of its idea."""
 
-from carehub.patients.access import at_sites_of, find, survivor_of, visible_to
+from carehub.patients.access import at_sites_of, find, may_see_patient, survivor_of, visible_to
 from carehub.patients.duplicates import Duplicate, LikelyDuplicate, Likeness, likely_duplicates
 from carehub.patients.listing import (
     BY_NAME,
@@ -41,6 +41,7 @@ __all__ = [
     "key_of",
     "likely_duplicates",
     "matching",
+    "may_see_patient",
     "page",
     "search",
     "survivor_of",

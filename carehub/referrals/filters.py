@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, or_, select
 
 from carehub.accounts.models import Center
@@ -86,10 +86,27 @@ def typed(view: BoardView, text: str) -> BoardView:
 
 
 def fitting(session: Session, actor: Actor, view: BoardView, now: datetime) -> list[ColumnElement[bool]]:
-    """The conditions of a view, for a query that joins ``Referral`` to ``Patient``.
+    """The conditions of a view, for a query that joins ``Referral`` to ``Patient``."""
+    return [*narrowed(session, actor, view, now), or_(*open_or_closed(session, view, now))]
+
+
+def open_or_closed(session: Session, view: BoardView, now: datetime) -> list[ColumnElement[bool]]:
+    """How long a view shows what is closed: of these conditions one holds. Each is a range of an index.
 
     Closed referrals leave the board after some days, and are found again by typing or as closed ones.
     """
+    if view.closed:
+        return [col(Referral.status) == Status.CLOSED]
+    if view.text:
+        return [true()]
+    # Held by the session, so that it is read once in a transaction.
+    center = session.info.setdefault(_CENTER, session.get_one(Center, 1))
+    since = now - timedelta(days=center.archive_after_days)
+    return [col(Referral.closed_at).is_(None), col(Referral.closed_at) > since]
+
+
+def narrowed(session: Session, actor: Actor, view: BoardView, now: datetime) -> list[ColumnElement[bool]]:
+    """What a person filtered by; nothing for the whole board."""
     conditions = list(_chosen_ones(actor, view))
     if view.late or view.stuck:
         conditions += [col(Referral.due_at) <= now, col(Referral.status) != Status.CLOSED]
@@ -97,10 +114,6 @@ def fitting(session: Session, actor: Actor, view: BoardView, now: datetime) -> l
         conditions.append(col(Referral.stuck_because).is_not(None))
     if view.text:
         conditions.append(_says(session, actor, view.text))
-    if view.closed:
-        conditions.append(col(Referral.status) == Status.CLOSED)
-    elif not view.text:
-        conditions.append(_not_archived(session, now))
     return conditions
 
 
@@ -140,13 +153,6 @@ def _says(session: Session, actor: Actor, text: str) -> ColumnElement[bool]:
         for field in (Referral.receiver, Referral.question, Referral.missing)
     ]
     return or_(patients.fitting(session, actor, text), *said)
-
-
-def _not_archived(session: Session, now: datetime) -> ColumnElement[bool]:
-    # Held by the session, so that it is read once in a transaction.
-    center = session.info.setdefault(_CENTER, session.get_one(Center, 1))
-    since = now - timedelta(days=center.archive_after_days)
-    return or_(col(Referral.closed_at).is_(None), col(Referral.closed_at) > since)
 
 
 def _means_something(name: str, value: str) -> bool:

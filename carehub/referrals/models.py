@@ -60,6 +60,7 @@ class Referral(SQLModel, table=True):
     __tablename__ = "referrals"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("ix_referrals_stage_id_order_key", "stage_id", "order_key"),
+        Index("ix_referrals_closed_at", "closed_at", "stage_id", "patient_id"),
         Index("ix_referrals_due_at", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index(
             "ix_referrals_coordinator_id_due_at",

@@ -25,11 +25,11 @@ def app() -> ASGIApp:
     threading.Thread(target=_stop_when_orphaned, args=(os.getppid(),), daemon=True).start()
     logs.set_up(settings())
     loaded = carehub.app()
-    _settle()
+    settle()
     return loaded
 
 
-def _settle() -> None:
+def settle() -> None:
     """What is loaded now stays as long as the server runs: never look through it for garbage again."""
     gc.collect()
     gc.freeze()

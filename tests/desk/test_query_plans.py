@@ -22,6 +22,7 @@ from carehub.desk.my_day.reading import my_day
 from carehub.desk.patient.reading import chart
 from carehub.desk.patient.timeline.reading import timeline
 from carehub.patients import service as patients
+from carehub.referrals import reading
 from tests.conftest import People, make_patient
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -57,6 +58,8 @@ READS: dict[str, Callable[[Session, Actor], object]] = {
     "timeline": lambda session, actor: timeline(session, actor, 1),
     "search": lambda session, actor: patients.search(session, actor, "gar"),
     "search by two words": lambda session, actor: patients.search(session, actor, "maria gar"),
+    "board": lambda session, actor: reading.board(session, actor),
+    "totals of the board": lambda session, actor: reading.stage_totals(session, actor),
     "load of a caseload": lambda session, actor: load_of(session, actor, actor.user_id),
 }
 

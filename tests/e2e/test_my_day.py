@@ -4,7 +4,7 @@ import re
 from datetime import UTC, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlmodel import Session
 
 from carehub.accounts import service as accounts
@@ -66,6 +66,20 @@ def test_a_coordinator_finishes_and_snoozes_follow_ups_and_takes_it_back(
     expect(page.get_by_text("Nothing is waiting")).to_be_visible()
     page.keyboard.press("Control+z")
     expect(lines).to_have_count(1)
+    _a_message_stays_on_the_next_page_and_comes_no_second_time(page)
+
+
+def _a_message_stays_on_the_next_page_and_comes_no_second_time(page: Page) -> None:
+    messages = page.get_by_role("region", name="Messages")
+    newest = messages.get_by_role("listitem").first
+    said = newest.inner_text()
+    steps.go_to(page, "Patients")
+    expect(messages.get_by_role("listitem").filter(has_text=said)).to_have_count(1)
+    for _ in range(messages.get_by_role("listitem").count()):
+        newest.get_by_role("button", name="Close toast").click()
+    expect(messages.get_by_role("listitem")).to_have_count(0)
+    steps.go_to(page, "My day")
+    expect(messages.get_by_role("listitem")).to_have_count(0)
 
 
 def test_the_front_desk_marks_who_came_and_who_did_not(

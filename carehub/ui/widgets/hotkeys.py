@@ -5,7 +5,7 @@ import reflex as rx
 from carehub.ui.widgets.scripts import script
 
 
-class Hotkeys(rx.NoSSRComponent):
+class Hotkeys(rx.Component):
     """``pages`` maps the letter after "g" to a route; Ctrl-K calls ``on_open``, "?" calls ``on_help``."""
 
     library = script("hotkeys.jsx", "typed_ahead.jsx")

@@ -5,6 +5,9 @@ const SHOWN_MS = 10000;
 // Reflex shows its connection troubles in a toaster of its own; without a name ours would show twice.
 const OURS = "toasts";
 const TYPED_IN = "input, textarea, select, [contenteditable]";
+// When each toast came up, or GONE. Kept over a change of page: what stood there stands on, what went stays away.
+const cameUp = new Map();
+const GONE = -Infinity;
 
 // Shows each toast of the list once; sonner pauses it on hover and focus and reads it out.
 export function Toaster({ toasts, onUndo }) {
@@ -19,10 +22,11 @@ export function Toaster({ toasts, onUndo }) {
   };
   useEffect(() => {
     for (const each of toasts ?? []) {
-      if (seen.current.has(each.id)) continue;
+      const left = timeLeft(each.id);
+      if (seen.current.has(each.id) || left <= 0) continue;
       seen.current.add(each.id);
       if (each.can_undo) standing.current.push(each.id);
-      show(each, () => undo.current(each.id), () => forget(standing, each.id));
+      show(each, left, () => undo.current(each.id), () => forget(standing, each.id));
     }
   }, [toasts]);
   useEffect(() => {
@@ -46,12 +50,17 @@ export function Toaster({ toasts, onUndo }) {
   );
 }
 
-function show({ id, text, tone, can_undo }, undo, gone) {
+function timeLeft(id) {
+  if (!cameUp.has(id)) cameUp.set(id, Date.now());
+  return cameUp.get(id) + SHOWN_MS - Date.now();
+}
+
+function show({ id, text, tone, can_undo }, duration, undo, gone) {
   const tell = tone === "refused" ? toast.error : toast.success;
   tell(text, {
     id,
     toasterId: OURS,
-    duration: SHOWN_MS,
+    duration,
     action: can_undo ? { label: "Undo", onClick: undo } : undefined,
     onDismiss: gone,
     onAutoClose: gone,
@@ -59,6 +68,7 @@ function show({ id, text, tone, can_undo }, undo, gone) {
 }
 
 function forget(standing, id) {
+  cameUp.set(id, GONE);
   standing.current = standing.current.filter((each) => each !== id);
 }
 

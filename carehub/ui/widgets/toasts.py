@@ -9,7 +9,7 @@ def _id_of(toast_id: rx.Var[str]) -> tuple[rx.Var[str]]:
     return (toast_id,)
 
 
-class Toaster(rx.NoSSRComponent):
+class Toaster(rx.Component):
     """Shows every new entry of ``toasts`` once: ``id``, ``text``, ``tone`` (done or refused), ``can_undo``.
 
     ``on_undo`` gives the id of the toast whose Undo was pressed; Ctrl-Z outside of a text field
