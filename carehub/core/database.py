@@ -1,7 +1,7 @@
 """One engine, one way to open a transaction, and what differs between SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -157,7 +157,7 @@ def versioned_update(
     table: Any = model
     session.flush()
     changed = {**values, "version": version + 1}
-    before = _held(session, model, row_id, version, values)
+    before = _held(session, model, row_id, version, values.keys())
     of_that_version = update(table.__table__).where(table.id == row_id, table.version == version)
     if session.connection().execute(of_that_version.values(changed)).rowcount != 1:
         return False
@@ -167,12 +167,14 @@ def versioned_update(
 
 
 def _held(
-    session: Session, model: type[SQLModel], row_id: int, version: int, names: Iterable[str]
+    session: Session, model: type[SQLModel], row_id: int, version: int, names: Collection[str]
 ) -> Mapping[str, object]:
     """What these fields of the row hold; the row in hand is asked first, if it is of that version."""
     row: Any = session.identity_map.get(identity_key(model, row_id))
     if row is not None and row.version == version:
         return {name: getattr(row, name) for name in names}
+    if not names:
+        return {}
     table: Any = model
     held = session.connection().execute(
         select(*(getattr(table, name) for name in names)).where(table.id == row_id)

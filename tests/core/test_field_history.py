@@ -44,6 +44,13 @@ def test_the_next_entry_takes_what_was_changed_and_only_that(
     assert journal.first_broken(session) is None
 
 
+def test_a_row_of_which_only_the_version_moves_says_nothing(session: Session, people: People) -> None:
+    assert not versioned_update(session, User, people.bob.user_id, 9)
+    assert versioned_update(session, User, people.bob.user_id, 1)
+    journal.record(session, people.dana, "people.edit")
+    assert kept(session) == []
+
+
 def test_what_somebody_else_was_faster_with_is_not_kept_twice(session: Session, people: People) -> None:
     assert rename(session, people, "First")
     assert not rename(session, people, "Second")
