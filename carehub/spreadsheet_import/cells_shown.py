@@ -10,13 +10,13 @@ from sqlmodel import Session
 from carehub.core.actor import Actor
 from carehub.core.dates import written_date
 from carehub.patients.languages import language_name
-from carehub.patients.names import listed_name
 from carehub.patients.wording import spoken_phone
 from carehub.spreadsheet_import import service
 from carehub.spreadsheet_import.column_sets import COLUMN_SETS
 from carehub.spreadsheet_import.fixed_cells import Fixes, cells_alike, fixes_of
 from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
+from carehub.spreadsheet_import.who_shown import Namer
 from carehub.spreadsheet_import.wording import LABELS, OUTCOME_OF_ROW
 
 EXTRA_PREFIX = "extra."
@@ -68,11 +68,12 @@ class GridRow(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What all rows of a page need: the columns, what was fixed, and how often a cell says the same."""
+    """What all rows of a page need: the columns, what was fixed, how often a cell says the same, names."""
 
     columns: Sequence[Mapping[str, object]]
     fixes: Fixes
     alike: Mapping[tuple[int, str], int]
+    namer: Namer
 
 
 def grid_columns(kept: Import) -> list[GridColumn]:
@@ -95,7 +96,8 @@ def grid_rows(
     rows = service.rows(session, actor, kept.id, outcomes, start)
     is_open = kept.status is ImportStatus.CHECKED
     alike = cells_alike(session, kept.id) if is_open else {}
-    facts = _Facts(_used(kept), fixes_of(session, kept.id), alike)
+    namer = Namer(session, actor, [(row.patient_id, row.values) for row in rows])
+    facts = _Facts(_used(kept), fixes_of(session, kept.id), alike, namer)
     return [_grid_row(row, facts) for row in rows]
 
 
@@ -108,22 +110,11 @@ def _grid_row(row: ImportRow, facts: _Facts) -> GridRow:
         number=row.number,
         outcome=row.outcome.value,
         says=OUTCOME_OF_ROW[row.outcome],
-        who=who_is(row.values),
+        who=facts.namer.who(row.patient_id, row.values),
         notes=[*_reason(row), *_notes(row), *_changes(row)],
         cells=[_cell(row, column, facts) for column in facts.columns],
         skip=facts.fixes.skipping(row),
     )
-
-
-def who_is(values: Mapping[str, str | bool]) -> str:
-    """Name, date of birth and MRN in one line; of a referral also what is asked of whom."""
-    birth = values.get("birth_date")
-    born = written_date(date.fromisoformat(birth)) if isinstance(birth, str) else ""
-    last, first = str(values.get("last_name", "")), str(values.get("first_name", ""))
-    name = listed_name(last, first) if last else first
-    who = "  ".join(each for each in (name, born, str(values.get("mrn", ""))) if each)
-    asked = ", ".join(str(values[name]) for name in ("type", "receiver") if values.get(name))
-    return f"{who}: {asked}" if asked else who
 
 
 def _reason(row: ImportRow) -> list[Note]:

@@ -10,12 +10,13 @@ from carehub.core.actor import Actor
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.spreadsheet_import import center, service
-from carehub.spreadsheet_import.cells_shown import who_is, written
+from carehub.spreadsheet_import.cells_shown import written
 from carehub.spreadsheet_import.columns import FIELDS
 from carehub.spreadsheet_import.models import ImportKind, ImportRow
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.referral_list import reading
 from carehub.spreadsheet_import.referral_list.columns import REFERRAL_LIST, WHOSE
+from carehub.spreadsheet_import.who_shown import Namer, who_is
 from carehub.spreadsheet_import.wording import LABELS
 
 
@@ -53,13 +54,15 @@ def review_cards(session: Session, actor: Actor, import_id: int, start: int) -> 
     """A page of the rows that need a look, in the file's order."""
     kind = service.find(session, actor, import_id).kind
     rows = service.rows(session, actor, import_id, [Outcome.REVIEW], start)
+    namer = Namer(session, actor, [(row.patient_id, row.values) for row in rows])
     cards = []
     for row in rows:
         same, other = _answers(kind, row)
         could_be = _referrals if row.referral_candidates else _people
         cards.append(
             ReviewCard(
-                number=row.number, who=who_is(row.values), why=row.reason, same=same, other=other,
+                number=row.number, who=namer.who(row.patient_id, row.values), why=row.reason, same=same,
+                other=other,
                 candidates=could_be(session, actor, row),
             )
         )  # fmt: skip

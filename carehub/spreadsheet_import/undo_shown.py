@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from carehub.core.actor import Actor
 from carehub.spreadsheet_import import service, undone
-from carehub.spreadsheet_import.cells_shown import EXTRA_PREFIX, who_is, written
+from carehub.spreadsheet_import.cells_shown import EXTRA_PREFIX, written
 from carehub.spreadsheet_import.models import ImportStatus, Verdict
+from carehub.spreadsheet_import.who_shown import Namer
 from carehub.spreadsheet_import.wording import LABELS
 
 
@@ -56,13 +57,15 @@ def undo_lines(
 ) -> list[UndoLine]:
     """A page of one list, in the order of the file."""
     is_done = service.find(session, actor, import_id).status is ImportStatus.UNDONE
-    return [_line(each, is_done=is_done) for each in undone.lines(session, actor, import_id, verdict, start)]
+    lines = undone.lines(session, actor, import_id, verdict, start)
+    namer = Namer(session, actor, [(each.patient_id, each.values) for each in lines])
+    return [_line(each, namer, is_done=is_done) for each in lines]
 
 
-def _line(line: undone.UndoLine, *, is_done: bool) -> UndoLine:
+def _line(line: undone.UndoLine, namer: Namer, *, is_done: bool) -> UndoLine:
     return UndoLine(
         patient_id=line.patient_id,
-        who=who_is(line.values),
+        who=namer.who(line.patient_id, line.values),
         what=_what(line, is_done=is_done),
         details=[
             *[
