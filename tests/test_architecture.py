@@ -31,7 +31,7 @@ PURE = {
     "status", "taking_back", "telling", "timeline", "transition", "visits", "wording", "worker", "zones",
     "answering", "branching", "definition", "filling", "library", "located", "offers", "parsing", "scoring",
     "protocol", "running", "shipped",
-    "content", "following", "paper", "plain_language", "signing", "working", "writing",
+    "content", "following", "paper", "plain_language", "signing", "working", "writing", "writing_many",
     "bringing_in", "chasing", "choices", "draft", "filters", "letters", "npi", "receivers", "saved_views",
     "catalog", "checklist", "enrolling", "household", "mattering", "noting", "people", "reads",
     "rules", "safety", "settling", "team",

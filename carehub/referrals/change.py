@@ -60,12 +60,7 @@ def rewrite(
 ) -> Referral:
     """Change the fields of a referral that nobody changed since ``version``; Conflict tells who did."""
     refuse_stale(session, referral, version)
-    values = {**_outdated(referral, values), **values}
-    if "receiver" in values:
-        values["receiver_id"] = receiver_id_of(session, actor, str(values["receiver"]))
-    place = place_of(session, _as_it_will_be(referral, values))
-    if place["due_at"] != referral.due_at:
-        values = {**_NOT_STUCK, **values}
+    values, place = worked_out(session, actor, referral, values)
     before = _before(referral, values) if story.token else None
     if not versioned_update(
         session, Referral, id_of(referral), version, **values, **place, updated_at=clock.now()
@@ -76,6 +71,19 @@ def rewrite(
     for hears in HEARD_BY:
         hears(session, actor, referral, story)
     return referral
+
+
+def worked_out(
+    session: Session, actor: Actor, referral: Referral, values: Mapping[str, object]
+) -> tuple[dict[str, object], Place]:
+    """All that changes in a referral with these values, and where it stands then; nothing is written."""
+    whole = {**_outdated(referral, values), **values}
+    if "receiver" in whole:
+        whole["receiver_id"] = receiver_id_of(session, actor, str(whole["receiver"]))
+    place = place_of(session, _as_it_will_be(referral, whole))
+    if place["due_at"] != referral.due_at:
+        whole = {**_NOT_STUCK, **whole}
+    return whole, place
 
 
 def refuse_stale(session: Session, referral: Referral, version: int) -> None:
@@ -121,12 +129,15 @@ def tell(
 
 def place_of(session: Session, referral: Referral) -> Place:
     """When its clock runs out, and its order key."""
-    days = working_days(session)
-    due = _due_at(session.get_one(Stage, referral.stage_id), referral, days)
-    head = clocks.order_head(clocks.lane_of(referral.urgency, pinned=referral.is_pinned), due)
-    if referral.closed_at:
-        head = clocks.closed_order_head(referral.closed_at)
+    due, head = due_and_head(session, referral)
     return {"due_at": due, "order_key": clocks.order_key(head, referral.created_at, referral.id or 0)}
+
+
+def due_and_head(session: Session, referral: Referral) -> tuple[datetime | None, str]:
+    """When its clock runs out, and what its order key begins with: all that needs no id."""
+    due = _due_at(session.get_one(Stage, referral.stage_id), referral, working_days(session))
+    head = clocks.order_head(clocks.lane_of(referral.urgency, pinned=referral.is_pinned), due)
+    return due, clocks.closed_order_head(referral.closed_at) if referral.closed_at else head
 
 
 def allowance_of(stage: Stage, step: Step) -> Allowance:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import islice
-from typing import cast
 
 from sqlmodel import Session, col, delete, select
 
@@ -18,11 +17,19 @@ from carehub.core.changes import Topic, announce
 from carehub.core.errors import NotFound
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
-from carehub.referrals.change import Story, place_of, rewrite, working_days
+from carehub.referrals.change import (
+    Story,
+    due_and_head,
+    id_of,
+    refuse_stale,
+    worked_out,
+    working_days,
+)
 from carehub.referrals.models import Happening, Referral, ReferralEvent, ReferralNote, Stage
 from carehub.referrals.reading import visible_to
 from carehub.referrals.receivers import receiver_id_of
 from carehub.referrals.status import Status, Urgency, WhoseMove
+from carehub.referrals.writing_many import Addition, Rewrite, add_many, let_hear, rewrite_many
 
 _AT_ONCE = 2_000
 # The day that shows since when a referral stands at its status.
@@ -56,35 +63,48 @@ class ImportedChange:
     note: str = ""
 
 
-def bring_in(session: Session, actor: Actor, incoming: Sequence[ImportedReferral], source: str) -> list[int]:
-    """New referrals, told in their history to come from ``source``; their ids in the same order."""
+def work_out_new(session: Session, actor: Actor, incoming: Sequence[ImportedReferral]) -> list[Addition]:
+    """New referrals, ready to be written; only reads, so that nobody waits meanwhile."""
     require(actor, Permission.IMPORTS_RUN)
     _refuse_invisible(session, actor, {each.patient_id for each in incoming})
     stages = _stages(session)
     receivers = _receiver_ids(session, actor, {str(each.fields.get("receiver", "")) for each in incoming})
-    made = [_made(session, actor, each, stages[each.stage_id], receivers) for each in incoming]
-    session.add_all(made)
-    session.flush()
-    for referral in made:
-        # The last part of the order key is the id, which the database has just given.
-        place = place_of(session, referral)
-        referral.due_at, referral.order_key = place["due_at"], place["order_key"]
-    session.add_all(_created(actor, referral, stages, source) for referral in made)
-    session.add_all(_note(actor, referral, each.note) for referral, each in _noted(made, incoming))
-    session.flush()
-    journal.record(session, actor, "referrals.import", reason=f"{len(made)} referrals")
-    announce(session, Topic.REFERRALS)
-    return [cast(int, referral.id) for referral in made]
+    return [_addition(session, actor, each, stages[each.stage_id], receivers) for each in incoming]
 
 
-def change_imported(
-    session: Session, actor: Actor, changed: Sequence[ImportedChange], source: str
-) -> list[Referral]:
-    """What the list says anew; Conflict, with who did what, when a referral was changed since."""
+def bring_in(session: Session, actor: Actor, additions: Sequence[Addition], source: str) -> list[int]:
+    """The new referrals, told in their history to come from ``source``; their ids in the same order."""
     require(actor, Permission.IMPORTS_RUN)
-    # Read once for all of them, and held: who changes ten thousand keeps others waiting.
+    if not additions:
+        return []
+    ids = add_many(session, actor, additions, source)
+    journal.record(session, actor, "referrals.import", reason=f"{len(ids)} referrals")
+    return ids
+
+
+def work_out_changes(
+    session: Session, actor: Actor, changed: Sequence[ImportedChange], source: str
+) -> list[Rewrite]:
+    """What the list says anew, ready to be written; only reads.
+
+    Conflict, with who did what, when a referral was changed since.
+    """
+    require(actor, Permission.IMPORTS_RUN)
     stages, referrals = _stages(session), _found(session, actor, [each.referral_id for each in changed])
-    return [_change(session, actor, referrals[each.referral_id], stages, each, source) for each in changed]
+    return [_rewrite(session, actor, referrals[each.referral_id], stages, each, source) for each in changed]
+
+
+def change_imported(session: Session, actor: Actor, rewrites: Sequence[Rewrite]) -> None:
+    """What the list says anew; Conflict when a referral was changed since it was worked out."""
+    require(actor, Permission.IMPORTS_RUN)
+    if not rewrites:
+        return
+    rewrite_many(session, actor, rewrites)
+    told = {name for each in rewrites for name in each.story.detail}
+    journal.record(
+        session, actor, "referrals.import", fields=told, reason=f"{len(rewrites)} referrals changed"
+    )
+    let_hear(session, actor, rewrites)
 
 
 def _found(session: Session, actor: Actor, referral_ids: Collection[int]) -> dict[int, Referral]:
@@ -98,22 +118,23 @@ def _found(session: Session, actor: Actor, referral_ids: Collection[int]) -> dic
     return found
 
 
-def _change(
+def _rewrite(
     session: Session,
     actor: Actor,
     referral: Referral,
     stages: Mapping[int, Stage],
     change: ImportedChange,
     source: str,
-) -> Referral:
+) -> Rewrite:
+    refuse_stale(session, referral, change.version)
     values, story = {**change.fields}, Story(Happening.EDITED, reason=source, detail=_told(change.fields))
     if change.stage_id is not None:
         before, target = stages[referral.stage_id], stages[change.stage_id]
         story = Story(Happening.MOVED, before.name, target.name, source, _told(change.fields))
         values |= _standing(session, target, {**referral.model_dump(), **values})
-    if change.note:
-        session.add(_note(actor, referral, change.note))
-    return rewrite(session, actor, referral, change.version, story, **values)
+    whole, place = worked_out(session, actor, referral, values)
+    values, before = {**whole, **place}, {name: getattr(referral, name) for name in whole}
+    return Rewrite(id_of(referral), change.version, values, before, story, referral.created_at, change.note)
 
 
 def take_back(session: Session, actor: Actor, referral_ids: Collection[int], source: str) -> None:
@@ -129,11 +150,9 @@ def take_back(session: Session, actor: Actor, referral_ids: Collection[int], sou
     announce(session, Topic.REFERRALS)
 
 
-def give_back(
-    session: Session, actor: Actor, changed: Sequence[ImportedChange], source: str
-) -> list[Referral]:
+def give_back(session: Session, actor: Actor, changed: Sequence[ImportedChange], source: str) -> None:
     """What stood in referrals before an import changed them; a stage to go back to may be any."""
-    return change_imported(session, actor, changed, f"Undone: {source}")
+    change_imported(session, actor, work_out_changes(session, actor, changed, f"Undone: {source}"))
 
 
 def _refuse_invisible(session: Session, actor: Actor, patient_ids: Collection[int]) -> None:
@@ -150,6 +169,14 @@ def _stages(session: Session) -> dict[int, Stage]:
 
 def _receiver_ids(session: Session, actor: Actor, texts: Collection[str]) -> dict[str, int | None]:
     return {text: receiver_id_of(session, actor, text) for text in texts}
+
+
+def _addition(
+    session: Session, actor: Actor, each: ImportedReferral, stage: Stage, receivers: Mapping[str, int | None]
+) -> Addition:
+    made = _made(session, actor, each, stage, receivers)
+    made.due_at, head = due_and_head(session, made)
+    return Addition(made.model_dump(exclude={"id"}), head, made.created_at, stage.name, each.note)
 
 
 def _made(
@@ -189,29 +216,6 @@ def _since(session: Session, status: Status, fields: Mapping[str, object]) -> da
         return moment
     noon = datetime.combine(day, time(12), working_days(session).zone).astimezone(UTC)
     return min(noon, moment)
-
-
-def _created(actor: Actor, referral: Referral, stages: Mapping[int, Stage], source: str) -> ReferralEvent:
-    return ReferralEvent(
-        referral_id=cast(int, referral.id),
-        at=referral.created_at,
-        actor_id=actor.user_id,
-        happening=Happening.CREATED,
-        to_stage=stages[referral.stage_id].name,
-        reason=source,
-    )
-
-
-def _note(actor: Actor, referral: Referral, text: str) -> ReferralNote:
-    return ReferralNote(
-        referral_id=cast(int, referral.id), text=text, at=referral.created_at, by_id=actor.user_id
-    )
-
-
-def _noted(
-    made: Sequence[Referral], incoming: Sequence[ImportedReferral]
-) -> list[tuple[Referral, ImportedReferral]]:
-    return [pair for pair in zip(made, incoming, strict=True) if pair[1].note]
 
 
 def _told(fields: Mapping[str, object]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from carehub.accounts.models import User
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, Conflict, NotAllowed
+from carehub.follow_ups import events  # noqa: F401  hears of the referrals that a list moves
 from carehub.spreadsheet_import import (
     arriving,
     at_once,
@@ -115,11 +116,14 @@ def _commit(job: Job) -> Result:
 
 
 def _commit_once(job: Job) -> None:
-    if _kind(job) is ImportKind.REFERRALS:
-        with unit_of_work() as session:
-            referral_committing.commit(session, _actor(session, job), job.import_id, _tell)
-        return
-    _come_in(job)
+    (_referrals_come_in if _kind(job) is ImportKind.REFERRALS else _come_in)(job)
+
+
+def _referrals_come_in(job: Job) -> None:
+    with unit_of_work(write=False) as session:
+        ready = referral_committing.prepare(session, _actor(session, job), job.import_id)
+    with unit_of_work() as session:
+        referral_committing.commit(session, _actor(session, job), ready, _tell)
 
 
 def _come_in(job: Job) -> None:

@@ -6,14 +6,24 @@ from datetime import date, datetime, time
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from carehub.accounts.models import Center, User
 from carehub.core.actor import Actor
 from carehub.core.errors import Conflict
-from carehub.referrals.importing import ImportedChange, ImportedReferral, bring_in, change_imported
+from carehub.referrals.importing import (
+    ImportedChange,
+    ImportedReferral,
+    bring_in,
+    change_imported,
+    work_out_changes,
+    work_out_new,
+)
 from carehub.referrals.reading import shown_stages, shown_types
 from carehub.referrals.status import Urgency
+from carehub.referrals.writing_many import Addition, Rewrite
+from carehub.spreadsheet_import.bulk import run_many
 from carehub.spreadsheet_import.committing import close
 from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
@@ -38,29 +48,69 @@ class Names:
     zone: ZoneInfo
 
 
-def commit(session: Session, actor: Actor, import_id: int, tell: Tell) -> None:
-    """Bring the rows in exactly as they were shown; PlanIsOld when something was changed since."""
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One row that comes in. ``referral_id`` is empty until a new referral has one."""
+
+    row_id: int
+    number: int
+    same_as: int | None
+    referral_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything about a commit that can be made before the database is locked.
+
+    ``additions`` are of the rows ``new``, in the same order. ``version`` is the import's.
+    """
+
+    import_id: int
+    version: int
+    rows: list[Coming]
+    new: list[int]
+    additions: list[Addition]
+    rewrites: list[Rewrite]
+
+
+def prepare(session: Session, actor: Actor, import_id: int) -> Prepared:
+    """Only reads: others can save meanwhile. PlanIsOld when something was changed since the plan was made."""
     kept = find_live(session, actor, import_id)
-    _refuse_old_plan(session, kept)
+    _refuse_old_plan(session, kept, kept.version)
     rows = _rows_coming_in(session, import_id)
     if not rows and kept.status is ImportStatus.COMMITTED:
         raise Conflict("Nothing of what was left was decided since. Its report shows what came in.")
-    names, source = names_of(session), source_of(kept)
+    names = names_of(session)
     new = [row for row in rows if row.outcome is Outcome.NEW]
-    changed = [row for row in rows if row.outcome is Outcome.UPDATED]
-    tell("saving", 0, len(rows))
-    incoming = [_as_referral(row, names) for row in new]
-    for row, referral_id in zip(new, bring_in(session, actor, incoming, source), strict=True):
-        row.referral_id = referral_id
-    tell("saving", len(new), len(rows))
+    changed = [_as_change(row, names) for row in rows if row.outcome is Outcome.UPDATED]
     try:
-        change_imported(session, actor, [_as_change(row, names) for row in changed], source)
+        rewrites = work_out_changes(session, actor, changed, source_of(kept))
     except Conflict as error:
         raise PlanIsOld() from error
-    _mark(session, rows)
+    return Prepared(
+        import_id,
+        kept.version,
+        [Coming(row.id or 0, row.number, row.same_as, row.referral_id) for row in rows],
+        [row.number for row in new],
+        work_out_new(session, actor, [_as_referral(row, names) for row in new]),
+        rewrites,
+    )
+
+
+def commit(session: Session, actor: Actor, ready: Prepared, tell: Tell) -> None:
+    """Bring the rows in exactly as they were shown; PlanIsOld when something was changed since."""
+    kept = find_live(session, actor, ready.import_id)
+    _refuse_old_plan(session, kept, ready.version)
+    tell("saving", 0, len(ready.rows))
+    try:
+        ids = bring_in(session, actor, ready.additions, source_of(kept))
+        change_imported(session, actor, ready.rewrites)
+    except (Conflict, IntegrityError) as error:
+        raise PlanIsOld() from error
+    _mark(session, ready.rows, dict(zip(ready.new, ids, strict=True)))
     remember(session, kept)
     close(session, actor, kept)
-    tell("saving", len(rows), len(rows))
+    tell("saving", len(ready.rows), len(ready.rows))
 
 
 def names_of(session: Session) -> Names:
@@ -90,13 +140,12 @@ def fields_of(values: Mapping[str, object], names: Names) -> dict[str, object]:
     return fields
 
 
-def _refuse_old_plan(session: Session, kept: Import) -> None:
+def _refuse_old_plan(session: Session, kept: Import, version: int) -> None:
     """What is left of a committed import needs no stamp: each of its rows names the version it saw."""
-    if kept.status is ImportStatus.COMMITTED:
-        return
-    if kept.status is not ImportStatus.CHECKED:
+    is_rest = kept.status is ImportStatus.COMMITTED
+    if kept.version != version or not (is_rest or kept.status is ImportStatus.CHECKED):
         raise PlanIsOld("This import was changed since it was checked.")
-    if stamp_of(session) != kept.stamp:
+    if not is_rest and stamp_of(session) != kept.stamp:
         raise PlanIsOld("Patients or referrals were changed since this import was checked.")
 
 
@@ -132,14 +181,11 @@ def _known(ids: Mapping[str, int], name: object) -> int:
     return ids[str(name)]
 
 
-def _mark(session: Session, rows: Sequence[ImportRow]) -> None:
+def _mark(session: Session, rows: Sequence[Coming], added: Mapping[int, int]) -> None:
     """Which referral each row became, also where it only repeats a row above."""
-    became = {row.number: row.referral_id for row in rows}
-    for row in rows:
-        row.referral_id = row.referral_id or became.get(row.same_as or 0)
-        row.is_applied = True
-        session.add(row)
-    session.flush()
+    became = {row.number: row.referral_id or added.get(row.number) for row in rows}
+    values = [(became[row.number] or became.get(row.same_as or 0), row.row_id) for row in rows]
+    run_many(session, "UPDATE import_rows SET referral_id = ?, is_applied = TRUE WHERE id = ?", values)
 
 
 def _day(value: object) -> date | None:
