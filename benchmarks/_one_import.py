@@ -18,7 +18,7 @@ def main(home: Path, file: Path) -> None:
     from carehub.accounts.models import Center, Site, User
     from carehub.core import clock, database
     from carehub.core.actor import Role
-    from carehub.spreadsheet_import import worker
+    from carehub.spreadsheet_import import in_parts, worker
     from carehub.spreadsheet_import.jobs import Job, Task
 
     if is_new:
@@ -31,7 +31,8 @@ def main(home: Path, file: Path) -> None:
                      created_at=clock.now())
             )  # fmt: skip
     held: list[float] = []
-    worker.unit_of_work = _timed(database.unit_of_work, held)  # pyright: ignore[reportPrivateImportUsage]
+    for module in (worker, in_parts):
+        module.unit_of_work = _timed(database.unit_of_work, held)  # pyright: ignore[reportAttributeAccessIssue]
     worker._say = lambda message: None
     started = time.process_time()
     worker.do(Job(Task.RUN, 1, path=str(file), file_name=file.name))

@@ -14,11 +14,12 @@ from sqlmodel import Session, col, delete, select
 from carehub.core import clock
 from carehub.patients import indexing
 from carehub.patients.numbers import take_numbers
+from carehub.spreadsheet_import import marking
 from carehub.spreadsheet_import.bulk import Stored
 from carehub.spreadsheet_import.models import ArrivingNumbers
 from carehub.spreadsheet_import.preparing import PATIENT_COLUMNS, PlanIsOld, Prepared
 
-_AT_ONCE = 10_000
+_AT_ONCE = 20_000
 # No commit takes so long: it would have been stopped.
 _LEFT_BEHIND = timedelta(hours=2)
 _WORDED = [PATIENT_COLUMNS.index(name) for name in indexing.WORDED]
@@ -56,18 +57,31 @@ def refuse_lost_words(session: Session, ready: Prepared) -> None:
         raise PlanIsOld()
 
 
-def arrived(session: Session, import_id: int) -> None:
-    session.execute(delete(ArrivingNumbers).where(col(ArrivingNumbers.import_id) == import_id))
+def arrived(session: Session, ready: Prepared) -> None:
+    """They are here. Where the rows of the import do not say so yet, ``marking`` goes on."""
+    if not marking.is_late(session):
+        session.execute(delete(ArrivingNumbers).where(col(ArrivingNumbers.import_id) == ready.import_id))
+        return
+    first, last = (ready.new[0].patient_id, ready.new[-1].patient_id) if ready.new else (1, 0)
+    assert first is not None
+    assert last is not None
+    here = ArrivingNumbers(
+        import_id=ready.import_id, first=first, last=last, at=clock.now(), has_arrived=True
+    )
+    session.merge(here)
+    session.flush()
 
 
 def clear(session: Session, import_id: int) -> None:
     """Nobody came in: what was kept for them goes."""
-    _clear(session, session.get(ArrivingNumbers, import_id))
+    left = session.get(ArrivingNumbers, import_id)
+    _clear(session, None if left is None or left.has_arrived else left)
 
 
 def clear_left_behind(session: Session) -> None:
     """The same for every commit that was killed and never tried again."""
-    old = select(ArrivingNumbers).where(col(ArrivingNumbers.at) < clock.now() - _LEFT_BEHIND)
+    is_old = col(ArrivingNumbers.at) < clock.now() - _LEFT_BEHIND
+    old = select(ArrivingNumbers).where(is_old, ~col(ArrivingNumbers.has_arrived))
     for each in session.exec(old).all():
         _clear(session, each)
 

@@ -20,7 +20,7 @@ from carehub.core.actor import Actor
 from carehub.core.changes import Topic, announce
 from carehub.patients.indexing import many_patients_change
 from carehub.patients.models import Patient
-from carehub.spreadsheet_import import arriving, center
+from carehub.spreadsheet_import import arriving, center, marking
 from carehub.spreadsheet_import.bulk import Stored, as_instant, as_json, insert_rows, run_many
 from carehub.spreadsheet_import.changed_fields import FieldsOfOne, about_to_change, move_homes, note_all
 from carehub.spreadsheet_import.incoming import Person
@@ -69,7 +69,7 @@ def commit(session: Session, actor: Actor, ready: Prepared, tell: Tell) -> None:
         raise PlanIsOld() from error
     _tell_left_out(session, ready, left_out)
     remember(session, kept)
-    arriving.arrived(session, ready.import_id)
+    arriving.arrived(session, ready)
     note_all(session, fields)
     close(session, actor, kept)
 
@@ -178,20 +178,25 @@ def _remember(session: Session, ready: Prepared) -> None:
         insert_rows(session, "applied_rows", ("row_id", "patient_id"), ready.applied)
         connection.exec_driver_sql(_BECAME)
         connection.exec_driver_sql("DELETE FROM applied_rows")
+    if not marking.is_late(session):
+        _mark_unchanged(session, ready.import_id)
+    known = {person.patient_id for person in ready.people if not person.is_new}
+    for part in _parts([patient_id for patient_id, _ in ready.said if patient_id in known]):
+        session.execute(delete(ImportedValues).where(col(ImportedValues.patient_id).in_(part)))
+    insert_rows(session, "imported_values", ("patient_id", "values"), ready.said)
+
+
+def _mark_unchanged(session: Session, import_id: int) -> None:
     unchanged = (
         update(ImportRow)
         .where(
-            col(ImportRow.import_id) == ready.import_id,
+            col(ImportRow.import_id) == import_id,
             col(ImportRow.outcome) == Outcome.UNCHANGED,
             col(ImportRow.patient_id).is_not(None),
         )
         .values(is_applied=True)
     )
     session.execute(unchanged.execution_options(synchronize_session=False))
-    known = {person.patient_id for person in ready.people if not person.is_new}
-    for part in _parts([patient_id for patient_id, _ in ready.said if patient_id in known]):
-        session.execute(delete(ImportedValues).where(col(ImportedValues.patient_id).in_(part)))
-    insert_rows(session, "imported_values", ("patient_id", "values"), ready.said)
 
 
 def _tell_left_out(session: Session, ready: Prepared, left_out: frozenset[int]) -> None:

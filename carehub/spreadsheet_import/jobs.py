@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TypedDict
 
+# What an import does after it came in: nothing that happens then takes anything back.
+FINISHING = "finishing"
+
 
 class Task(StrEnum):
     """``run`` is all of it at once, for the command line."""

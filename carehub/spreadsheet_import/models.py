@@ -3,7 +3,19 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from carehub.core.columns import instant, word
@@ -113,6 +125,11 @@ class Import(SQLModel, table=True):
     is_kind_said: bool = False
 
 
+def _index_of_known(column: str) -> Index:
+    is_known = text(f"{column} IS NOT NULL")
+    return Index(f"ix_import_rows_{column}", column, sqlite_where=is_known, postgresql_where=is_known)
+
+
 class ImportRow(SQLModel, table=True):
     """One row of the file: what it says, what becomes of it, and once committed what it changed.
 
@@ -125,7 +142,12 @@ class ImportRow(SQLModel, table=True):
     """
 
     __tablename__ = "import_rows"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (UniqueConstraint("import_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("import_id", "number"),
+        # A hundred thousand new rows have neither: an index of all would cost each of them twice.
+        _index_of_known("patient_id"),
+        _index_of_known("referral_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     import_id: int = Field(foreign_key="imports.id", ondelete="CASCADE")
@@ -139,7 +161,7 @@ class ImportRow(SQLModel, table=True):
     )
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     patient_id: int | None = Field(
-        default=None, sa_column=Column(Integer, ForeignKey("patients.id", ondelete="SET NULL"), index=True)
+        default=None, sa_column=Column(Integer, ForeignKey("patients.id", ondelete="SET NULL"))
     )
     patient_version: int = 0
     same_as: int | None = None
@@ -152,7 +174,7 @@ class ImportRow(SQLModel, table=True):
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
     referral_id: int | None = Field(
-        default=None, sa_column=Column(Integer, ForeignKey("referrals.id", ondelete="SET NULL"), index=True)
+        default=None, sa_column=Column(Integer, ForeignKey("referrals.id", ondelete="SET NULL"))
     )
 
     @property
@@ -235,7 +257,11 @@ class ImportedValues(SQLModel, table=True):
 
 
 class ArrivingNumbers(SQLModel, table=True):
-    """The numbers of patients who are just coming in; what is kept for them already goes if they do not."""
+    """The numbers of patients who are just coming in; what is kept for them already goes if they do not.
+
+    ``has_arrived``: they are here; it stays until the import's rows say so as well. Without anyone new
+    ``last`` is smaller than ``first``.
+    """
 
     __tablename__ = "arriving_numbers"  # pyright: ignore[reportAssignmentType]
 
@@ -243,6 +269,9 @@ class ArrivingNumbers(SQLModel, table=True):
     first: int
     last: int
     at: datetime = Field(sa_column=instant())
+    has_arrived: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
 
 
 class RememberedLayout(SQLModel, table=True):

@@ -12,7 +12,7 @@ from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.errors import CareHubError
 from carehub.patients.names import sort_name
-from carehub.spreadsheet_import import center
+from carehub.spreadsheet_import import center, marking
 from carehub.spreadsheet_import.bulk import Stored, as_instant, as_json
 from carehub.spreadsheet_import.cleaning.cleaned import Value
 from carehub.spreadsheet_import.incoming import Person, StoredValues, people_coming_in
@@ -41,7 +41,8 @@ class PlanIsOld(CareHubError):
 class Prepared:
     """A commit in the database's form: rows for ``patients``, ``patient_sites``, ``imported_values``.
 
-    ``applied`` holds the id of an import row and of the patient it became. ``version`` is the import's.
+    ``applied`` holds the id of an import row and of the patient it became, ``said`` what the source says of
+    a patient; both without what ``marking`` writes later. ``version`` is the import's.
     """
 
     import_id: int
@@ -76,9 +77,10 @@ def prepare(
         home = homes.of(values)
         patients.append(_as_patient(person, values, home, moment))
         sites.append((person.patient_id, home))
-    return Prepared(
-        import_id, kept.version, people, new, patients, sites, _said(session, people), _applied(people)
-    )
+    is_late = marking.is_late(session)
+    said = _said(session, [each for each in people if not (is_late and each.is_new and len(each.said) == 1)])
+    applied = _applied([each for each in people if not (is_late and each.is_new)])
+    return Prepared(import_id, kept.version, people, new, patients, sites, said, applied)
 
 
 def refuse_old_plan(session: Session, kept: Import, version: int) -> None:

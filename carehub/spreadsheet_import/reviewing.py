@@ -17,6 +17,7 @@ from carehub.patients.models import Patient
 from carehub.spreadsheet_import import center
 from carehub.spreadsheet_import.cleaning.cleaned import Severity
 from carehub.spreadsheet_import.cleaning.rows import Problem, typed
+from carehub.spreadsheet_import.marking import is_marked
 from carehub.spreadsheet_import.matching import Known, People
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportRow, ImportStatus, RowRuling, Ruling
 from carehub.spreadsheet_import.orders import Orders, Placing, Ruled
@@ -126,6 +127,8 @@ def _row(session: Session, kept: Import, number: int) -> ImportRow:
     row = session.exec(wanted).first()
     if row is None:
         raise NotFound(f"There is no row {number} in this import.")
+    if not is_marked(session, row.import_id):
+        raise Conflict("The rows of this import are still being marked. Try again in a moment.")
     if row.is_applied:
         raise Conflict(f"Row {number} came in already. Undo the import, or correct the patient's record.")
     return row

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from carehub.core.changes import HUB, Change, Topic
 from carehub.core.errors import CareHubError, Conflict
 from carehub.spreadsheet_import import child
-from carehub.spreadsheet_import.jobs import Job, Progress, Task
+from carehub.spreadsheet_import.jobs import FINISHING, Job, Progress, Task
 
 
 @dataclass(slots=True)
@@ -77,9 +77,11 @@ async def _follow(run: Running) -> None:
 
     try:
         await child.run(run.job, hear)
-        _runs.pop(run.job.import_id, None)
     except CareHubError as refusal:
         run.refusal = str(refusal)
     except asyncio.CancelledError:
         run.refusal = "Stopped. Nothing came in."
+    if not run.refusal or run.progress.phase == FINISHING:
+        # What came in is in, whatever became of the process after it.
+        _runs.pop(run.job.import_id, None)
     HUB.publish(Change(Topic.IMPORTS, (run.job.import_id,)))

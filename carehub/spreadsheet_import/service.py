@@ -20,6 +20,7 @@ from carehub.core.changes import Topic, announce
 from carehub.core.errors import Conflict, NotAllowed, NotFound
 from carehub.sensitive.access import may_see
 from carehub.spreadsheet_import import storage
+from carehub.spreadsheet_import.marking import is_marked
 from carehub.spreadsheet_import.models import (
     Import,
     ImportKind,
@@ -174,6 +175,8 @@ def report(session: Session, actor: Actor, import_id: int) -> dict[Outcome, int]
 def waiting(session: Session, actor: Actor, import_id: int) -> int:
     """How many rows of a committed import were decided since, and come in when it is committed again."""
     find(session, actor, import_id)
+    if not is_marked(session, import_id):
+        return 0
     decided = (Outcome.NEW, Outcome.UPDATED)
     counted = select(func.count()).where(
         ImportRow.import_id == import_id, col(ImportRow.outcome).in_(decided), ~col(ImportRow.is_applied)

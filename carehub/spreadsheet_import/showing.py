@@ -15,6 +15,7 @@ from carehub.spreadsheet_import import continuing, missing, running, service
 from carehub.spreadsheet_import.cells_shown import GridColumn, GridRow, grid_columns, grid_rows
 from carehub.spreadsheet_import.column_sets import COLUMN_SETS
 from carehub.spreadsheet_import.columns_shown import ColumnRow, WordTable, column_rows, word_tables
+from carehub.spreadsheet_import.marking import is_marked
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.wording import KINDS, OUTCOMES, OUTCOMES_DONE, STATUSES
@@ -122,7 +123,8 @@ def view(session: Session, actor: Actor, import_id: int, missing_start: int = 0)
     is_open = step in {"columns", "check"}
     waiting = service.waiting(session, actor, import_id) if kept.committed_at else 0
     is_of_people = kept.kind is ImportKind.PATIENTS
-    tells_missing = is_of_people and kept.status is ImportStatus.COMMITTED and kept.continues_id is None
+    is_whole = kept.status is ImportStatus.COMMITTED and is_marked(session, import_id)
+    tells_missing = is_of_people and is_whole and kept.continues_id is None
     return View(
         step=step,
         steps=_REACHED[step],

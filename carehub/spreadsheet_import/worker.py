@@ -26,9 +26,11 @@ from carehub.follow_ups import events  # noqa: F401  hears of the referrals that
 from carehub.spreadsheet_import import (
     arriving,
     at_once,
+    bulk,
     checking,
     committing,
     expiring,
+    in_parts,
     looking,
     preparing,
     same_plan,
@@ -64,6 +66,7 @@ def main() -> None:
 def do(job: Job) -> Result:
     """The job's result; a CareHubError says in words why there is none."""
     with _without_collecting():
+        in_parts.mark_what_came_in()
         return _TASKS[job.task](job)
 
 
@@ -95,6 +98,7 @@ def _keep(job: Job, import_id: int, checked: checking.Checked) -> None:
     for start in range(0, total, storing.AT_ONCE):
         part = checked.rows[start : start + storing.AT_ONCE]
         with unit_of_work() as session:
+            bulk.make_room(session)
             checking.keep_part(session, _actor(session, job), import_id, version, part)
         _tell("checking", start + len(part), total)
     with unit_of_work() as session:
@@ -133,27 +137,20 @@ def _come_in(job: Job) -> None:
         has_words_ahead = arriving.has_words_ahead(session, ready)
     try:
         if has_words_ahead:
-            _keep_words(ready)
+            in_parts.keep_words(ready, _tell)
         with unit_of_work() as session:
+            bulk.make_room(session)
             committing.commit(session, _actor(session, job), ready, _tell)
     except CareHubError:
         with unit_of_work() as session:
             arriving.clear(session, job.import_id)
         raise
+    in_parts.mark(job.import_id, _tell)
 
 
 def _numbers(job: Job, how_many: int) -> Sequence[int]:
     with unit_of_work() as session:
         return arriving.numbers_for(session, job.import_id, how_many)
-
-
-def _keep_words(ready: preparing.Prepared) -> None:
-    done = 0
-    for part in arriving.parts_of(ready):
-        with unit_of_work() as session:
-            arriving.keep_words(session, part)
-        done += len(part)
-        _tell("preparing", done, len(ready.patients))
 
 
 def _rejects(job: Job) -> Result:

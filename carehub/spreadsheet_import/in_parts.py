@@ -1,0 +1,39 @@
+"""Long writing of an import, in transactions that are each as short as others can wait for."""
+
+from contextlib import suppress
+
+from carehub.core.database import Busy, unit_of_work
+from carehub.spreadsheet_import import arriving, bulk, marking
+from carehub.spreadsheet_import.committing import Tell
+from carehub.spreadsheet_import.jobs import FINISHING
+from carehub.spreadsheet_import.preparing import Prepared
+
+
+def keep_words(ready: Prepared, tell: Tell) -> None:
+    """Keep the search words of new patients before they come in."""
+    done = 0
+    for part in arriving.parts_of(ready):
+        with unit_of_work() as session:
+            bulk.make_room(session)
+            arriving.keep_words(session, part)
+        done += len(part)
+        tell("preparing", done, len(ready.patients))
+
+
+def mark_what_came_in() -> None:
+    """Of imports whose process ended before their rows said what became of them."""
+    with unit_of_work(write=False) as session:
+        left = marking.imports_to_mark(session)
+    for import_id in left:
+        mark(import_id, lambda phase, done, total: None)
+
+
+def mark(import_id: int, tell: Tell) -> None:
+    """Let the rows of an import that came in say so. It is in: when others save too long, that waits."""
+    with suppress(Busy):
+        is_left = True
+        while is_left:
+            tell(FINISHING, 0, 0)
+            with unit_of_work() as session:
+                bulk.make_room(session)
+                is_left = marking.mark_some(session, import_id)
