@@ -13,6 +13,10 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 FEW = 200
+# FTS5 keeps these with the index: they are set back in the same transaction.
+_SETTING = text("INSERT INTO patient_search (patient_search, rank) VALUES (:name, :value)")
+_ONCE = {"hashsize": 64 * 1024 * 1024, "automerge": 0}
+_AS_USUAL = {"hashsize": 1024 * 1024, "automerge": 4}
 WORDED = ("id", "sort_name", "middle_name", "preferred_name", "mrn", "phone", "phone_alt")
 _TRIGGERS = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'patients'")
 _WORDS_BEGIN, _WORDS_END = "VALUES (NEW.id, ", "); END"
@@ -60,8 +64,19 @@ def add_words_ahead(session: Session, rows: Sequence[tuple[str | int | bool | No
     connection.exec_driver_sql(" ".join(kept), list(rows))
     # In one statement: with one for each patient the index would go to disk each time.
     made = ("SELECT NEW.id,", words, "FROM arriving_patients AS NEW")
-    connection.exec_driver_sql(" ".join(("INSERT INTO patient_search (rowid, words)", *made)))
+    with _held_in_memory(session):
+        connection.exec_driver_sql(" ".join(("INSERT INTO patient_search (rowid, words)", *made)))
     connection.exec_driver_sql("DELETE FROM arriving_patients")
+
+
+@contextmanager
+def _held_in_memory(session: Session) -> Iterator[None]:
+    """Many words go to disk once, as they are, and are merged by what is written later: half the work."""
+    for name, value in _ONCE.items():
+        session.execute(_SETTING, {"name": name, "value": value})
+    yield
+    for name, value in _AS_USUAL.items():
+        session.execute(_SETTING, {"name": name, "value": value})
 
 
 def are_words_there(session: Session, ids: Sequence[int]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic_core import from_json
-from sqlalchemy import Text, cast, select
+from sqlalchemy import String, Text, cast, select, type_coerce
 from sqlmodel import Session, col
 
 from carehub.spreadsheet_import.cleaning.cleaned import Value
@@ -48,9 +48,11 @@ class Person:
 def people_coming_in(session: Session, import_id: int) -> list[Person]:
     """The rows that come in and did not yet, put together by person, in the order of the file."""
     as_text = (cast(col(getattr(ImportRow, name)), Text) for name in ("values", "extra", "changes"))
-    kept = (ImportRow.id, ImportRow.number, ImportRow.outcome, ImportRow.patient_id)
+    # The word as it stands: a hundred thousand members of a closed set cost more than what they say.
+    outcome = type_coerce(col(ImportRow.outcome), String)
+    kept = (col(ImportRow.id), col(ImportRow.number), outcome, col(ImportRow.patient_id))
     wanted = (
-        select(*map(col, kept), col(ImportRow.patient_version), col(ImportRow.same_as), *as_text)
+        select(*kept, col(ImportRow.patient_version), col(ImportRow.same_as), *as_text)
         .where(
             col(ImportRow.import_id) == import_id,
             col(ImportRow.outcome).in_(_COMES_IN),
@@ -59,22 +61,22 @@ def people_coming_in(session: Session, import_id: int) -> list[Person]:
         .order_by(col(ImportRow.number))
     )
     people: dict[int, Person] = {}
-    for row_id, number, outcome, patient_id, version, same_as, *texts in session.execute(wanted):
+    for row_id, number, outcome, patient_id, version, same_as, *texts in session.connection().execute(wanted):
         # Patients by their number, people of the file by minus that of their first row.
         key = patient_id or -(same_as or number)
         person = people.get(key)
         if person is None:
-            if outcome is not Outcome.NEW and not patient_id:
+            if outcome != Outcome.NEW and not patient_id:
                 continue  # repeats a row that does not come in
             person = people[key] = Person(patient_id, version)
-        person.rows.append(row_id)
+        person.rows.append(row_id or 0)
         _add_row(person, outcome, *texts)
     return list(people.values())
 
 
-def _add_row(person: Person, outcome: Outcome, values: str, extra: str, changes: str) -> None:
+def _add_row(person: Person, outcome: str, values: str, extra: str, changes: str) -> None:
     person.said.append(values)
-    if outcome is Outcome.NEW and extra != "{}":
+    if outcome == Outcome.NEW and extra != "{}":
         person.extra |= from_json(extra)
     if changes != "[]":
         _add_changes(person, from_json(changes))

@@ -13,7 +13,7 @@ from carehub.spreadsheet_import.matching import Candidate, Known, Match, People,
 from carehub.spreadsheet_import.models import ImportMode, Ruling
 from carehub.spreadsheet_import.orders import Orders, Placing, Ruled
 from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.reader.cells import Cell
+from carehub.spreadsheet_import.reader.cells import texts_of
 from carehub.spreadsheet_import.reader.layout import Skipped
 
 EXTRA_PREFIX = "extra."
@@ -54,7 +54,7 @@ class PlannedRow:
     version: int = 0
     same_as: int | None = None
     fingerprint: str = ""
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[str, ...] = ()
     candidates: list[tuple[int | str | None, ...]] = field(default_factory=list)
     referral_id: int | None = None
 
@@ -113,7 +113,9 @@ def mapping_remarks(mapping: Mapping, header_row: int) -> Iterator[Problem]:
 
 def _skipped(row: Skipped) -> PlannedRow:
     problem = Problem(row.number, "", Severity.WARNING, f"skipped: {row.reason}")
-    return PlannedRow(row.number, Outcome.SKIPPED, problems=[problem], reason=row.reason, cells=row.cells)
+    return PlannedRow(
+        row.number, Outcome.SKIPPED, problems=[problem], reason=row.reason, cells=texts_of(row.cells)
+    )
 
 
 def _plan_row(row: CleanRow, planner: _Planner) -> PlannedRow:

@@ -10,7 +10,6 @@ from carehub.spreadsheet_import.bulk import Stored, as_json, insert_rows
 from carehub.spreadsheet_import.cleaning.cleaned import Value
 from carehub.spreadsheet_import.models import ImportRow
 from carehub.spreadsheet_import.plan import PlannedRow
-from carehub.spreadsheet_import.reader.cells import text_of
 
 _COLUMNS = (
     "import_id", "number", "outcome", "values", "extra", "problems", "changes", "reason", "patient_id",
@@ -60,7 +59,7 @@ def _stored(row: PlannedRow) -> StoredRow:
         row.version,
         row.same_as,
         row.fingerprint,
-        as_json([text_of(cell) for cell in row.cells]),
+        as_json(row.cells),
         as_json(row.candidates),
         False,
         row.referral_id,

@@ -164,6 +164,43 @@ def test_a_row_that_needs_a_look_is_answered_and_the_import_undone(
     expect(page.get_by_role("heading", name="What undoing did")).to_be_visible()
 
 
+def test_two_lists_wait_for_each_other_and_are_found_again_after_the_page_was_closed(
+    signed_in: SignedIn, server: RunningServer, tmp_path: Path
+) -> None:
+    page = signed_in("dana")
+    steps.go_to(page, "Import")
+    lists = {"first.xlsx": ["00031", "Orr", "Ada"], "second.xlsx": ["00032", "Orr", "Ben"]}
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose files").click()
+    files = [workbook(tmp_path, TITLES[:4], [*row, "1980-03-04"], name=name) for name, row in lists.items()]
+    with page.expect_response(lambda response: "second.xlsx" in response.url):
+        chooser.value.set_files(files)
+    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
+    page.get_by_label("Site of new patients").select_option("Northside")
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.get_by_role("button", name="Bring these rows in")).to_be_visible(timeout=A_WHILE)
+    page.close()
+
+    again = page.context.new_page()
+    again.goto(f"{server.url}/import")
+    steps.is_alive(again)
+    again.get_by_role("button", name="first.xlsx").click()
+    again.get_by_role("button", name="Bring these rows in").click()
+    expect(again.get_by_role("heading", name="The only row came in.")).to_be_visible(timeout=A_WHILE)
+    again.get_by_role("button", name="Another file").click()
+    again.get_by_role("button", name="second.xlsx").click()
+    expect(again.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
+    # The titles are known by now, and what was decided for them.
+    again.get_by_label("Site of new patients").select_option("Northside")
+    again.get_by_role("button", name="Check the rows").click()
+    again.get_by_role("button", name="Bring these rows in").click(timeout=A_WHILE)
+    expect(again.get_by_role("heading", name="The only row came in.")).to_be_visible(timeout=A_WHILE)
+    again.get_by_role("button", name="Another file").click()
+    history = again.get_by_role("table", name="Earlier imports")
+    for name in lists:
+        expect(history.get_by_role("row").filter(has_text=name)).to_contain_text("1 of 1 rows came in")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

@@ -16,7 +16,7 @@ from carehub.spreadsheet_import.cleaning.words import men_are_h
 from carehub.spreadsheet_import.columns import Joining
 from carehub.spreadsheet_import.mapping.profiles import EXTRA
 from carehub.spreadsheet_import.mapping.uses import Mapping, Use
-from carehub.spreadsheet_import.reader.cells import Cell, text_of
+from carehub.spreadsheet_import.reader.cells import Cell, texts_of
 from carehub.spreadsheet_import.reader.layout import Row, Table
 
 Values = dict[str, Value]
@@ -90,7 +90,7 @@ def clean_rows(
         for row, made in zip(rows, _read_rows(rows, readers), strict=True):
             if extras:
                 made.extra = {use.header: text for use in extras if (text := line_of(_cell(row, use)))}
-            made.cells = _texts(row.cells)
+            made.cells = texts_of(row.cells)
             made.fingerprint = _fingerprint(made.cells, layout)
             made.problems.extend(lacking(made, mapping))
             yield made
@@ -194,12 +194,6 @@ def _fill(values: Values, name: str, value: Value, joining: Joining) -> None:
 
 def _cell(row: Row, use: Use) -> Cell:
     return row.cells[use.position] if use.position < len(row.cells) else None
-
-
-def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
-    if set(map(type, cells)) == {str}:
-        return cast(tuple[str, ...], cells)
-    return tuple(map(text_of, cells))
 
 
 def _fingerprint(texts: Sequence[str], layout: str) -> str:

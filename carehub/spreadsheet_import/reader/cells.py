@@ -1,7 +1,9 @@
 """What one cell of a spreadsheet holds, and how it looks as text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+def texts_of(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """All cells of a row as text."""
+    if set(map(type, cells)) == {str}:
+        return cast(tuple[str, ...], tuple(cells))
+    return tuple(map(text_of, cells))
 
 
 def column_letter(position: int) -> str:

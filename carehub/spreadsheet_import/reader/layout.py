@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
 from carehub.spreadsheet_import.mapping.titles import is_known
@@ -10,6 +11,8 @@ from carehub.spreadsheet_import.reader.cells import Broken, Cell, column_letter,
 from carehub.spreadsheet_import.refusals import Unreadable
 
 _HEADER_WITHIN = 40
+_SEVERAL = 3
+_AT_ONCE = 5_000
 # What a person says of a list that begins with its first patient.
 NO_TITLES = 0
 _TOTAL = re.compile(
@@ -80,8 +83,10 @@ def lay_out(sheet: str, rows: Sequence[Row], header_row: int | None = None) -> T
     titles = frozenset(header.text.casefold() for header in headers if header.text)
     people: list[Row] = []
     skipped: list[Skipped] = []
-    for row in rows[at + 1 :]:
-        reason = "" if _is_plainly_a_person(row, titles) else _why_not_a_person(row, headers)
+    below = rows[at + 1 :]
+    like_titles = _texts_like_titles(below, titles)
+    for row in below:
+        reason = "" if _is_plainly_a_person(row, like_titles) else _why_not_a_person(row, headers)
         if reason:
             skipped.append(Skipped(row.number, reason, row.cells))
         else:
@@ -168,15 +173,21 @@ def _with_group(header: Header, group: str) -> Header:
     return replace(header, meaning=together) if is_clearer else header
 
 
-def _is_plainly_a_person(row: Row, titles: frozenset[str]) -> bool:
+def _texts_like_titles(rows: Sequence[Row], titles: frozenset[str]) -> frozenset[Cell]:
+    """The texts below that are a title again, as they are written: each different text is looked at once."""
+    found: set[Cell] = set()
+    for start in range(0, len(rows), _AT_ONCE):
+        different = set[Cell]().union(*(row.cells for row in rows[start : start + _AT_ONCE]))
+        found.update(cell for cell in different if type(cell) is str and cell.strip().casefold() in titles)
+    return frozenset(found)
+
+
+def _is_plainly_a_person(row: Row, like_titles: frozenset[Cell]) -> bool:
     """Most rows, told at a glance: several texts, none of them a title or a word for a sum."""
-    texts = [cell for cell in row.cells if type(cell) is str and cell.strip()]
-    if len(texts) < 3 or _A_SUM.match(texts[0]):
+    texts = list(islice((cell for cell in row.cells if type(cell) is str and cell.strip()), _SEVERAL))
+    if len(texts) < _SEVERAL or _A_SUM.match(texts[0]):
         return False
-    together = "\x1f".join(texts).casefold()
-    if not any(title in together for title in titles):
-        return True
-    return titles.isdisjoint(text.strip() for text in together.split("\x1f"))
+    return not like_titles or like_titles.isdisjoint(row.cells)
 
 
 def _why_not_a_person(row: Row, headers: Sequence[Header]) -> str:

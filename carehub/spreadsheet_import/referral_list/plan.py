@@ -12,6 +12,7 @@ from carehub.spreadsheet_import.models import ImportMode, Ruling
 from carehub.spreadsheet_import.orders import Orders, Placing, Ruled
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.plan import FieldChange, Plan, PlannedRow
+from carehub.spreadsheet_import.reader.cells import texts_of
 from carehub.spreadsheet_import.reader.layout import Skipped
 from carehub.spreadsheet_import.referral_list.columns import REFERRAL_LIST, WHOSE
 from carehub.spreadsheet_import.referral_list.here import KnownReferral, Referrals
@@ -240,7 +241,7 @@ def _skip(planned: PlannedRow, reason: str) -> None:
 
 def _skipped(row: Skipped) -> PlannedRow:
     reason = row.reason.replace("not a person", "not a referral")
-    planned = PlannedRow(row.number, Outcome.SKIPPED, cells=row.cells)
+    planned = PlannedRow(row.number, Outcome.SKIPPED, cells=texts_of(row.cells))
     _skip(planned, reason)
     return planned
 
