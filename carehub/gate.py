@@ -25,10 +25,10 @@ class Gate(rx.Middleware):
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event through; an update is sent instead of running it."""
         root = state._get_root_state()
-        actor = _actor_behind(root)
+        actor, is_locked = _behind(root)
         if actor is None:
             measures.EVENTS.labels("sent out").inc()
-            return await (_stay_locked if _is_locked(root) else _leave)(root)
+            return await (_stay_locked if is_locked else _leave)(root)
         await _own_state_only(root, actor)
         handler = short_name(event.name)
         if allowed(actor, handler) and _brings_its_arguments(event):
@@ -58,9 +58,12 @@ def _brings_its_arguments(event: Event) -> bool:
 _signature = cache(inspect.signature)
 
 
-def _actor_behind(root: BaseState) -> Actor | None:
+def _behind(root: BaseState) -> tuple[Actor | None, bool]:
+    """Who may act on this page now; nobody, and whether that is because the page is locked."""
+    token = token_of(root)
     with unit_of_work(write=False) as session:
-        return sessions.actor_of(session, token_of(root))
+        actor = sessions.actor_of(session, token)
+        return actor, actor is None and sessions.locked_of(session, token) is not None
 
 
 async def _own_state_only(root: BaseState, actor: Actor) -> None:
@@ -72,11 +75,6 @@ async def _own_state_only(root: BaseState, actor: Actor) -> None:
         root.reset()
         root.router_data = router
     shown._session_id = actor.session_id
-
-
-def _is_locked(root: BaseState) -> bool:
-    with unit_of_work(write=False) as session:
-        return sessions.locked_of(session, token_of(root)) is not None
 
 
 async def _stay_locked(root: BaseState) -> StateUpdate:

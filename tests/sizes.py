@@ -1,8 +1,11 @@
 """One test, two sizes: small in `make test`, full in `make campaign`."""
 
 import os
+from typing import TypeVar
+
+Size = TypeVar("Size")
 
 
-def size(small: int, full: int) -> int:
-    """How many times to try; mark the test with ``pytest.mark.campaign``."""
+def size(small: Size, full: Size) -> Size:
+    """How much to try; mark the test with ``pytest.mark.campaign``."""
     return full if os.environ.get("CAMPAIGN") else small

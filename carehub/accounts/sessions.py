@@ -70,6 +70,18 @@ _WHO_HOLDS = (
         *UNLOCKED,
     )
 )
+# Asked at every event of a page that nobody is behind: of a flood without a session, too.
+_WHOSE_LOCKED = (
+    select(User)
+    .join(SignInSession, col(SignInSession.user_id) == User.id)
+    .where(
+        col(SignInSession.token_hash) == bindparam("token_hash"),
+        col(SignInSession.is_half).is_(False),
+        col(User.is_active),
+        *ALIVE,
+        not_(and_(*UNLOCKED)),
+    )
+)
 
 
 def cookie_name() -> str:
@@ -139,9 +151,9 @@ def actor_of(session: Session, token: str) -> Actor | None:
 
 def locked_of(session: Session, token: str) -> User | None:
     """Whose locked session this token opens again together with a secret; None when it is none."""
-    held = select(User).join(SignInSession, col(SignInSession.user_id) == User.id)
-    is_whole = (SignInSession.token_hash == hashed(token), col(SignInSession.is_half).is_(False))
-    return session.exec(held.where(*is_whole, col(User.is_active), *ALIVE, not_(and_(*UNLOCKED)))).first()
+    if not token:
+        return None
+    return session.exec(_WHOSE_LOCKED, params={"token_hash": hashed(token)}).first()
 
 
 def lock(session: Session, session_id: int) -> None:

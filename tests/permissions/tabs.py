@@ -15,6 +15,7 @@ from reflex.istate.manager.memory import StateManagerMemory
 from reflex.state import StateUpdate
 from reflex_base.event import Event, EventHandler
 from reflex_base.event.processor.base_state_processor import BaseStateEventProcessor
+from reflex_base.event.processor.future import EventFuture
 from reflex_base.registry import RegistrationContext
 
 from carehub.gate import short_name
@@ -43,6 +44,7 @@ class Wire:
 class Tabs:
     processor: BaseStateEventProcessor
     wire: Wire
+    begun: list[EventFuture] = field(default_factory=list)
 
     async def send(
         self, tab: str, cookie: str, handler: str, payload: dict[str, object], path: str = "/"
@@ -52,8 +54,21 @@ class Tabs:
         router = {"pathname": path, "asPath": path, "query": {}, "headers": headers}
         name = registered()[handler][0]
         running = await self.processor.enqueue(tab, Event(name=name, payload=payload, router_data=router))
+        self.begun.append(running)
         await asyncio.wait([running], timeout=LONGEST_SECONDS if not _goes_on(handler) else _BEGINNING)
         return running.exception() if running.done() and not running.cancelled() else None
+
+    def leave_pages(self) -> None:
+        """End what still goes on: a page that nobody looks at any more follows nothing."""
+        for begun in self.begun:
+            _end(begun)
+        self.begun.clear()
+
+
+def _end(begun: EventFuture) -> None:
+    for chained in begun.children:
+        _end(chained)
+    begun.cancel()
 
 
 @cache
