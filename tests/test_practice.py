@@ -11,17 +11,21 @@ from carehub import migrations, practice
 from carehub.accounts import passwords
 from carehub.accounts import service as accounts
 from carehub.accounts.models import Center, Site, User
+from carehub.auditing import fields
+from carehub.auditing.fields import Record, RecordKind
 from carehub.caseloads.models import Assignment
 from carehub.contacts.minutes import minutes_of
 from carehub.contacts.models import ContactAttempt
 from carehub.core import clock, database, journal
 from carehub.core.actor import Actor
 from carehub.core.errors import Conflict
+from carehub.core.journal import JournalEntry
 from carehub.desk.handover.models import Fate
 from carehub.desk.handover.service import handovers
 from carehub.desk.merging.finding import likely_pairs
 from carehub.desk.my_day.lines import Name
 from carehub.desk.my_day.reading import my_day
+from carehub.disclosures.models import DisclosureGround, Part2Referral
 from carehub.patients.models import Patient
 from carehub.practice.diary import Diary
 from carehub.practice.patients import meet_everybody
@@ -142,6 +146,17 @@ def test_somebody_is_away_and_her_work_is_with_a_colleague(session: Session) -> 
     assert kept.row.until > NOW.date()
     assert kept.fates[Fate.MOVED] >= 14 + 3
     assert kept.fates[Fate.LEFT] == 0
+
+
+def test_records_were_corrected_and_part2_records_are_guarded(session: Session) -> None:
+    dana = accounts.actor_named(session, "dana")
+    corrected = session.exec(select(JournalEntry.patient_id).where(JournalEntry.action == "patients.edit"))
+    for patient_id in set(corrected):
+        told = fields.steps(session, dana, Record(RecordKind.PATIENT, patient_id or 0))
+        assert {"Phone", "Address", "Insurance"} <= {step.label for step in told}
+    records = session.exec(select(Part2Referral.referral_id)).all()
+    consents = session.exec(select(DisclosureGround.referral_id)).all()
+    assert (len(records), len(consents), set(consents) < set(records)) == (2, 1, True)
 
 
 def test_minutes_of_this_month_count_for_programs(session: Session) -> None:

@@ -12,12 +12,14 @@ from carehub.core.errors import Conflict
 from carehub.practice.absence import be_away
 from carehub.practice.appointments import book_everybody
 from carehub.practice.care import care_for
+from carehub.practice.corrections import correct
 from carehub.practice.diary import Diary
 from carehub.practice.directory import list_receivers
 from carehub.practice.emergencies import open_one
 from carehub.practice.follow_ups import keep_in_mind
 from carehub.practice.hours import open_doors
 from carehub.practice.meetings import meet
+from carehub.practice.part2 import run_part2
 from carehub.practice.patients import meet_everybody
 from carehub.practice.referrals import refer
 from carehub.practice.staff import TIME_ZONE, hire
@@ -48,7 +50,9 @@ def fill(password: str) -> list[User]:
         care_for(session, diary, staff, everybody)
         be_away(session, diary, staff, everybody)
         open_one(session, diary, staff, everybody)
+        correct(session, diary, staff, everybody)
         diary.relive()
+        run_part2(session, diary, staff)
         keep_in_mind(session, diary, staff)
         return list(staff.users)
 

@@ -14,8 +14,9 @@ from sqlmodel import Session, col, select
 from starlette.datastructures import QueryParams
 
 from carehub.accounts.models import User
-from carehub.auditing import exporting
+from carehub.auditing import exporting, fields
 from carehub.auditing import reading as auditing
+from carehub.auditing.fields import Record, RecordKind
 from carehub.auditing.reading import JournalView
 from carehub.contacts import service as contacts
 from carehub.core.actor import Actor, Role
@@ -34,6 +35,7 @@ from carehub.desk.my_day.reading import my_day
 from carehub.desk.patient import reading as charts
 from carehub.desk.patient.timeline.kinds import Kind
 from carehub.desk.patient.timeline.reading import timeline
+from carehub.disclosures.models import DisclosureGround, Ground
 from carehub.documents import service as documents
 from carehub.emergency_access import service as emergency_access
 from carehub.emergency_access.models import EmergencyReason
@@ -42,7 +44,7 @@ from carehub.follow_ups import reading as follow_ups
 from carehub.follow_ups import sign_off
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
-from carehub.referrals import chasing, notes, printing, sensitivity, sharing, turns
+from carehub.referrals import chasing, disclosing, notes, printing, sensitivity, sharing, turns
 from carehub.referrals import reading as referrals
 from carehub.referrals.filters import WHOLE_BOARD
 from carehub.referrals.models import Referral
@@ -82,6 +84,18 @@ def _feed(session: Session, actor: Actor, whole: Whole) -> object:
     return subscriptions.read_by(session, secret)
 
 
+def _grounds(session: Session, actor: Actor, whole: Whole) -> object:
+    """As if it were a record under 42 CFR Part 2 with a consent."""
+    number = whole.referral.id or 0
+    consent = DisclosureGround(
+        referral_id=number, ground=Ground.CONSENT, recipient="", what=f"{WORD} notes", purpose="Treatment",
+        signed_on=TODAY, recorded_at=NINE, recorded_by_id=whole.referral.requested_by_id,
+    )  # fmt: skip
+    session.add(consent)
+    session.flush()
+    return disclosing.grounds_of(session, actor, number)
+
+
 def _moved(session: Session, actor: Actor, whole: Whole) -> list[str]:
     told = comparing._moves(session, actor, whole.patient_id)
     return [line for line in told if "program" not in line and "enrol" not in line]
@@ -105,6 +119,7 @@ SURFACES: dict[str, Surface] = {
     "our moves": lambda s, a, w: turns.our_moves(s, a, 99),
     "late": lambda s, a, w: turns.late(s, a, 99),
     "reports to chase": lambda s, a, w: chasing.overdue_reports(s, a),
+    "Part 2 consents": _grounds,
     "notes": lambda s, a, w: notes.notes_of(s, a, w.referral.id or 0),
     "mentions": lambda s, a, w: notes.unread(s, a),
     "sign-offs": lambda s, a, w: sign_off.waiting(s, a, 99),
@@ -152,6 +167,9 @@ COUNTS: dict[str, Surface] = {
     "timeline": lambda s, a, w: sum(len(timeline(s, a, w.patient_id, kind).entries) for kind in (
         Kind.REFERRAL, Kind.NOTE, Kind.FOLLOW_UP, Kind.DOCUMENT, Kind.CONTACT, Kind.IMPORT)),
     "journal": lambda s, a, w: len(_about(s, a, w)),
+    "history of fields": lambda s, a, w: len(
+        fields.steps(s, a, Record(RecordKind.REFERRAL, w.referral.id or 0))
+    ),
 }  # fmt: skip
 # Told to nobody by name, or empty here whoever asks.
 SAY_NOTHING = {"search", "waitlist", "undone import", "reports to chase", "calendar feed"}
