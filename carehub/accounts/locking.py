@@ -33,6 +33,18 @@ def unlock(session: Session, token: str, secret: str, fits: bool, address: str) 
     user = _locked(session, token)
     if not fits:
         _prove(session, user, secret)
+    _go_on(session, token, user, address)
+
+
+def unlock_as(session: Session, token: str, who: User, address: str) -> None:
+    """The same for somebody whom the provider of single sign-on has just asked."""
+    user = _locked(session, token)
+    if user.id != who.id:
+        raise NotAllowed("This page is somebody else's. Sign out there, or let its person unlock it.")
+    _go_on(session, token, user, address)
+
+
+def _go_on(session: Session, token: str, user: User, address: str) -> None:
     signing_in.forget_tries(session, user.user_name, address)
     sessions.unlock(session, token)
     journal.record(session, None, "sessions.unlock", subject=f"user:{user.id}", reason=address)

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -48,12 +49,14 @@ class Question:
 class Stranger:
     """Whom the provider vouches for. ``names``: e-mail, where it was verified, and user name there.
 
-    ``is_proved_twice``: the provider itself asked for more than a password.
+    ``is_proved_twice``: the provider itself asked for more than a password. ``proved_at``: when it last asked
+    at all, in seconds since 1970; None where it does not say.
     """
 
     subject: str
     names: tuple[str, ...]
     is_proved_twice: bool
+    proved_at: int | None = None
 
 
 class Addresses(BaseModel):
@@ -74,6 +77,7 @@ class _Known:
 
 
 _known: dict[str, _Known] = {}
+_ASK_AGAIN: Mapping[str, str] = MappingProxyType({"prompt": "login", "max_age": "0"})
 _NOT_BELIEVED = "Your sign-on could not be proved. Start again; if it happens twice, tell your admin."
 
 
@@ -81,8 +85,8 @@ def question() -> Question:
     return Question(secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48))
 
 
-def address_to_ask(asked: Question, back_to: str) -> str:
-    """Where the browser goes to be asked who sits in front of it."""
+def address_to_ask(asked: Question, back_to: str, *, again: bool = False) -> str:
+    """Where the browser goes to be asked who sits in front of it; ``again`` even if it is signed in there."""
     digest = hashlib.sha256(asked.verifier.encode()).digest()
     query = {
         "response_type": "code",
@@ -93,6 +97,7 @@ def address_to_ask(asked: Question, back_to: str) -> str:
         "nonce": asked.nonce,
         "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
+        **(_ASK_AGAIN if again else {}),
     }
     return _with_query(_about_provider().addresses.authorization_endpoint, query)
 
@@ -150,11 +155,12 @@ def _stranger(claims: Mapping[str, object]) -> Stranger:
     names = tuple(
         name for name in (email, claims.get("preferred_username")) if isinstance(name, str) and name
     )
-    methods = claims.get("amr")
+    methods, proved_at = claims.get("amr"), claims.get("auth_time")
     return Stranger(
         subject=str(claims["sub"]),
         names=names,
         is_proved_twice=isinstance(methods, list) and "mfa" in methods,
+        proved_at=proved_at if isinstance(proved_at, int) else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from carehub.accounts import signing_in
+from carehub.accounts import locking, signing_in
 from carehub.accounts.models import User
 from carehub.core import clock, journal
 from carehub.core.errors import NotAllowed
@@ -26,6 +26,11 @@ def sign_in(session: Session, who: Stranger, *, address: str, browser: str, repl
     return signing_in.begin(
         session, user, address=address, browser=browser, replacing=replacing, is_proved_twice=is_trusted
     )
+
+
+def unlock(session: Session, who: Stranger, *, token: str, address: str) -> None:
+    """The locked page of this token goes on, if it is of whom the provider vouches for."""
+    locking.unlock_as(session, token, _person(session, who), address)
 
 
 def refused(session: Session, address: str) -> None:

@@ -14,6 +14,7 @@ SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
 ACTIVITY = "/api/activity"
 UNLOCK = "/api/unlock"
+UNLOCK_ELSEWHERE = "/sign-on?unlock=1"
 
 _WARN_SECONDS = 30
 _LOCK_WORDS = LockWords(
@@ -55,6 +56,8 @@ def shell(
             activity_url=ACTIVITY,
             unlock_url=UNLOCK,
             leave_to=SIGN_IN,
+            other_to=UNLOCK_ELSEWHERE,
+            other=rx.cond(SessionState.sign_on != "", f"Unlock with {SessionState.sign_on}", ""),
             on_unlock=SessionState.unlock,
         ),
         *overlays,

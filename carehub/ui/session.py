@@ -17,6 +17,7 @@ from carehub.core.changes import HUB, Topic
 from carehub.core.database import unit_of_work_off_loop
 from carehub.core.errors import CareHubError
 from carehub.open_sockets import SOCKETS
+from carehub.settings import settings
 
 # How long a page may stay open after its session has timed out by itself.
 _LOOK_AGAIN_SECONDS = 20
@@ -67,6 +68,7 @@ class SessionState(rx.State):
     time_zone: str = ""
     is_practice: bool = False
     single_keys: bool = False
+    sign_on: str = ""
     signed_out: bool = False
     locked: bool = False
     # Which session this page's state belongs to; a page that shows up with another one starts empty.
@@ -154,6 +156,7 @@ def _shown(session: Session, actor: Actor) -> dict[str, object]:
         "center_name": center.name,
         "time_zone": center.time_zone,
         "is_practice": center.is_practice,
+        "sign_on": settings().oidc_label if settings().has_single_sign_on else "",
         "single_keys": preferences.uses_single_keys(session, actor),
         "locked": False,
     }

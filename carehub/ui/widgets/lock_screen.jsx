@@ -10,7 +10,8 @@ const KEPT_IN = [...ACTS, "keyup", "mousedown", "focusin", "focusout"];
 
 // Blurs the page while its session is locked, and asks for the password; what is on the page stays as it is.
 // Says before that it will happen soon.
-export function LockScreen({ locked, words, warnSeconds, activityUrl, unlockUrl, leaveTo, onUnlock }) {
+export function LockScreen(props) {
+  const { locked, words, warnSeconds, activityUrl, unlockUrl, leaveTo, otherTo, other, onUnlock } = props;
   const [isRefused, setRefused] = useState(false); // the server said so before the page heard of it
   const [isSoon, setSoon] = useState(false);
   const isLocked = locked || isRefused;
@@ -56,7 +57,7 @@ export function LockScreen({ locked, words, warnSeconds, activityUrl, unlockUrl,
       setRefused(false);
       onUnlock?.();
     };
-    return createPortal(<Question {...{ words, unlockUrl, leaveTo, done }} />, box);
+    return createPortal(<Question {...{ words, unlockUrl, leaveTo, otherTo, other, done }} />, box);
   }
   return isSoon ? (
     <p className="lock-soon" role="alert">
@@ -91,7 +92,7 @@ function useBox(isLocked) {
   return box;
 }
 
-function Question({ words, unlockUrl, leaveTo, done }) {
+function Question({ words, unlockUrl, leaveTo, otherTo, other, done }) {
   const [problem, setProblem] = useState("");
   const [isAsking, setAsking] = useState(false);
   const field = useRef(null);
@@ -121,6 +122,11 @@ function Question({ words, unlockUrl, leaveTo, done }) {
           {words.unlock}
         </button>
       </form>
+      {other ? (
+        <a className="lock-leave" href={otherTo} target="_blank" rel="noopener">
+          {other}
+        </a>
+      ) : null}
       <a className="lock-leave" href={leaveTo}>
         {words.leave}
       </a>

@@ -22,7 +22,8 @@ class LockScreen(rx.NoSSRComponent):
 
     ``activity_url`` answers a GET with the seconds left as ``{"left": 90}``, with 423 when it is locked and
     with 401 when the session is over; ``unlock_url`` takes the form field ``secret`` and answers a refusal
-    in words. ``leave_to`` is where somebody else signs in.
+    in words. ``leave_to`` is where somebody else signs in; ``other_to`` opens beside the page, under the
+    words ``other``, where the page can be unlocked as well.
     """
 
     library = rx.asset("lock_screen.jsx", shared=True).importable_path
@@ -34,6 +35,8 @@ class LockScreen(rx.NoSSRComponent):
     activity_url: rx.Var[str]
     unlock_url: rx.Var[str]
     leave_to: rx.Var[str]
+    other_to: rx.Var[str]
+    other: rx.Var[str]
     on_unlock: rx.EventHandler[rx.event.no_args_event_spec]
 
 
