@@ -1,6 +1,8 @@
 """Whom somebody saw in a list is written once, for many patients together, after the list is shown."""
 
+import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -71,6 +73,16 @@ def test_a_search_counts_once_its_answer_has_rested(alice: Actor) -> None:
     with clock.freeze(NOON + timedelta(seconds=3)):
         assert list_looks.write(looks) == 1
     assert written() == [(7, "page:search", "2")]
+
+
+async def test_a_server_that_stops_writes_what_is_left(alice: Actor) -> None:
+    list_looks.LOOKS.saw(alice, ListPage.CASELOAD, [1])
+    going_on = asyncio.create_task(list_looks.writing())
+    await asyncio.sleep(0)
+    going_on.cancel()
+    with suppress(asyncio.CancelledError):
+        await going_on
+    assert written() == [(7, "page:caseload", "1")]
 
 
 def test_who_acts_without_a_session_looks_at_no_page(people: People) -> None:

@@ -9,6 +9,8 @@ from carehub.care_plans.service import GoalWish
 from carehub.core.database import unit_of_work
 from carehub.crises import service as crises
 from carehub.pages import PAGES
+from carehub.patients import service as patients
+from carehub.patients.record import PatientDraft
 from tests.conftest import People, make_patient
 from tests.e2e import steps
 from tests.e2e.conftest import SignedIn
@@ -24,6 +26,8 @@ def patient_id(people: People) -> int:
         patient = make_patient(session, people.sites["Northside"], last_name="Featherstonehaugh-Lopez")
         assert patient.id is not None
         care_plans.add_goal(session, people.alice, patient.id, GoalWish("Walk to church"))
+        draft = PatientDraft.model_validate({"city": "Dayton", "interpreter": True})
+        patients.edit(session, people.alice, patient.id, 1, draft)
         return patient.id
 
 
@@ -52,6 +56,8 @@ def test_signing_in_has_no_barrier(stranger: Page) -> None:
 
 
 def _named(route: str, ids: dict[str, int]) -> str:
+    if route == "/history":
+        return f"{route}?patient={ids['patient_id']}"
     for word, number in ids.items():
         route = route.replace(f"[{word}]", str(number))
     return route
