@@ -15,7 +15,7 @@ from sqlmodel import Session
 FEW = 200
 # FTS5 keeps these with the index: they are set back in the same transaction.
 _SETTING = text("INSERT INTO patient_search (patient_search, rank) VALUES (:name, :value)")
-_ONCE = {"hashsize": 64 * 1024 * 1024, "automerge": 0}
+_ONCE = {"hashsize": 32 * 1024 * 1024, "automerge": 0}
 _AS_USUAL = {"hashsize": 1024 * 1024, "automerge": 4}
 WORDED = ("id", "sort_name", "middle_name", "preferred_name", "mrn", "phone", "phone_alt")
 _TRIGGERS = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'patients'")

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 Stored = str | int | bool | None
-_HELD_KILOBYTES = 64 * 1024
+_HELD_KILOBYTES = 32 * 1024
 
 
 def make_room(session: Session) -> None:

@@ -35,6 +35,8 @@ from carehub.spreadsheet_import.referral_list.words import stages_by_word, types
 STORED = tuple(name for name in FIELDS if name not in {"site", "coordinator"})
 _OF_ONE = frozenset({"mrn", "phone", "phone_alt", "email", "address", "insurance_id", "notes", "interpreter"})
 _AT_ONCE = 5_000
+# One for all who have nothing; nobody changes an ``extra`` in place.
+_NOTHING_BESIDE: dict[str, str] = {}
 
 
 def facts_of(session: Session, actor: Actor) -> ColumnFacts:
@@ -97,7 +99,7 @@ def known_patients(session: Session, actor: Actor, among: Collection[int] | None
             patient_id,
             version,
             is_visible=visible is None or patient_id in visible,
-            extra={} if extra == "{}" else from_json(extra),
+            extra=_NOTHING_BESIDE if extra == "{}" else from_json(extra),
             imported=said,
         )
 

@@ -29,7 +29,7 @@ from carehub.spreadsheet_import.reader.reading import Book, read_book, table_in
 from carehub.spreadsheet_import.referral_list import checking as referrals
 from carehub.spreadsheet_import.referral_list.rows import refuse_unfit
 from carehub.spreadsheet_import.service import find_open
-from carehub.spreadsheet_import.storing import StoredRow, keep_rows, stored
+from carehub.spreadsheet_import.storing import StoredRow, keep_rows
 from carehub.spreadsheet_import.wishes import Wishes, wishes_of, with_fixes
 from carehub.spreadsheet_import.wording import CHOICES
 
@@ -133,7 +133,8 @@ def _as_they_are_called_now(rows: Sequence[CleanRow], now: MappingType[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A plan, the file it is of, the patients it was made on (``stamp``) and the import's version then.
+    """A plan, the file it is of, the patients it was made on (``stamp``), what is shown of its columns,
+    and the import's version then.
 
     Without a version, for a file that is no import yet, nobody can have changed it.
     """
@@ -141,7 +142,7 @@ class Checked:
     read: ReadFile
     plan: Plan
     stamp: str
-    rows: list[StoredRow]
+    columns: list[dict[str, object]]
     version: int | None = None
 
 
@@ -158,7 +159,7 @@ def plan_read(session: Session, actor: Actor, read: ReadFile, wishes: Wishes, te
     """The plan of a file that was read, with what the patients were then."""
     stamp = referrals.stamp_of(session) if read.kind is ImportKind.REFERRALS else center.stamp_of(session)
     plan = plan_file(session, actor, read, wishes, tell)
-    return Checked(read, plan, stamp, stored(plan.rows))
+    return Checked(read, plan, stamp, columns_shown(read.table, read.mapping))
 
 
 def void_plan(session: Session, actor: Actor, import_id: int, seen: int | None) -> int:
@@ -187,7 +188,7 @@ def keep(session: Session, actor: Actor, import_id: int, version: int, checked: 
     """All rows of the new plan are kept: from now on it is the plan of the import."""
     kept = find_open(session, actor, import_id)
     _refuse_another_version(kept, version)
-    _keep_mapping(kept, checked.read)
+    _keep_mapping(kept, checked)
     kept.counts = checked.plan.counts
     kept.remarks = [_shown(problem) for problem in checked.plan.remarks]
     kept.stamp, kept.status = checked.stamp, ImportStatus.CHECKED
@@ -208,10 +209,11 @@ def _remarks(read: ReadFile) -> list[Problem]:
     return [*told, *mapping_remarks(read.mapping, row)]
 
 
-def _keep_mapping(kept: Import, read: ReadFile) -> None:
+def _keep_mapping(kept: Import, checked: Checked) -> None:
+    read = checked.read
     kept.sheets = [sheet.name for sheet in read.book.sheets]
     kept.sheet, kept.header_row = read.table.sheet, read.table.header_row
-    kept.columns = columns_shown(read.table, read.mapping)
+    kept.columns = checked.columns
 
 
 def _shown(problem: Problem) -> dict[str, object]:

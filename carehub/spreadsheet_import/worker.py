@@ -94,13 +94,13 @@ def _keep(job: Job, import_id: int, checked: checking.Checked) -> None:
     while is_left:
         with unit_of_work() as session:
             is_left = storing.remove_some(session, import_id)
-    total = len(checked.rows)
-    for start in range(0, total, storing.AT_ONCE):
-        part = checked.rows[start : start + storing.AT_ONCE]
+    rows = checked.plan.rows
+    for start in range(0, len(rows), storing.AT_ONCE):
+        part = storing.stored(rows[start : start + storing.AT_ONCE])
         with unit_of_work() as session:
             bulk.make_room(session)
             checking.keep_part(session, _actor(session, job), import_id, version, part)
-        _tell("checking", start + len(part), total)
+        _tell("checking", start + len(part), len(rows))
     with unit_of_work() as session:
         checking.keep(session, _actor(session, job), import_id, version, checked)
 

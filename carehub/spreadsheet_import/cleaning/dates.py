@@ -81,7 +81,7 @@ def clean_death_date(cell: Cell, facts: ColumnFacts) -> Cleaned:
 def day_month_order(cells: Iterable[Cell]) -> DateOrder | None:
     """What the cells of one column prove together; None when nothing does, or they contradict each other."""
     day_first = month_first = False
-    for cell in cells:
+    for cell in set(cells):
         match = _NUMERIC.match(line_of(cell)) if isinstance(cell, str) else None
         if match:
             first, second = int(match[1]), int(match[2])
@@ -96,7 +96,7 @@ def is_order_unknown(cells: Iterable[Cell], order: DateOrder | None) -> bool:
     """Whether some cell can be read with the day or the month first, and nobody said which."""
     if order is not None:
         return False
-    found = (_NUMERIC.match(line_of(cell)) for cell in cells if isinstance(cell, str))
+    found = (_NUMERIC.match(line_of(cell)) for cell in set(cells) if isinstance(cell, str))
     return any(
         match and int(match[1]) <= 12 and int(match[2]) <= 12 and match[1] != match[2] for match in found
     )

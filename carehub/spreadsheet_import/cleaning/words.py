@@ -54,7 +54,7 @@ def clean_sex(cell: Cell, facts: ColumnFacts) -> Cleaned:
 
 def men_are_h(cells: Iterable[Cell]) -> bool:
     """Whether a column of sexes is written in Spanish initials: H (hombre) and M (mujer)."""
-    return any(folded(line_of(cell)) == "h" for cell in cells)
+    return any(folded(line_of(cell)) == "h" for cell in set(cells))
 
 
 def clean_interpreter(cell: Cell, facts: ColumnFacts) -> Cleaned:

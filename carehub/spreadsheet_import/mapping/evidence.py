@@ -155,5 +155,5 @@ def _against(name: str, values: list[Cell], fitting: int) -> str:
 
 def only_counts_rows(cells: Sequence[Cell]) -> bool:
     """1, 2, 3 ...: the number of the row in the list, not of a person."""
-    texts = [line_of(cell) for cell in cells if not is_blank(cell)]
-    return texts == [str(number) for number in range(1, len(texts) + 1)]
+    filled = (line_of(cell) for cell in cells if not is_blank(cell))
+    return all(text == str(number) for number, text in enumerate(filled, start=1))

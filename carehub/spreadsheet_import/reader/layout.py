@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from functools import cached_property
+from itertools import islice, zip_longest
 
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
 from carehub.spreadsheet_import.mapping.titles import is_known
@@ -12,7 +13,7 @@ from carehub.spreadsheet_import.refusals import Unreadable
 
 _HEADER_WITHIN = 40
 _SEVERAL = 3
-_AT_ONCE = 5_000
+_BETWEEN = "\x1f"
 # What a person says of a list that begins with its first patient.
 NO_TITLES = 0
 _TOTAL = re.compile(
@@ -54,7 +55,8 @@ class Skipped:
     cells: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: it keeps its columns once somebody asked for one.
+@dataclass(frozen=True)
 class Table:
     """The list in one sheet. Blank rows are gone; ``skipped`` rows are not people but are told."""
 
@@ -66,8 +68,12 @@ class Table:
     starts_1904: bool = False
     remarks: tuple[str, ...] = ()
 
-    def column(self, position: int) -> list[Cell]:
-        return [row.cells[position] if position < len(row.cells) else None for row in self.rows]
+    def column(self, position: int) -> Sequence[Cell]:
+        return self._columns[position] if position < len(self._columns) else (None,) * len(self.rows)
+
+    @cached_property
+    def _columns(self) -> Sequence[Sequence[Cell]]:
+        return _columns_of(self.rows)
 
 
 def lay_out(sheet: str, rows: Sequence[Row], header_row: int | None = None) -> Table:
@@ -80,13 +86,12 @@ def lay_out(sheet: str, rows: Sequence[Row], header_row: int | None = None) -> T
         return _untitled(sheet, rows)
     at = _chosen(rows, header_row) if header_row else _found(rows)
     headers = _headers(rows, at)
-    titles = frozenset(header.text.casefold() for header in headers if header.text)
     people: list[Row] = []
     skipped: list[Skipped] = []
     below = rows[at + 1 :]
-    like_titles = _texts_like_titles(below, titles)
+    titles = _titles_again(below, headers)
     for row in below:
-        reason = "" if _is_plainly_a_person(row, like_titles) else _why_not_a_person(row, headers)
+        reason = "" if _is_plainly_a_person(row, titles) else _why_not_a_person(row, headers)
         if reason:
             skipped.append(Skipped(row.number, reason, row.cells))
         else:
@@ -173,21 +178,27 @@ def _with_group(header: Header, group: str) -> Header:
     return replace(header, meaning=together) if is_clearer else header
 
 
-def _texts_like_titles(rows: Sequence[Row], titles: frozenset[str]) -> frozenset[Cell]:
-    """The texts below that are a title again, as they are written: each different text is looked at once."""
+def _columns_of(rows: Sequence[Row]) -> Sequence[Sequence[Cell]]:
+    return list(zip_longest(*(row.cells for row in rows)))
+
+
+def _titles_again(rows: Sequence[Row], headers: Sequence[Header]) -> frozenset[Cell]:
+    """The texts below that are the title of their own column again, as they are written."""
     found: set[Cell] = set()
-    for start in range(0, len(rows), _AT_ONCE):
-        different = set[Cell]().union(*(row.cells for row in rows[start : start + _AT_ONCE]))
-        found.update(cell for cell in different if type(cell) is str and cell.strip().casefold() in titles)
+    for header, cells in zip(headers, _columns_of(rows), strict=False):
+        title, texts = header.text.casefold(), [cell for cell in cells if type(cell) is str]
+        # Hardly any column has its title in a cell: one look at all of it tells.
+        if title and title in _BETWEEN.join(texts).casefold():
+            found.update(text for text in set(texts) if text.strip().casefold() == title)
     return frozenset(found)
 
 
-def _is_plainly_a_person(row: Row, like_titles: frozenset[Cell]) -> bool:
+def _is_plainly_a_person(row: Row, titles: frozenset[Cell]) -> bool:
     """Most rows, told at a glance: several texts, none of them a title or a word for a sum."""
     texts = list(islice((cell for cell in row.cells if type(cell) is str and cell.strip()), _SEVERAL))
     if len(texts) < _SEVERAL or _A_SUM.match(texts[0]):
         return False
-    return not like_titles or like_titles.isdisjoint(row.cells)
+    return not titles or titles.isdisjoint(row.cells)
 
 
 def _why_not_a_person(row: Row, headers: Sequence[Header]) -> str:
