@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,10 +23,12 @@ from carehub.core.actor import Actor, Role
 from carehub.patients.models import Patient, PatientSite
 from carehub.patients.names import sort_name
 from carehub.settings import settings
+from tests import sizes
 from tests.swept import SweptDatabase
 
 SITES = ("Northside", "Southside")
 LAST_WORDS = 2_000
+Tell = Callable[[str, str, str], None]
 
 # What a busy machine takes for an example is no property of ours.
 hypothesis.settings.register_profile(
@@ -39,6 +41,21 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Processes that share the tests tell of failures only at the end; a broken-off run has told them."""
     if report.failed and not os.environ.get("PYTEST_XDIST_WORKER"):
         print(f"\n{report.nodeid} ({report.when})\n{report.longreprtext[-LAST_WORDS:]}", flush=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A campaign ends with its table."""
+    if not sizes.is_campaign():
+        return
+    stats = terminalreporter.stats
+    for line in sizes.table(each for how in ("passed", "failed") for each in stats.get(how, [])):
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Tell:
+    """What a test of the campaign did, how often, and what came of it: its line in the table."""
+    return lambda what, often, came: record_property(sizes.TOLD, (what, often, came))
 
 
 @pytest.fixture(scope="session")

@@ -51,11 +51,12 @@ def answer(
     question = _asked(whole, question_id)
     values = list(checked(question, given))
     present = whole.given.get(question_id)
-    if present is None and seen == 0:
+    if present is None:
+        # Also where the page saw one: saving it had failed.
         row = _first(session, actor, assessment_id, question, values)
-    elif present is not None and present.row.values == values:
+    elif present.row.values == values:
         return present.row
-    elif present is None or present.row.version != seen:
+    elif present.row.version != seen:
         raise Conflict(_who_answered(session, assessment_id, question))
     else:
         row = present.row

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mappi
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from sqlite3 import Error as SqliteError
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -78,6 +79,7 @@ def make_engine(url: str) -> Engine:
     engine = create_engine(url, connect_args=connect, **settled)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _end_what_is_open)
     return engine
 
 
@@ -258,6 +260,16 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _end_what_is_open(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    # After a commit that failed SQLAlchemy asks for no rollback: such a connection would hold the lock in
+    # the pool, and nobody could save anything any more.
+    if connection is not None and connection.in_transaction:
+        try:
+            connection.rollback()
+        except SqliteError:
+            record.invalidate()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -6,7 +6,7 @@ from typing import TypedDict, cast
 
 import reflex as rx
 
-from carehub.core import measures
+from carehub.core import measures, outages
 from carehub.core.errors import CareHubError, NotFound
 from carehub.ui.claims import parse
 from carehub.ui.session import SignedOut, acting
@@ -74,7 +74,8 @@ def explain(exception: Exception) -> rx.event.EventSpec | None:
     measures.FAILURES.inc()
     code = secrets.token_hex(3)
     log.error("unexpected failure %s: %s", code, _without_values(exception))
-    return _told(f"Something went wrong (code {code}). Nothing was saved; please try again.")
+    something = f"Something went wrong (code {code}). Nothing was saved; please try again."
+    return _told(outages.in_words(exception) or something)
 
 
 def _told(text: str) -> rx.event.EventSpec:

@@ -154,6 +154,13 @@ def test_a_follow_up_and_a_concern_are_made_from_offers_and_one_is_dismissed(
         service.dismiss(session, people.erin, hungry.id or 0, "pantry")
 
 
+def test_an_answer_whose_saving_had_failed_is_given_again(
+    session: Session, people: People, begun: Assessment
+) -> None:
+    say(session, people.alice, begun, "food", "no", seen=1)
+    assert service.filled(session, people.alice, begun.id or 0).answers == {"food": ("no",)}
+
+
 def test_nothing_is_offered_before_the_form_is_complete(
     session: Session, people: People, begun: Assessment
 ) -> None:

@@ -157,10 +157,10 @@ def right(ids: Northside) -> list[Event]:
     """Every handler with arguments as they should be; pages are loaded before anything is done on them."""
     known = examples.known(ids)
     events = [(each, known.get(each) or examples.guessed(registered()[each][1].fn, ids)) for each in HANDLERS]
-    return sorted(events, key=lambda event: (_turn(event[0].partition(".")[2]), event[0]))
+    return sorted(events, key=lambda event: (turn_of(event[0].partition(".")[2]), event[0]))
 
 
-def _turn(verb: str) -> int:
+def turn_of(verb: str) -> int:
     """Pages are loaded before dialogs are opened, and those before anything is done in them."""
     if verb in ("load", "open_page"):
         return 0

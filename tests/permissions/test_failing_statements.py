@@ -1,0 +1,165 @@
+"""Whatever an event asks the database for: when that fails, nothing is saved, and the person is told."""
+
+import importlib
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import PoolProxiedConnection
+
+from carehub.core import outages
+from carehub.core.actor import Actor
+from carehub.core.database import engine
+from carehub.core.errors import CareHubError
+from carehub.handlers import allowed
+from tests.conftest import People, Tell
+from tests.permissions import examples
+from tests.permissions.callers import Guilty, cookie_of
+from tests.permissions.northside import Northside
+from tests.permissions.tabs import Tabs, open_tabs
+from tests.permissions.test_handlers import Event, right, turn_of
+from tests.sizes import is_campaign, size
+
+app = importlib.import_module("carehub.carehub").app
+
+# SQLite's codes for a disk that is full, one that is read-only, and one that does not answer.
+HOW = {13: "database or disk is full", 8: "attempt to write a readonly database", 10: "disk I/O error"}
+DEEDS = size(40, 1_000)
+
+
+class Saboteur:
+    """Lets one statement fail, by its number since ``begin``, and the commit of whatever was written."""
+
+    def __init__(self) -> None:
+        self.chance = random.Random(5)
+        self.is_at_work = True
+        self._changes: dict[int, int] = {}
+        self.begin()
+
+    def begin(self, fails_at: int = 0) -> None:
+        self.fails_at, self.asked, self.has_stopped_a_commit = fails_at, 0, False
+
+    def before_a_transaction(self, connection: Connection) -> None:
+        driver = connection.connection.dbapi_connection
+        self._changes[id(driver)] = _changes(driver)
+
+    def before_a_statement(self, *_given: object) -> None:
+        self.asked += 1
+        if self.is_at_work and self.asked == self.fails_at:
+            raise self._failure()
+
+    def commit(self, connection: PoolProxiedConnection) -> None:
+        driver = connection.dbapi_connection
+        if self.is_at_work and _changes(driver) > self._changes[id(driver)]:
+            self.has_stopped_a_commit = True
+            raise self._failure()
+        connection.commit()
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        self.is_at_work = False
+        yield
+        self.is_at_work = True
+
+    def _failure(self) -> sqlite3.OperationalError:
+        code = self.chance.choice(list(HOW))
+        failure = sqlite3.OperationalError(HOW[code])
+        failure.sqlite_errorcode = code
+        return failure
+
+
+@pytest.fixture
+def saboteur(ids: Northside, monkeypatch: pytest.MonkeyPatch) -> Saboteur:
+    """In the driver of this center's database."""
+    made = Saboteur()
+    event.listen(engine(), "begin", made.before_a_transaction)
+    event.listen(engine(), "do_execute", made.before_a_statement)
+    event.listen(engine(), "do_executemany", made.before_a_statement)
+    monkeypatch.setattr(engine().dialect, "do_commit", made.commit)
+    return made
+
+
+@dataclass
+class Trial:
+    """Events of a crowd, each in the tab of the first one who may."""
+
+    tabs: Tabs
+    ids: Northside
+    saboteur: Saboteur
+    crowd: dict[Actor, str]
+    untold: dict[str, BaseException] = field(default_factory=dict)
+
+    async def sabotage(self, deed: Event) -> int:
+        """Let its statements fail one after the other; how many did. 0: it saves nothing."""
+        self.saboteur.begin()
+        await self.send(deed)
+        if not self.saboteur.has_stopped_a_commit:
+            return 0
+        statements = range(1, self.saboteur.asked + 1)
+        fail = statements if is_campaign() else [self.saboteur.chance.choice(statements)]
+        for number in fail:
+            self.saboteur.begin(number)
+            await self.send(deed)
+        return 1 + len(fail)
+
+    async def send(self, deed: Event) -> None:
+        handler, arguments = deed
+        who = next(who for who in self.crowd if allowed(who, handler))
+        path = examples.path_for(handler, self.ids)
+        raised = await self.tabs.send(who.name, self.crowd[who], handler, arguments, path)
+        if isinstance(raised, Exception) and not in_words(raised):
+            self.untold[handler] = raised
+
+
+@pytest.mark.campaign
+async def test_whichever_statement_fails_nothing_is_saved_and_the_person_is_told(
+    people: People, ids: Northside, saboteur: Saboteur, tell: Tell
+) -> None:
+    everybody = (people.alice, people.erin, people.dana, people.bob, people.pat)
+    with saboteur.resting():
+        crowd = {who: cookie_of(who) for who in everybody}
+    guilty, failed = Guilty(), list[int]()
+    async with open_tabs(app) as tabs:
+        trial = Trial(tabs, ids, saboteur, crowd)
+        for deed in chosen(ids):
+            failed.append(await trial.sabotage(deed))
+            guilty.look(deed[0])
+            if comes_before_others(deed):
+                with saboteur.resting():
+                    await trial.send(deed)
+                guilty.forgive()
+    assert (guilty.handlers, trial.untold) == ([], {})
+    saving = sum(map(bool, failed))
+    assert saving >= DEEDS // 4
+    tell(
+        "The Nth statement of an event fails, or its commit: disk full, read-only, no answer",
+        f"{sum(failed):,} failures of {saving} events that save",
+        "nothing was saved, the person told in words",
+    )
+
+
+def in_words(raised: Exception) -> str:
+    return str(raised) if isinstance(raised, CareHubError) else outages.in_words(raised)
+
+
+def chosen(ids: Northside) -> list[Event]:
+    """All that comes before others, and so many of the rest."""
+    events = right(ids)
+    rest = [each for each in events if not comes_before_others(each)]
+    some = random.Random(6).sample([handler for handler, _ in rest], min(DEEDS, len(rest)))
+    return [each for each in events if comes_before_others(each) or each[0] in some]
+
+
+def comes_before_others(deed: Event) -> bool:
+    """A page that is loaded or a dialog that is opened: what follows is done on it."""
+    return turn_of(deed[0].partition(".")[2]) < 2
+
+
+def _changes(driver: DBAPIConnection | None) -> int:
+    assert isinstance(driver, sqlite3.Connection)
+    return driver.total_changes
