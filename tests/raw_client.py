@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from socket import SHUT_RDWR
 from urllib.parse import urlsplit
 
 from websockets.exceptions import ConnectionClosed
@@ -35,11 +36,18 @@ class RawClient:
 
     def listen(self, seconds: float = 0.7) -> list[Delta]:
         """What the server says until it has been silent for ``seconds``."""
-        heard: list[Delta] = []
+        return list(self.hear(seconds))
+
+    def hear(self, seconds: float = ANSWER_SECONDS) -> Iterator[Delta]:
+        """The same one by one, as it comes."""
         while (message := self._next(seconds)) is not None:
-            heard.extend(_deltas(message))
-        self.shown.extend(heard)
-        return heard
+            for delta in _deltas(message):
+                self.shown.append(delta)
+                yield delta
+
+    def cut_off(self) -> None:
+        """Pull the plug: the server hears no goodbye."""
+        self.socket.socket.shutdown(SHUT_RDWR)
 
     def close_code_within(self, seconds: float) -> int | None:
         """The code with which the server closed the socket in this time; None when it is still open."""

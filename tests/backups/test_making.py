@@ -13,7 +13,8 @@ from carehub.core import database, journal
 from carehub.core.errors import Conflict, Invalid
 from carehub.patients.models import Patient
 from carehub.settings import Settings, settings
-from tests.conftest import People, forget_settings, make_patient
+from tests.conftest import People, Tell, forget_settings, make_patient
+from tests.sizes import size
 
 
 @pytest.fixture
@@ -58,8 +59,9 @@ def test_a_center_comes_back_from_the_file_and_its_key_alone(
         assert journal.first_broken(session) is None
 
 
+@pytest.mark.campaign
 def test_what_is_saved_meanwhile_is_wholly_in_it_or_not_at_all(
-    here: Settings, recovery_key: str, center: People, tmp_path: Path
+    here: Settings, recovery_key: str, center: People, tmp_path: Path, tell: Tell
 ) -> None:
     stop, written = threading.Event(), []
 
@@ -75,13 +77,19 @@ def test_what_is_saved_meanwhile_is_wholly_in_it_or_not_at_all(
     try:
         while not written:
             pass
-        files = [making.make(here, tmp_path / f"disk{number}").file for number in range(2)]
+        files = [making.make(here, tmp_path / f"disk{number}").file for number in range(size(2, 25))]
     finally:
         stop.set()
         writer.join()
     for file in files:
         found = restoring.drill(file, keys.host_key(here.home)).manifest.rows
         assert found["patients"] == found["patient_sites"] == found["journal"]
+    kind = "SQLite" if here.is_sqlite else "PostgreSQL"
+    tell(
+        f"A backup while somebody saves, restored, {kind}",
+        f"{len(files)}",
+        f"each whole: {len(written):,} saves went on",
+    )
 
 
 def test_a_backup_says_nothing_to_who_has_no_key(here: Settings, recovery_key: str, tmp_path: Path) -> None:
@@ -94,19 +102,38 @@ def test_a_backup_says_nothing_to_who_has_no_key(here: Settings, recovery_key: s
         restoring.drill(made.file, keys.recovery_key(another))
 
 
-@pytest.mark.parametrize("damage", ["flip", "cut", "empty", "append"])
+@pytest.mark.campaign
 def test_a_damaged_backup_is_refused_in_words(
-    here: Settings, recovery_key: str, tmp_path: Path, damage: str
+    here: Settings, recovery_key: str, tmp_path: Path, tell: Tell
 ) -> None:
     file = making.make(here, tmp_path / "disk").file
-    content = bytearray(file.read_bytes())
-    if damage == "flip":
-        content[len(content) // 2] ^= 1
-    file.write_bytes(
-        {"cut": content[:-20], "empty": b"", "append": bytes(content) + b"x"}.get(damage, content)
-    )
-    with pytest.raises(Damaged, match="Nothing was changed"):
-        restoring.drill(file, keys.recovery_key(recovery_key))
+    whole, chance, key = file.read_bytes(), random.Random(2), keys.recovery_key(recovery_key)
+    times = size(4, 400)
+    for number in range(times):
+        file.write_bytes((_flipped, _cut_off, _emptied, _prolonged)[number % 4](whole, chance))
+        with pytest.raises(Damaged, match="Nothing was changed"):
+            restoring.drill(file, key)
+    file.write_bytes(whole)
+    assert restoring.drill(file, key).manifest.rows["patients"] == 2
+    kind = "SQLite" if here.is_sqlite else "PostgreSQL"
+    tell(f"A backup of {kind} damaged: a bit flipped, cut off, emptied, prolonged", f"{times}", "all refused")
+
+
+def _flipped(content: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(content))
+    return content[:at] + bytes([content[at] ^ 1 << chance.randrange(8)]) + content[at + 1 :]
+
+
+def _cut_off(content: bytes, chance: random.Random) -> bytes:
+    return content[: chance.randrange(1, len(content))]
+
+
+def _emptied(_content: bytes, _chance: random.Random) -> bytes:
+    return b""
+
+
+def _prolonged(content: bytes, chance: random.Random) -> bytes:
+    return content + chance.randbytes(chance.randint(1, 100))
 
 
 def test_a_part_that_is_not_what_the_list_says_is_refused(here: Settings, tmp_path: Path) -> None:

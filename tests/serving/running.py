@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 PROJECT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 180
 STOP_SECONDS = 15
@@ -30,6 +32,14 @@ class RunningServer:
         """Stop it as Ctrl-C does; returns the exit code."""
         self.process.send_signal(how)
         return self.process.wait(STOP_SECONDS)
+
+    def kill(self, *, only_the_head: bool = False) -> None:
+        """As when the power fails; or only the process that was started, and not the one that serves."""
+        served_by = psutil.Process(self.process.pid).children(recursive=True)
+        for process in (self.process, *([] if only_the_head else served_by)):
+            process.kill()
+        self.process.wait()
+        psutil.wait_procs(served_by, STOP_SECONDS)
 
     def refuse_tracebacks(self) -> None:
         """A traceback in the log is a failure, whatever the page showed."""

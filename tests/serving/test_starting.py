@@ -6,10 +6,7 @@ import stat
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
-
 from tests.serving.running import PROJECT, carehub, free_port, running
-from tests.sizes import size
 
 
 def test_it_starts_on_an_existing_build_without_node(build: Path, folder: Path) -> None:
@@ -48,18 +45,6 @@ def test_a_second_server_on_the_same_data_is_refused(build: Path, folder: Path) 
         refused = carehub("run", "--port", str(free_port()), CAREHUB_HOME=str(folder))
     assert refused.returncode == 1
     assert f"CareHub already runs on the data in {folder}" in refused.stderr
-
-
-@pytest.mark.campaign
-def test_a_killed_server_leaves_no_orphan_and_starts_again_on_its_data(build: Path, folder: Path) -> None:
-    for _ in range(size(1, 20)):
-        with running(folder) as killed:
-            killed.process.kill()
-            killed.process.wait()
-        with running(folder) as server:
-            assert status_of(server.url) < 500
-            with pytest.raises(ConnectionRefusedError):
-                status_of(killed.url)
 
 
 def status_of(url: str) -> int:

@@ -1,0 +1,116 @@
+"""Somebody who moves one card to and fro as fast as the server takes it, without a browser."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, select
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
+
+from carehub.accounts import sessions
+from carehub.core.actor import Actor
+from carehub.core.database import unit_of_work
+from carehub.referrals import service
+from carehub.referrals.models import Referral, Stage
+from carehub.referrals.service import NewReferral
+from carehub.referrals.state import BoardState
+from carehub.referrals.status import Status
+from tests.conftest import People, make_patient
+from tests.raw_client import RawClient, open_socket
+
+CUT_OFF = (ConnectionClosed, InvalidHandshake, InvalidMessage, OSError)
+
+
+@dataclass
+class Mover:
+    """``stages``: between which; ``saved``: the newest version of the card of which the server said that it
+    is saved; ``moves``: how often it said so."""
+
+    cookie: str
+    card: int
+    stages: tuple[str, str]
+    saved: int = 1
+    moves: int = 0
+    client: RawClient | None = field(default=None, repr=False)
+
+    def move_until_cut_off(self, url: str) -> None:
+        """From the board as the server has it now, until the socket ends or nobody answers any more."""
+        try:
+            with open_socket(url, self.cookie) as self.client:
+                self.client.post(_handler("load"))
+                there = self._hear(self.client, newer_than=0)
+                while there:
+                    there = self._move(self.client, there)
+        except CUT_OFF:
+            pass
+        finally:
+            self.client = None
+
+    def cut_off(self) -> None:
+        """Pull the plug: nobody says goodbye."""
+        if client := self.client:
+            client.cut_off()
+
+    def has_lost_nothing(self, session: Session) -> bool:
+        """Whether the database has all that this person was told is saved."""
+        return session.get_one(Referral, self.card).version >= self.saved
+
+    def _move(self, client: RawClient, there: tuple[int, str]) -> tuple[int, str] | None:
+        version, stage = there
+        target = self.stages[stage == self.stages[0]]
+        claim = {"op": f"to-{version}", "id": self.card, "version": version, "column": target}
+        client.post(_handler("move_card"), claim=claim)
+        told = self._hear(client, newer_than=version)
+        if told:
+            self.saved, self.moves = told[0], self.moves + 1
+        return told
+
+    def _hear(self, client: RawClient, newer_than: int) -> tuple[int, str] | None:
+        """Version and stage of the card as soon as the server tells of a newer one."""
+        told = (_of(self.card, delta) for delta in client.hear())
+        return next((each for card in told for each in card if each[0] > newer_than), None)
+
+
+def movers(people: People, how_many: int) -> list[Mover]:
+    """So many sessions of alice's, each with a referral of its own."""
+    with unit_of_work() as session:
+        stages = {stage.status: str(stage.id) for stage in session.exec(select(Stage))}
+        between = stages[Status.DRAFT], stages[Status.READY]
+        return [
+            Mover(_cookie(session, people.alice), _card(session, people), between) for _ in range(how_many)
+        ]
+
+
+def all_moving(crowd: list[Mover], url: str) -> list[threading.Thread]:
+    """Everybody moves, each in a thread that ends when the socket does."""
+    threads = [threading.Thread(target=each.move_until_cut_off, args=(url,)) for each in crowd]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _cookie(session: Session, actor: Actor) -> str:
+    return f"{sessions.cookie_name()}={sessions.start(session, actor.user_id)}"
+
+
+def _card(session: Session, people: People) -> int:
+    patient = make_patient(session, people.sites["Northside"], last_name="Toandfro")
+    kind = service.shown_types(session)[0].id or 0
+    new = NewReferral(patient.id or 0, kind, receiver="Lakeside Cardiology", question="Is this angina?")
+    return service.create(session, people.alice, new).id or 0
+
+
+def _handler(name: str) -> str:
+    return f"{BoardState.get_full_name()}.{name}"
+
+
+def _of(card: int, told: object) -> Iterator[tuple[int, str]]:
+    """Version and stage wherever the card stands in what was told."""
+    if isinstance(told, dict):
+        if told.get("id") == card and {"version", "column"} <= told.keys():
+            yield told["version"], told["column"]
+        for each in told.values():
+            yield from _of(card, each)
+    elif isinstance(told, list):
+        for each in told:
+            yield from _of(card, each)
