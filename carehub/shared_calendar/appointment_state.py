@@ -67,7 +67,8 @@ class AppointmentState(rx.State):
         if not moved or not parse(bool, told):
             return
         async with acting(self) as (session, actor):
-            service.tell_patient(session, actor, moved["id"], moved["version"])
+            known = service.tell_patient(session, actor, moved["id"], moved["version"])
+        calendar._remember(moved["id"], moved["version"], known.version)
         await say(self, "Saved: the patient was told")
 
     @rx.event
@@ -94,6 +95,9 @@ class AppointmentState(rx.State):
 
     async def _done(self, text: str, undo: Undo | None = None) -> None:
         calendar = await self.get_state(CalendarState)
-        calendar.asking = ""
+        calendar.asking, before = "", opened_card(calendar)
         await calendar._show_card()
+        # One more than before: nobody else was there meanwhile.
+        if calendar.card and calendar.card["version"] == before["version"] + 1:
+            calendar._remember(before["id"], before["version"], calendar.card["version"])
         await say(self, text, undo)

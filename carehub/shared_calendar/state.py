@@ -1,5 +1,6 @@
 """The calendar page: what is shown, dragging, and the appointment opened in the panel."""
 
+from dataclasses import replace
 from typing import TypedDict, cast
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, NotFound
 from carehub.shared_calendar import around, claims, dragging, reading, taking_back
 from carehub.shared_calendar.card import Card, card_of
+from carehub.shared_calendar.dragging import Drag
 from carehub.shared_calendar.print_routes import DAY_SHEET
 from carehub.shared_calendar.routes import FEED
 from carehub.shared_calendar.seats import Across
@@ -87,6 +89,8 @@ class CalendarState(rx.State):
     card: rx.Field[Card] = rx.field(default_factory=_no_card)
     asking: rx.Field[str] = rx.field("")
     moved: rx.Field[Moved] = rx.field(default_factory=nothing_moved)
+    # What this page did to an appointment: from which version on, and to which.
+    _did: dict[int, tuple[int, int]] = {}
 
     @rx.var
     def feed_url(self) -> str:
@@ -180,7 +184,7 @@ class CalendarState(rx.State):
         move = claims.moving(moved, self.view)
         try:
             async with acting(self) as (session, actor):
-                done = dragging.drag(session, actor, move.drag)
+                done = dragging.drag(session, actor, self._as_known(move.drag))
                 entry = reading.one(session, actor, move.drag.appointment_id)
         except CareHubError as refusal:
             self.verdict = Verdict(op=move.op, ok=False)
@@ -204,6 +208,16 @@ class CalendarState(rx.State):
     def ask(self, what: str) -> None:
         """Ask for the reason before it is done; empty takes the question back."""
         self.asking = parse(str, what)
+
+    def _remember(self, appointment_id: int, version: int, now: int) -> None:
+        """This page itself wrote the appointment's ``version`` anew; the picture may not show it yet."""
+        since, before = self._did.get(appointment_id, (version, version))
+        self._did = {**self._did, appointment_id: (since if before == version else version, now)}
+
+    def _as_known(self, drag: Drag) -> Drag:
+        """Nobody is told that they themselves were faster: a drag may begin on a picture from before."""
+        since, now = self._did.get(drag.appointment_id, (0, 0))
+        return replace(drag, version=now) if since <= drag.version < now else drag
 
     def _title_of(self, across: Across | None) -> str:
         """The name over the column that an event was dragged into."""

@@ -4,12 +4,14 @@ from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError
 from carehub.shared_calendar import service
 from carehub.shared_calendar.address_state import AddressState
+from carehub.shared_calendar.appointment_state import AppointmentState
 from carehub.shared_calendar.booking_state import BookingState
 from carehub.shared_calendar.find_time_state import FindTimeState
 from carehub.shared_calendar.models import Appointment
 from carehub.shared_calendar.requests import Booking
 from carehub.shared_calendar.state import CalendarState
 from carehub.ui.feedback import FeedbackState
+from carehub.ui.widgets.calendar import EventMoved
 from carehub.working_time import service as working_time
 from tests.conftest import People, make_patient
 from tests.shared_calendar.making import for_patient, id_of, slot
@@ -134,6 +136,34 @@ async def test_a_drag_to_somebody_else_asks_whether_the_patient_knows_and_is_und
     with unit_of_work(write=False) as session:
         back = session.get_one(Appointment, made)
         assert (back.staff_id, back.slot) == (people.pat.user_id, slot())
+
+
+@pytest.mark.parametrize("who", ["alice", "erin"])
+async def test_a_drag_that_follows_ones_own_answer_at_once_is_no_conflict_and_that_of_another_is(
+    people: People, who: str
+) -> None:
+    with unit_of_work() as session:
+        maria = make_patient(session, people.sites["Northside"])
+        made = id_of(
+            service.book(session, people.alice, Booking(for_patient(people, maria, staff=people.pat), slot()))
+        )
+    page = await _page(people, "?view=week&date=2026-11-12")
+    await page.drag(_dragged(made, 1, hours=2))
+    if who == "alice":
+        await (await page.get_state(AppointmentState)).tell_moved(True)
+    else:
+        with unit_of_work() as session:
+            service.tell_patient(session, people.erin, made, 2)
+    # The picture is that of before: what was answered since has not been drawn yet.
+    await page.drag(_dragged(made, 2, hours=3))
+    assert page.verdict["ok"] == (who == "alice")
+
+
+def _dragged(made: int, version: int, *, hours: int) -> EventMoved:
+    start, end = slot(hours).starts_at.isoformat(), slot(hours).ends_at.isoformat()
+    return EventMoved(
+        op="1", id=str(made), version=version, start=start, end=end, all_day=False, column="", was_in=""
+    )
 
 
 @pytest.mark.parametrize("forged", [("site", 7), ("door", ""), (None, ""), ("type", [])])
