@@ -29,6 +29,7 @@ class RecordKind(StrEnum):
     REFERRAL = "referral"
 
 
+_EDITS = frozenset({"patients.edit", "referrals.edited"})
 _TABLE = {RecordKind.PATIENT: "patients", RecordKind.REFERRAL: "referrals"}
 
 
@@ -42,7 +43,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class FieldStep:
-    """One field, changed once; ``what`` is the entry of the journal under which it was."""
+    """One field, changed once; ``what`` says by which deed, where the record was not simply edited."""
 
     number: int
     at: datetime
@@ -97,7 +98,7 @@ def _step(change: FieldChange, entry: JournalEntry, who: str, field: str, names:
         number=change.id or 0,
         at=entry.at,
         who=who,
-        what=sentence(entry),
+        what="" if entry.action in _EDITS else sentence(entry),
         field=field,
         label=field_label(field),
         before=told(field, change.before.get(field), names),

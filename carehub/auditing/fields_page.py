@@ -8,7 +8,7 @@ from carehub.ui.layout import empty_state, frame
 from carehub.ui.marks import problem_box
 from carehub.ui.tables import simple_table
 
-_COLUMNS = ("When", "Who", "Field", "Before", "After")
+_COLUMNS = ("Field", "Before", "After", "Who", "When")
 
 
 def field_history_page() -> rx.Component:
@@ -66,11 +66,13 @@ def _choice(choice: ObjectVar[FieldChoice]) -> rx.Component:
 
 def _row(row: ObjectVar[StepRow]) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(row["at"], class_name="nowrap tabular"),
-        rx.el.th(row["who"], scope="row"),
-        rx.el.td(row["label"], rx.el.div(row["what"], class_name="soft journal-detail")),
+        rx.el.th(row["label"], scope="row"),
         rx.el.td(_value(row["before"].to(str)), class_name="field-value"),
         rx.el.td(_value(row["after"].to(str)), class_name="field-value"),
+        rx.el.td(
+            row["who"], rx.cond(row["what"] != "", rx.el.div(row["what"], class_name="soft journal-detail"))
+        ),
+        rx.el.td(row["at"], class_name="nowrap tabular"),
         key=row["key"],
     )
 

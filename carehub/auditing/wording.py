@@ -171,8 +171,12 @@ _LIST = {
 }
 IN_A_LIST = "Saw in a list"
 _PAGE = {
+    "access": "who may see the patient",
     "assessment": "an assessment",
     "care_plan": "the care plan",
+    "contacts": "the contact log",
+    "documents": "the documents",
+    "follow_ups": "the follow-ups",
     "forms": "the assessments",
     "hospital": "the hospital stays",
     "patient": "the patient page",

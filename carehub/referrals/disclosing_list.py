@@ -28,7 +28,7 @@ def disclosing_list() -> rx.Component:
                     on_change=lambda wanted: DisclosingState.mark(wanted.to(bool)),
                 ),
                 "A record of our Part 2 program",
-                class_name="tick",
+                class_name="tick lone-tick",
             ),
             rx.cond(shown["is_record"], _grounds(shown, lines)),
             _form(),
@@ -47,7 +47,12 @@ def _grounds(shown: ObjectVar[Part2Shown], lines: rx.Var[list[GroundLine]]) -> r
             class_name="soft",
         ),
         rx.el.ul(rx.foreach(lines, _ground), class_name="referral-lines"),
-        rx.cond(shown["can_mark"], small_button("Record a consent or exception", DisclosingState.ask)),
+        rx.cond(
+            shown["can_mark"],
+            rx.el.div(
+                small_button("Record a consent or exception", DisclosingState.ask), class_name="below-lines"
+            ),
+        ),
     )
 
 

@@ -8,7 +8,6 @@ from carehub.settings_pages.frame import settings_frame
 from carehub.settings_pages.parts import confirmed, labelled, text_field
 from carehub.settings_pages.people.rows import QUALIFICATION, SITE_FIELD, PersonRow, SiteChoice
 from carehub.settings_pages.people.state import PeopleState
-from carehub.ui.form_parts import line
 from carehub.ui.layout import panel
 from carehub.ui.marks import problem_box, status_dot
 from carehub.ui.tables import simple_table
@@ -94,11 +93,19 @@ def _known_person() -> rx.Component:
 
 def _signing_on() -> rx.Component:
     return rx.form(
-        line("Name at the sign-on provider", "sign_on_name", PeopleState.sign_on_name),
-        rx.el.p("E-mail or user name there. Empty: signs in here only.", class_name="field-hint"),
+        labelled(
+            "Name at the sign-on provider",
+            rx.input(
+                name="sign_on_name",
+                default_value=PeopleState.sign_on_name,
+                max_length=254,
+                auto_complete="off",
+            ),
+            rx.el.p("E-mail or user name there. Empty: signs in here only.", class_name="field-hint"),
+        ),
         rx.button("Save this name", type="submit", variant="soft"),
         on_submit=PeopleState.save_sign_on,
-        class_name="dialog-form",
+        class_name="sign-on-form",
     )
 
 

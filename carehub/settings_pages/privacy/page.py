@@ -27,7 +27,7 @@ def privacy_page() -> rx.Component:
             class_name="field",
         ),
         simple_table("People", ("Name", "Role", "Sees sensitive referrals"), PrivacyState.people, _person),
-        rx.el.h2("42 CFR Part 2", class_name="journal-title"),
+        rx.el.h2("42 CFR Part 2", class_name="journal-title next-title"),
         rx.el.label(
             rx.el.input(
                 type="checkbox",
@@ -35,7 +35,7 @@ def privacy_page() -> rx.Component:
                 on_change=lambda wanted: PrivacyState.set_runs_part2(wanted.to(bool)),
             ),
             "We run a program for substance use treatment under 42 CFR Part 2",
-            class_name="tick",
+            class_name="tick lone-tick",
         ),
         rx.el.p(
             "Its referrals are marked in their panel. A marked one leaves the center (packet, letter) by the "

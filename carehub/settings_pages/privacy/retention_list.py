@@ -10,11 +10,11 @@ from carehub.settings_pages.privacy.retention_words import FOR_GOOD, WHAT, lengt
 
 def retention_list() -> rx.Component:
     return rx.fragment(
-        rx.el.h2("How long things are kept", class_name="journal-title"),
+        rx.el.h2("How long things are kept", class_name="journal-title next-title"),
         rx.el.p(
             "Patients' records, the journal and the history of fields are kept for good. Files of imports go "
             "by the settings of the server. What goes is still in the backups until these are replaced.",
-            class_name="soft",
+            class_name="soft retention-lead",
         ),
         *[_choice(kept) for kept in Kept],
         _question(),
