@@ -1,5 +1,6 @@
 """The journal's page: who saw a patient, what a person did, a page at a time."""
 
+import asyncio
 from typing import TypedDict
 
 import reflex as rx
@@ -16,6 +17,8 @@ from carehub.auditing.showing import (
     rows_of,
     view_in,
 )
+from carehub.core.actor import Actor
+from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError
 from carehub.ui.claims import parse
 from carehub.ui.session import acting
@@ -63,11 +66,11 @@ class JournalState(rx.State):
     @rx.event
     async def show_more(self) -> None:
         """The older ones below; what stands above stays."""
-        async with acting(self, write=False) as (session, actor):
-            page = reading.page(session, actor, self._view, self._next)
-            more = rows_of(session, page.deeds)
+        async with acting(self, write=False) as (_, actor):
+            pass
+        more, following = await asyncio.to_thread(_read, actor, self._view, self._next)
         self.rows = [*self.rows, *more]
-        self._next, self.has_more = page.next, page.next is not None
+        self._next, self.has_more = following, following is not None
 
     async def _ask(self, asked: dict[str, str]) -> None:
         self.problem = ""
@@ -77,15 +80,21 @@ class JournalState(rx.State):
                 self.people = _choices(reading.everyone(session, actor))
                 title = heading(session, actor, view)
                 reading.record_reading(session, actor, view)
-                page = reading.page(session, actor, view)
-                rows = rows_of(session, page.deeds)
+            rows, following = await asyncio.to_thread(_read, actor, view, None)
         except CareHubError as refusal:
             self.problem, self.rows, self.has_more, self.is_loaded = str(refusal), [], False, True
             return
         self.asked, self._view, self.title, self.rows = asked, view, title, rows
-        self._next, self.has_more, self.is_loaded = page.next, page.next is not None, True
+        self._next, self.has_more, self.is_loaded = following, following is not None, True
         self.query = query_of(view)
         self.address = f"{ROUTE}{self.query}"
+
+
+def _read(actor: Actor, view: JournalView, behind: int | None) -> tuple[list[DeedRow], int | None]:
+    """In a thread: of years of lists that were looked at, each is compared with the patient asked for."""
+    with unit_of_work(write=False) as session:
+        page = reading.page(session, actor, view, behind)
+        return rows_of(session, page.deeds), page.next
 
 
 def _choices(people: list[tuple[int, str]]) -> list[PersonChoice]:

@@ -1,9 +1,13 @@
 """The access part: who may see this patient, and who looked."""
 
+import asyncio
+
 import reflex as rx
 
+from carehub.core.actor import Actor
 from carehub.core.changes import Topic
-from carehub.desk.patient.access.reading import AccessRow, LookRow, access_shown
+from carehub.core.database import unit_of_work
+from carehub.desk.patient.access.reading import AccessRow, AccessShown, LookRow, access_shown
 from carehub.desk.patient.part import follow, is_shown, looked_at
 from carehub.patients.looking import reading_about
 
@@ -31,8 +35,9 @@ class AccessState(rx.State):
         await follow(self, self._refresh, self._forget, Topic.PATIENTS, Topic.PEOPLE, Topic.CASELOADS)
 
     async def _refresh(self) -> None:
-        async with reading_about(self, self._patient_id) as (session, actor):
-            read = access_shown(session, actor, self._patient_id)
+        async with reading_about(self, self._patient_id) as (_, actor):
+            pass
+        read = await asyncio.to_thread(_read, actor, self._patient_id)
         self.people, self.looks = read.people, read.looks
         self.journal_href, self.history_href = read.journal_href, read.history_href
 
@@ -40,3 +45,9 @@ class AccessState(rx.State):
         """Nothing of the patient before stays behind."""
         self.people, self.looks, self._patient_id = [], [], 0
         self.journal_href = self.history_href = ""
+
+
+def _read(actor: Actor, patient_id: int) -> AccessShown:
+    """In a thread: who looked is sought in years of lists, too."""
+    with unit_of_work(write=False) as session:
+        return access_shown(session, actor, patient_id)
