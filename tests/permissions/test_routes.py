@@ -3,7 +3,8 @@
 A new route without a line in ROWS fails here.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 import pytest
 from starlette.applications import Starlette
@@ -24,6 +25,9 @@ from tests.permissions.callers import (
 from tests.permissions.northside import CANARY, Northside
 
 _P = Permission
+_ID = re.compile(r"\{\w+\}")
+# What is written down of every request.
+LOOKS = {"journal", "sign_in_sessions"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class Row:
     needs: tuple[Permission, ...]
     path: str
     body: dict[str, str] | bytes = b""
+
+    @property
+    def names_a_row(self) -> bool:
+        return _ID.search(f"{self.path}{self.body}") is not None
 
 
 # Where nobody is told apart: each has its own credential, or the program's own files.
@@ -123,6 +131,36 @@ def test_each_person_gets_what_the_row_says(people: People, ids: Northside, sam:
         if not may or is_elsewhere:
             assert CANARY.lower() not in said.lower(), row
     assert wrong == {}
+
+
+@pytest.mark.parametrize("how", ["words", "unknown", "negative", "missing", "further"])
+def test_nonsense_in_an_address_or_a_form_is_refused_in_words_and_changes_nothing(
+    people: People, ids: Northside, how: str
+) -> None:
+    """As erin, who may do most of it; what is only more than was asked for is answered as without it."""
+    cookie, failed = cookie_of(people.erin), dict[str, int]()
+    before = {key: row for key, row in rows_now().items() if key[0] not in LOOKS}
+    for row in ROWS:
+        status, said = ask(_spoilt(row, how), ids, cookie)
+        if status >= 500:
+            failed[f"{row.method} {row.path}"] = status
+        assert how == "further" or not row.names_a_row or CANARY not in said, row
+    after = {key: row for key, row in rows_now().items() if key[0] not in LOOKS}
+    assert (failed, {key for key, row in before.items() if after.get(key) != row}) == ({}, set())
+
+
+def _spoilt(row: Row, how: str) -> Row:
+    """The same request with ids that are none, without its query or form, or with more in them."""
+    if how == "missing":
+        return replace(row, path=row.path.partition("?")[0], body={} if isinstance(row.body, dict) else b"")
+    if how == "further":
+        more = "&force=true&patient_id=1&role=admin"
+        return replace(row, path=row.path + (more if "?" in row.path else f"?{more[1:]}"))
+    wrong = {"words": "zz", "unknown": "99999", "negative": "-1"}[how]
+    body = row.body
+    if isinstance(body, dict):
+        body = {name: _ID.sub(wrong, value) for name, value in body.items()}
+    return replace(row, path=_ID.sub(wrong, row.path), body=body)
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "TRACE"])
