@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from carehub.auditing import anchors
 from carehub.auditing.commands import audit
-from carehub.core import clock, journal
+from carehub.core import clock, field_history, journal
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict
 from carehub.core.journal import JournalEntry
@@ -86,6 +86,39 @@ def test_every_tampering_is_found(written: Session) -> None:
             assert not is_whole(written), f"{tamper.__name__}, number {number}"
             undone.rollback()
     assert is_whole(written)
+
+
+VALUES_TAMPERED = (
+    "UPDATE field_changes SET after = replace(after, '55', '56') WHERE id = :id",
+    "UPDATE field_changes SET before = '{}' WHERE id = :id",
+    "UPDATE field_changes SET record = 'patients:99' WHERE id = :id",
+    "UPDATE field_changes SET seq = seq % :entries + 1 WHERE id = :id",
+    "DELETE FROM field_changes WHERE id = :id",
+    "INSERT INTO field_changes (seq, record, before, after) "
+    "SELECT seq, record, before, after FROM field_changes WHERE id = :id",
+)
+
+
+@on_sqlite
+@pytest.mark.campaign
+def test_every_tampering_with_what_fields_held_is_found(session: Session, people: People) -> None:
+    chance = random.Random(1)
+    for number in range(ENTRIES):
+        held, holds = {"phone": f"55{number}"}, {"phone": f"55{number + 1}"}
+        field_history.note(session, "patients", number, held, holds)
+        journal.record(session, people.alice, "patients.edit", subject=f"patient:{number}")
+    for name in ("update", "delete", "replace"):
+        session.execute(text(f"DROP TRIGGER field_changes_no_{name}"))
+    assert is_whole(session)
+    for number in range(size(60, 600)):
+        with session.begin_nested() as undone:
+            statement = VALUES_TAMPERED[number % len(VALUES_TAMPERED)]
+            which = {"id": chance.randrange(1, ENTRIES + 1)}
+            which |= {"entries": ENTRIES} if ":entries" in statement else {}
+            session.execute(text(statement), which)
+            assert not is_whole(session), statement
+            undone.rollback()
+    assert is_whole(session)
 
 
 @on_sqlite
