@@ -18,7 +18,7 @@ from sqlmodel import Session
 from carehub import migrations
 from carehub.accounts.models import Center, Site, User, UserSite
 from carehub.accounts.passwords import NO_PASSWORD, PasswordHash, new_hash
-from carehub.core import clock, database, journal
+from carehub.core import clock, database, journal, list_looks
 from carehub.core.actor import Actor, Role
 from carehub.patients.models import Patient, PatientSite
 from carehub.patients.names import sort_name
@@ -238,5 +238,5 @@ def _person(
 def forget_settings() -> None:
     for cached in (settings, database.engine, journal._key):
         cached.cache_clear()
-    for shared in (sharing._answers, sharing._views):
+    for shared in (sharing._answers, sharing._views, list_looks.LOOKS._pages):
         shared.clear()
