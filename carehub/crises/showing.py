@@ -1,6 +1,7 @@
 """A crisis as the page shows it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypedDict
 
 from sqlmodel import Session
@@ -11,7 +12,9 @@ from carehub.core.actor import Actor
 from carehub.core.dates import born, written_clock, written_time
 from carehub.crises import service
 from carehub.crises.kinds import OUTCOME
+from carehub.crises.reading import Step, Told
 from carehub.crises.service import Notice
+from carehub.patients.models import Patient
 from carehub.patients.wording import full_name, phone_of, spoken_language
 from carehub.related_people import service as related_people
 
@@ -66,38 +69,24 @@ def one(session: Session, actor: Actor, crisis_id: int) -> Shown:
     zone = accounts.center(session).time_zone
     row, patient, on_call = told.row, told.patient, service.on_call_now(session, actor)
     rules = related_people.safe_rules_for(session, actor, [row.patient_id]).get(row.patient_id)
-    phones = ((patient.phone, patient.phone_owner), (patient.phone_alt, patient.phone_alt_owner))
-    birth = born(patient.birth_date, clock.today(zone)) if patient.birth_date else ""
     return Shown(
         patient_id=row.patient_id,
         patient=full_name(patient),
-        identity=" · ".join(filter(None, [birth, patient.mrn and f"MRN {patient.mrn}"])),
+        identity=_identity(patient, zone),
         language=spoken_language(patient),
         safe=rules["said"] if rules else "",
-        phones=", ".join(phone_of(number, owner) for number, owner in phones if number),
+        phones=_phones(patient),
         on_call=on_call.name if on_call else "",
         on_call_phone=on_call.phone if on_call else "",
-        opened=f"{told.who[row.opened_by_id]}, {written_time(row.opened_at, zone)}",
-        ended=f"{told.who[row.ended_by_id]}, {written_time(row.ended_at, zone)}"
-        if row.ended_by_id and row.ended_at
-        else "",
+        opened=_said_by(told, row.opened_by_id, row.opened_at, zone),
+        ended=_said_by(told, row.ended_by_id, row.ended_at, zone),
         outcome=OUTCOME[row.outcome] if row.outcome else "",
         summary=row.summary,
         is_over=row.ended_at is not None,
         is_seen=row.seen_at is not None,
-        seen=f"{told.who[row.seen_by_id]}, {written_time(row.seen_at, zone)}"
-        if row.seen_by_id and row.seen_at
-        else "",
+        seen=_said_by(told, row.seen_by_id, row.seen_at, zone),
         version=row.version,
-        steps=[
-            StepRow(
-                number=n,
-                text=step.text,
-                is_done=step.done_at is not None,
-                said_by=f"{written_clock(step.done_at, zone)}, {step.who}" if step.done_at else "",
-            )
-            for n, step in enumerate(told.steps)
-        ],
+        steps=[_step(number, step, zone) for number, step in enumerate(told.steps)],
         notes=[
             NoteRow(text=note.text, said_by=f"{written_clock(note.at, zone)}, {who}")
             for note, who in told.notes
@@ -117,6 +106,26 @@ def notices(session: Session, actor: Actor) -> list[NoticeRow]:
         )
         for each in service.open_notices(session, actor)
     ]
+
+
+def _identity(patient: Patient, zone: str) -> str:
+    birth = born(patient.birth_date, clock.today(zone)) if patient.birth_date else ""
+    return " · ".join(filter(None, [birth, patient.mrn and f"MRN {patient.mrn}"]))
+
+
+def _phones(patient: Patient) -> str:
+    phones = ((patient.phone, patient.phone_owner), (patient.phone_alt, patient.phone_alt_owner))
+    return ", ".join(phone_of(number, owner) for number, owner in phones if number)
+
+
+def _said_by(told: Told, user_id: int | None, at: datetime | None, zone: str) -> str:
+    """Who did it and when; empty as long as nobody did."""
+    return f"{told.who[user_id]}, {written_time(at, zone)}" if user_id and at else ""
+
+
+def _step(number: int, step: Step, zone: str) -> StepRow:
+    said_by = f"{written_clock(step.done_at, zone)}, {step.who}" if step.done_at else ""
+    return StepRow(number=number, text=step.text, is_done=step.done_at is not None, said_by=said_by)
 
 
 def _now(notice: Notice) -> str:
