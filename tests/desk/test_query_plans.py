@@ -22,7 +22,7 @@ from carehub.desk.my_day.reading import my_day
 from carehub.desk.patient.reading import chart
 from carehub.desk.patient.timeline.reading import timeline
 from carehub.patients import service as patients
-from carehub.referrals import reading
+from carehub.referrals import reading, turns
 from tests.conftest import People, make_patient
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -45,6 +45,7 @@ LOOK_UPS = (
     "SCAN lost_requests USING INDEX uq_lost_requests_open",
     "SCAN emergency_accesses USING INDEX ix_emergency_accesses_unreviewed",
     "SCAN patient_search VIRTUAL TABLE",
+    "SCAN referrals USING COVERING INDEX ix_referrals_open",
 )
 READS: dict[str, Callable[[Session, Actor], object]] = {
     "own caseload": lambda session, actor: caseload(session, actor, CaseloadView()),
@@ -80,6 +81,15 @@ def test_who_saw_a_patient_is_looked_up_however_long_the_journal(session: Sessio
     own = [step for plan in plans for step in plan if "journal" in step]
     assert own
     assert [step for step in own if _scans(step)] == []
+
+
+def test_a_coordinators_own_moves_are_not_sought_among_all_that_are_open(
+    session: Session, people: People
+) -> None:
+    plans = _plans_of(session, lambda: turns.our_moves(session, people.alice, 8))
+    steps = [step for plan in plans for step in plan if " referrals " in step]
+    assert any("ix_referrals_coordinator_id_due_at (coordinator_id=?)" in step for step in steps)
+    assert [step for step in steps if "ix_referrals_open" in step or "closed_at" in step] == []
 
 
 @pytest.mark.parametrize("typed", ["gar", "gar ma"])
