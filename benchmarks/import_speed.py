@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from benchmarks._lists import TITLES, people, write_csv, write_xlsx
 
@@ -62,10 +63,15 @@ def main(parts: Sequence[str], rows: int) -> int:
 def _against_floor(folder: Path, rows: int, kind: str, most: float) -> bool:
     file = folder / f"list.{kind}"
     (write_xlsx if kind == "xlsx" else write_csv)(file, people(rows))
-    floor = _floor(folder, file)
+    # Who shares the processors also shares their caches: the floor is taken around what it is the floor of.
+    floors = [_floor(folder, file)]
     new = _imported(folder / "home", file)
+    floors.append(_floor(folder, file))
     again = _imported(folder / "home", file)
-    print(f"  {kind}, {rows:,} rows: floor {floor:.1f} s, wanted {most} x")
+    floors.append(_floor(folder, file))
+    floor = median(floors)
+    told = ", ".join(f"{each:.1f}" for each in floors)
+    print(f"  {kind}, {rows:,} rows: floor {floor:.1f} s (of {told}), wanted {most} x")
     for name, cost in (("new", new), ("again", again)):
         print(
             f"    {name} {cost.seconds:.1f} s ({cost.seconds / floor:.1f} x), {cost.megabytes} MB, "
@@ -80,9 +86,19 @@ def _against_floor(folder: Path, rows: int, kind: str, most: float) -> bool:
 
 
 def _floor(folder: Path, file: Path) -> float:
+    """In a process of its own, as the import."""
+    program = "import sys; from benchmarks.import_speed import spend; print(spend(*sys.argv[1:]))"
+    command = [sys.executable, "-c", program, str(folder / "floor.db"), str(file)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def spend(database_file: str, list_file: str) -> float:
+    """Seconds of the processor that nobody can avoid."""
+    file = Path(list_file)
+    Path(database_file).unlink(missing_ok=True)
     started = time.process_time()
     rows = _with_calamine(file) if file.suffix == ".xlsx" else _with_csv(file)
-    database = sqlite3.connect(folder / "floor.db")
+    database = sqlite3.connect(database_file)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute(f"CREATE TABLE floor (id INTEGER PRIMARY KEY, {_PARTS})")
     for number in (0, 1, 4):
