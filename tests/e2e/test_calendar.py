@@ -200,3 +200,6 @@ def test_a_phone_begins_with_the_list(server: RunningServer, signed_in: SignedIn
     expect(page.get_by_role("button", name="Filters (1)")).to_be_focused()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
+    # Where only a letter of "Tue 15" has room, the number stands below.
+    page.goto(f"{server.url}/calendar?view=week&date={TUESDAY}")
+    expect(page.get_by_text(f"T{TUESDAY.day}", exact=True)).to_be_visible()

@@ -23,13 +23,24 @@ const VIEWS = ["month", "week", "day", "list"];
 const HOURS_WIDTH = 64; // what the hours at the left take
 const LANE_WIDTH = 64; // narrower, and a name is only a few letters
 
+/** "Tue 15"; where there is no room for that, the number under the letter: without it no day of a week is known. */
+const weekday = ({ isNarrow, text, date, view }) =>
+  isNarrow ? (
+    <span className="calendar-narrow-day">
+      {text}
+      <b>{view.calendar.formatDate(date, { day: "numeric" })}</b>
+    </span>
+  ) : (
+    text
+  );
+
 /** The views of a calendar of this width: so many events stand beside each other as can be read, the rest
  * opens behind "+N". */
 const viewsIn = (width) => {
   const lanes = (days) => Math.max(1, Math.floor((width - HOURS_WIDTH) / days / LANE_WIDTH));
   return {
     month: { type: "dayGridMonth" },
-    week: { type: "timeGridWeek", eventMaxStack: lanes(7) },
+    week: { type: "timeGridWeek", eventMaxStack: lanes(7), dayHeaderContent: weekday },
     day: { type: "timeGridDay", eventMaxStack: lanes(1) },
     list: { duration: { weeks: 1 } },
   };
