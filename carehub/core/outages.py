@@ -2,10 +2,14 @@
 
 from sqlalchemy.exc import DBAPIError
 
-_FULL = "The server's disk is full. Nothing was saved. Please tell who looks after CareHub."
-_READ_ONLY = "CareHub may only read just now. Nothing was saved. Please tell who looks after CareHub."
-_DAMAGED = "CareHub cannot reach its data just now. Nothing was saved. Please tell who looks after CareHub."
-# A connection that ends while it saves does not tell whether it had saved.
+_FULL = "The server's disk is full. Your last change may be missing. Please tell who looks after CareHub."
+_READ_ONLY = "CareHub may only read just now, and saves nothing. Please tell who looks after CareHub."
+_DAMAGED = (
+    "CareHub cannot reach its data just now. Your last change may be missing. "
+    "Please tell who looks after CareHub."
+)
+# Not "nothing was saved": a page that was saved and then not read again fails in the same words, and a
+# connection that ends while it saves does not tell whether it had.
 _GONE = "The database did not answer. Look whether your last change is there before you make it again."
 
 # The low byte of SQLite's result codes (sqlite.org/rescode.html), and PostgreSQL's codes (appendix A).

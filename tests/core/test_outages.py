@@ -18,12 +18,12 @@ on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect
 @on_sqlite
 def test_a_full_disk_is_told_and_nothing_is_saved(people: People) -> None:
     told = _told_when("PRAGMA max_page_count = 1", people)
-    assert told.startswith("The server's disk is full. Nothing was saved.")
+    assert told.startswith("The server's disk is full. Your last change may be missing.")
 
 
 @on_sqlite
 def test_a_read_only_disk_is_told_and_nothing_is_saved(people: People) -> None:
-    assert _told_when("PRAGMA query_only = ON", people).startswith("CareHub may only read just now.")
+    assert _told_when("PRAGMA query_only = ON", people).startswith("CareHub may only read")
 
 
 @on_sqlite

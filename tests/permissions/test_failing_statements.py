@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 
 import pytest
 from sqlalchemy import Connection, event
@@ -38,6 +39,7 @@ class Saboteur:
     def __init__(self) -> None:
         self.chance = random.Random(5)
         self.is_at_work = True
+        self._committing = Lock()
         self._changes: dict[int, int] = {}
         self.begin()
 
@@ -55,16 +57,19 @@ class Saboteur:
 
     def commit(self, connection: PoolProxiedConnection) -> None:
         driver = connection.dbapi_connection
-        if self.is_at_work and _changes(driver) > self._changes[id(driver)]:
-            self.has_stopped_a_commit = True
-            raise self._failure()
-        connection.commit()
+        with self._committing:
+            if self.is_at_work and _changes(driver) > self._changes[id(driver)]:
+                self.has_stopped_a_commit = True
+                raise self._failure()
+            connection.commit()
 
     @contextmanager
     def resting(self) -> Iterator[None]:
         self.is_at_work = False
         yield
-        self.is_at_work = True
+        # Commits are made in threads: one that has begun comes to its end first.
+        with self._committing:
+            self.is_at_work = True
 
     def _failure(self) -> sqlite3.OperationalError:
         code = self.chance.choice(list(HOW))
