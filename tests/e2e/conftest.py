@@ -7,13 +7,13 @@
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from carehub import migrations
 from carehub.accounts import sessions
 from carehub.core import database
 from carehub.core.actor import Actor
@@ -59,9 +59,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def people(home: Path) -> People:
+def people(home: Path, sqlite_template: Path) -> People:
     """A migrated database with alice, bob, charlie, dana, erin and pat, who can sign in."""
-    migrations.upgrade(database.engine())
+    shutil.copy(sqlite_template, home / "carehub.db")
     with database.unit_of_work() as session:
         return open_center(session, password=steps.PASSWORD)
 
