@@ -45,14 +45,15 @@ async def take_file(request: Request) -> Response:
 
 async def give_rejects(request: Request) -> Response:
     """The rows of an import that stayed out, as a workbook to correct."""
-    key = storage.new_key()
+    key, import_id = storage.new_key(), request.path_params["import_id"]
     try:
-        actor = await asyncio.to_thread(actor_who_may, request)
+        # Before a process is started for it: a number that is none must cost nothing.
+        actor = await asyncio.to_thread(actor_who_may, request, import_id)
         if actor is None:
             return said("Sign in first.", 401)
         storage_path = storage.path_of(key)
         os.close(storage.create(key))
-        job = Job(Task.REJECTS, actor.user_id, request.path_params["import_id"], path=str(storage_path))
+        job = Job(Task.REJECTS, actor.user_id, import_id, path=str(storage_path))
         await child.run(job)
         content = await asyncio.to_thread(storage_path.read_bytes)
     except NotAllowed as refusal:
@@ -89,11 +90,14 @@ def _workbook(content: bytes, name: str) -> Response:
     return Response(content, media_type=WORKBOOK_TYPE, headers=headers)
 
 
-def actor_who_may(request: Request) -> Actor | None:
+def actor_who_may(request: Request, import_id: int | None = None) -> Actor | None:
+    """Who asks, if anybody; NotAllowed or NotFound for who may not import, or not see this import."""
     with unit_of_work(write=False) as session:
         actor = sessions.actor_of(session, sessions.token_in(request.headers.get("cookie", "")))
         if actor is not None:
             require(actor, Permission.IMPORTS_RUN)
+            if import_id is not None:
+                service.find(session, actor, import_id)
         return actor
 
 

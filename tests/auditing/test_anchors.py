@@ -110,7 +110,7 @@ def test_every_tampering_with_what_fields_held_is_found(session: Session, people
     for name in ("update", "delete", "replace"):
         session.execute(text(f"DROP TRIGGER field_changes_no_{name}"))
     assert is_whole(session)
-    for number in range(size(60, 600)):
+    for number in range(size(30, 600)):
         with session.begin_nested() as undone:
             statement = VALUES_TAMPERED[number % len(VALUES_TAMPERED)]
             which = {"id": chance.randrange(1, ENTRIES + 1)}

@@ -122,7 +122,7 @@ def test_each_person_gets_what_the_row_says(people: People, ids: Northside, sam:
     wrong: dict[str, int] = {}
     for row in ROWS:
         may = all(actor.may(each) for each in row.needs)
-        before = rows_now()
+        before = {} if may else rows_now()
         status, said = ask(row, ids, cookie)
         if may == (status in {401, 403}) and not (is_elsewhere and status in {403, 404}):
             wrong[f"{row.method} {row.path}"] = status
@@ -133,18 +133,21 @@ def test_each_person_gets_what_the_row_says(people: People, ids: Northside, sam:
     assert wrong == {}
 
 
-@pytest.mark.parametrize("how", ["words", "unknown", "negative", "missing", "further"])
 def test_nonsense_in_an_address_or_a_form_is_refused_in_words_and_changes_nothing(
-    people: People, ids: Northside, how: str
+    people: People, ids: Northside
 ) -> None:
     """As erin, who may do most of it; what is only more than was asked for is answered as without it."""
     cookie, failed = cookie_of(people.erin), dict[str, int]()
     before = {key: row for key, row in rows_now().items() if key[0] not in LOOKS}
-    for row in ROWS:
-        status, said = ask(_spoilt(row, how), ids, cookie)
-        if status >= 500:
-            failed[f"{row.method} {row.path}"] = status
-        assert how == "further" or not row.names_a_row or CANARY not in said, row
+    for how in ("words", "unknown", "negative", "missing", "further"):
+        for row in ROWS:
+            spoilt = _spoilt(row, how)
+            if spoilt == row:
+                continue
+            status, said = ask(spoilt, ids, cookie)
+            if status >= 500:
+                failed[f"{how} {row.method} {row.path}"] = status
+            assert how == "further" or not row.names_a_row or CANARY not in said, row
     after = {key: row for key, row in rows_now().items() if key[0] not in LOOKS}
     assert (failed, {key for key, row in before.items() if after.get(key) != row}) == ({}, set())
 
