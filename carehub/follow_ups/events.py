@@ -1,5 +1,7 @@
 """Events that want a follow-up: a visit was missed, a referral came into a stage that asks for one."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,8 +10,7 @@ from sqlmodel import Session, col, select
 from carehub.core.actor import Actor
 from carehub.follow_ups.making import NewFollowUp, Origin, derive, in_business_days, withdraw
 from carehub.follow_ups.models import FollowUp, StageFollowUp
-from carehub.referrals.change import Story
-from carehub.referrals.hearing import HEARD_BY
+from carehub.referrals.hearing import HEARD_BY, Heard
 from carehub.referrals.models import Happening, Referral
 from carehub.referrals.reasons import FOLLOW_UPS
 from carehub.referrals.status import MissedReason
@@ -54,36 +55,46 @@ def visit_not_missed(session: Session, actor: Actor, visit: Visit) -> None:
     withdraw(session, actor, visit.origin, "The no-show was taken back")
 
 
-def hear(session: Session, actor: Actor, referral: Referral, story: Story) -> None:
-    """A referral changed: what its stage asks for is made, what an earlier stage asked for is not needed."""
-    if story.happening is Happening.MISSED:
-        at = datetime.fromisoformat(story.detail["appointment_at"])
-        visit = Visit(referral.patient_id, at, referral.id)
-        visit_missed(session, actor, visit, MissedReason.OTHER, referral.next_step)
-    if story.from_stage or story.to_stage:
-        _enter_stage(session, actor, referral)
+def hear(session: Session, actor: Actor, heard: Heard) -> None:
+    """Referrals changed: what their stage asks for is made, what an earlier stage asked for is not needed."""
+    for referral, story in heard:
+        if story.happening is Happening.MISSED:
+            at = datetime.fromisoformat(story.detail["appointment_at"])
+            visit = Visit(referral.patient_id, at, referral.id)
+            visit_missed(session, actor, visit, MissedReason.OTHER, referral.next_step)
+    entered = [referral for referral, story in heard if story.from_stage or story.to_stage]
+    if entered:
+        _enter_stages(session, actor, entered)
 
 
 HEARD_BY.append(hear)
 
 
-def _enter_stage(session: Session, actor: Actor, referral: Referral) -> None:
-    here = Origin(STAGE, f"{referral.id}:{referral.stage_id}:{referral.stage_entered_at.isoformat()}")
-    _withdraw_earlier(session, actor, referral, here)
-    rule = session.get(StageFollowUp, referral.stage_id)
-    if rule is not None and referral.closed_at is None:
-        due = in_business_days(session, rule.after_days)
-        owner = referral.coordinator_id
-        new = NewFollowUp(referral.patient_id, rule.text, due, owner, how=rule.how, referral_id=referral.id)
-        derive(session, actor, here, new)
+def _enter_stages(session: Session, actor: Actor, referrals: Sequence[Referral]) -> None:
+    rules = {rule.stage_id: rule for rule in session.exec(select(StageFollowUp))}
+    asked = _asked_before(session, [referral.id for referral in referrals])
+    for referral in referrals:
+        here = Origin(STAGE, f"{referral.id}:{referral.stage_id}:{referral.stage_entered_at.isoformat()}")
+        for key in asked[referral.id]:
+            if key != here.key:
+                withdraw(session, actor, Origin(STAGE, key), "The referral moved on")
+        rule = rules.get(referral.stage_id)
+        if rule is not None and referral.closed_at is None:
+            due, owner = in_business_days(session, rule.after_days), referral.coordinator_id
+            new = NewFollowUp(
+                referral.patient_id, rule.text, due, owner, how=rule.how, referral_id=referral.id
+            )
+            derive(session, actor, here, new)
 
 
-def _withdraw_earlier(session: Session, actor: Actor, referral: Referral, here: Origin) -> None:
-    earlier = select(FollowUp.origin_key).where(
-        FollowUp.referral_id == referral.id,
+def _asked_before(session: Session, referral_ids: Collection[int | None]) -> Mapping[int | None, list[str]]:
+    """What stages asked for and nobody has done yet, by referral."""
+    still_open = select(FollowUp.referral_id, FollowUp.origin_key).where(
+        col(FollowUp.referral_id).in_(referral_ids),
         FollowUp.origin == STAGE,
-        FollowUp.origin_key != here.key,
         col(FollowUp.done_at).is_(None),
     )
-    for key in session.exec(earlier).all():
-        withdraw(session, actor, Origin(STAGE, str(key)), "The referral moved on")
+    asked: defaultdict[int | None, list[str]] = defaultdict(list)
+    for referral_id, key in session.exec(still_open):
+        asked[referral_id].append(str(key))
+    return asked

@@ -69,7 +69,7 @@ def rewrite(
         raise Conflict(who_was_first(session, referral))
     tell(session, actor, referral, story, sorted(values), before)
     for hears in HEARD_BY:
-        hears(session, actor, referral, story)
+        hears(session, actor, [(referral, story)])
     return referral
 
 

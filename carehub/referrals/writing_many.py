@@ -86,20 +86,20 @@ def rewrite_many(session: Session, actor: Actor, rewrites: Sequence[Rewrite]) ->
     _tell(session, actor, [(each.referral_id, moment, each.story) for each in rewrites])
     _write_notes(session, actor, [(each.referral_id, each) for each in rewrites])
     for each in rewrites:
-        field_history.note(session, Referral.__tablename__, each.referral_id, each.before, each.values)
+        field_history.note(session, "referrals", each.referral_id, each.before, each.values)
     announce(session, Topic.REFERRALS)
 
 
 def let_hear(session: Session, actor: Actor, rewrites: Sequence[Rewrite]) -> None:
-    """Tell whoever hears of referrals, one by one, as if each had changed alone."""
+    """Tell whoever hears of referrals."""
     stories = {each.referral_id: each.story for each in rewrites}
     for part in _parts(stories):
         changed = (
             visible_to(actor).where(col(Referral.id).in_(part)).execution_options(populate_existing=True)
         )
-        for referral in session.exec(changed).all():
-            for hears in HEARD_BY:
-                hears(session, actor, referral, stories[referral.id or 0])
+        heard = [(referral, stories[referral.id or 0]) for referral in session.exec(changed)]
+        for hears in HEARD_BY:
+            hears(session, actor, heard)
 
 
 def _take_numbers(session: Session, how_many: int) -> list[int]:
