@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from carehub.core import clock, journal
@@ -137,7 +138,8 @@ async def writing() -> None:
             await asyncio.sleep(_WRITE_EVERY_SECONDS)
             try:
                 await asyncio.to_thread(write)
-            except CareHubError:
+            # A database that does not answer just now is asked again in a second.
+            except (CareHubError, SQLAlchemyError):
                 log.warning("looks at lists could not be written; they are tried again")
     finally:
         write()

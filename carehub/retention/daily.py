@@ -3,6 +3,8 @@
 import asyncio
 import logging
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError
 from carehub.documents import storage
@@ -18,7 +20,7 @@ async def forgetting() -> None:
     while True:
         try:
             await asyncio.to_thread(forget)
-        except CareHubError:
+        except (CareHubError, SQLAlchemyError):
             log.warning("what is past its time could not be deleted; the next look tries again")
         await asyncio.sleep(LOOK_EVERY_SECONDS)
 

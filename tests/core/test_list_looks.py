@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from carehub.core import clock, list_looks
@@ -73,6 +74,31 @@ def test_a_search_counts_once_its_answer_has_rested(alice: Actor) -> None:
     with clock.freeze(NOON + timedelta(seconds=3)):
         assert list_looks.write(looks) == 1
     assert written() == [(7, "page:search", "2")]
+
+
+async def test_a_database_that_does_not_answer_does_not_end_the_writing(
+    alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    down, looks = asyncio.Event(), list_looks.LOOKS
+    asked_in = asyncio.get_running_loop()
+
+    def refuse(*_: object) -> set[int]:
+        asked_in.call_soon_threadsafe(down.set)
+        raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
+
+    monkeypatch.setattr(list_looks, "_WRITE_EVERY_SECONDS", 0)
+    monkeypatch.setitem(list_looks.WHOSE, ListPage.CASELOAD, refuse)
+    looks.saw(alice, ListPage.CASELOAD, [1])
+    going_on = asyncio.create_task(list_looks.writing())
+    await down.wait()
+    monkeypatch.delitem(list_looks.WHOSE, ListPage.CASELOAD)
+    async with asyncio.timeout(10):
+        while not written():
+            await asyncio.sleep(0)
+    going_on.cancel()
+    with suppress(asyncio.CancelledError):
+        await going_on
+    assert written() == [(7, "page:caseload", "1")]
 
 
 async def test_a_server_that_stops_writes_what_is_left(alice: Actor) -> None:
