@@ -50,7 +50,7 @@ def crisis_notices() -> rx.Component:
             rx.el.h2("Crises"),
             rx.el.ul(rx.foreach(lines, _line), class_name="lines"),
             aria_label="Crises",
-            class_name="first",
+            class_name="day-section",
         ),
     )
 

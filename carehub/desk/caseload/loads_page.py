@@ -15,7 +15,7 @@ _COLUMNS = ("Coordinator", "Load", "Patients", "High risk", "Medium risk", "With
 def loads_page() -> rx.Component:
     return frame(
         "Load of each caseload",
-        rx.el.p(FORMULA, class_name="soft"),
+        rx.el.p(FORMULA, class_name="soft lead"),
         simple_table("Load of each caseload", _COLUMNS, LoadsState.rows, _load),
     )
 

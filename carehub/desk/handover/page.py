@@ -31,13 +31,16 @@ def handover_page() -> rx.Component:
 
 def _who() -> rx.Component:
     return rx.el.section(
-        rx.el.label("Whose work", html_for="handover-from"),
-        rx.el.select(
-            rx.foreach(HandoverState.people, _option),
-            id="handover-from",
-            value=HandoverState.whose,
-            on_change=HandoverState.choose_whose,
-            class_name="plain-select",
+        rx.el.div(
+            rx.el.label("Whose work", html_for="handover-from"),
+            rx.el.select(
+                rx.foreach(HandoverState.people, _option),
+                id="handover-from",
+                value=HandoverState.whose,
+                on_change=HandoverState.choose_whose,
+                class_name="plain-select",
+            ),
+            class_name="field",
         ),
         rx.el.fieldset(
             rx.el.legend("Who takes over"),

@@ -18,7 +18,7 @@ def merging_page() -> rx.Component:
         "Duplicates",
         rx.el.p(
             "Records that may be one person. Nothing is lost in a merge, and it can be taken back.",
-            class_name="soft",
+            class_name="soft lead",
         ),
         rx.cond(
             MergingState.rows.length() > 0,
