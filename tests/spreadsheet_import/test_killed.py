@@ -70,7 +70,7 @@ def _is_committed(job: Job) -> bool:
 def _list(people: People, folder: Path, kind: ImportKind, number: int) -> Path:
     """So many new people, or a new referral of each of so many who are here; another list each time."""
     if kind is ImportKind.PATIENTS:
-        rows = [f"M{number}-{row},Family{row},Given,1961-03-12" for row in range(ROWS[kind])]
+        rows = [f"M{number:03}{row:05},Family{row},Given,1961-03-12" for row in range(ROWS[kind])]
         return csv_file(folder, "MRN,Last name,First name,Date of birth", *rows)
     if not number:
         with unit_of_work() as session:
