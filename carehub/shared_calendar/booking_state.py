@@ -8,7 +8,7 @@ from sqlmodel import Session
 from carehub.accounts import service as accounts
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission
-from carehub.core.errors import CareHubError
+from carehub.core.errors import CareHubError, NotFound
 from carehub.patients import service as patients
 from carehub.patients.names import listed_name
 from carehub.shared_calendar import booking_claims, claims, linked_referral, reading, series, taking_back
@@ -139,6 +139,7 @@ class BookingState(rx.State):
     async def find_patients(self, typed: str) -> None:
         """The patients that fit what was typed so far."""
         words = parse(str, typed)
+        self._check_open()
         async with acting(self, write=False) as (session, actor):
             found = patients.search(session, actor, words, most=MOST_HITS)
         self.hits = hits_of(found, clock.today(self._time_zone))
@@ -147,7 +148,9 @@ class BookingState(rx.State):
     @rx.event
     async def choose_patient(self, patient_id: int) -> None:
         """The appointment is for this patient; offer the referrals that wait for a date."""
-        await self._choose_patient(parse(int, patient_id))
+        wanted = parse(int, patient_id)
+        self._check_open()
+        await self._choose_patient(wanted)
 
     @rx.event
     def forget_patient(self) -> None:
@@ -225,15 +228,19 @@ class BookingState(rx.State):
         """What the dialog is about; Invalid when none is open."""
         return claims.one_of(Kind, self.kind)
 
+    def _check_open(self) -> None:
+        if not self.purpose:
+            raise NotFound("Open the booking form first.")
+
     def _forget_problem(self) -> None:
         self.problem, self.lines, self.may_insist, self.unfit = "", [], False, 0
 
     async def _begin(self, calendar: CalendarState, form: Prefilled, site: str = "") -> None:
-        self.reset()
-        self._time_zone, self.form = calendar.time_zone, form
-        self.purpose, self.kind, self.rhythm = "book", Kind.APPOINTMENT.value, Rhythm.NEVER.value
         async with acting(self, write=False) as (session, actor):
-            self.sites = marks_of(accounts.sites(session, actor))
+            sites, zone = marks_of(accounts.sites(session, actor)), accounts.center(session).time_zone
+        self.reset()
+        self._time_zone, self.form, self.sites = calendar.time_zone or zone, form, sites
+        self.purpose, self.kind, self.rhythm = "book", Kind.APPOINTMENT.value, Rhythm.NEVER.value
         await self._prefer_site(site or calendar.only_site or (self.sites[0]["id"] if self.sites else ""))
 
     def _take_over(self, calendar: CalendarState, purpose: str) -> None:

@@ -1,5 +1,6 @@
 """The dialog without a browser: what its form says is taken strictly, and a refusal keeps it open."""
 
+from datetime import date
 from typing import cast
 
 import pytest
@@ -188,6 +189,22 @@ async def test_without_an_open_dialog_or_panel_nothing_happens(people: People) -
     ):
         with pytest.raises(NotFound, match="Open an appointment first"):
             await does()
+    with pytest.raises(NotFound, match="Open the booking form first"):
+        await dialog.find_patients("garcia")
     await dialog.book(_form(people))
     await panel.tell_moved(True)
     assert (bool(dialog.problem), _booked()) == (True, [])
+
+
+async def test_over_a_calendar_that_could_not_be_read_a_form_goes_by_the_clock_of_the_center(
+    people: People,
+) -> None:
+    with unit_of_work() as session:
+        make_patient(session, people.sites["Northside"], birth_date=date(1961, 7, 4))
+    dialog = state_of(BookingState, people.alice, "/calendar")
+    assert (await dialog.get_state(CalendarState)).time_zone == ""
+    await dialog.open_new()
+    await dialog.find_patients("garcia")
+    await dialog.choose_patient(dialog.hits[0]["id"])
+    await dialog.book(_form(people))
+    assert len(_booked()) == 1
