@@ -142,6 +142,13 @@ def test_the_focus_stays_on_an_appointment_while_others_work(
     drag(theirs, event_of(theirs, "Lindgren"), hours=1)
     expect(event_of(mine, "Lindgren")).to_contain_text("10:00")
     expect(event).to_be_focused()
+    # A click that began before the other's next move came is a click on what stood there.
+    event.hover()
+    mine.mouse.down()
+    with mine.expect_response(re.compile("/api/calendar/events")):
+        drag(theirs, event_of(theirs, "Lindgren"), hours=1)
+    mine.mouse.up()
+    expect(mine.get_by_role("dialog", name="KOWALSKI, Maria")).to_be_visible()
 
 
 def test_the_front_desk_writes_down_a_cancellation(

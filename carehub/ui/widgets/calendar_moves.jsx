@@ -65,13 +65,30 @@ export function useMoves({ verdict, onMove, refetch, setNotice }) {
   return { propose, keepProposed };
 }
 
+// A pointer that is let go outside of the window is told only by how it comes back.
+const UP = ["pointerup", "pointercancel", "pointermove", "blur"];
+let released = Promise.resolve();
+window.addEventListener("pointerdown", () => {
+  released = new Promise((resolve) => {
+    const up = (event) => {
+      if (event.buttons || (event.type === "blur" && event.target !== window)) return;
+      for (const name of UP) window.removeEventListener(name, up, true);
+      setTimeout(resolve); // after the click
+    };
+    for (const name of UP) window.addEventListener(name, up, true);
+  });
+}, true);
+
+/** The rows, once no pointer is down: an event that is drawn anew between press and release loses its click. */
 export const readFeed = async (url, start, end) => {
   const address = new URL(url, window.location.origin);
   address.searchParams.set("start", start);
   address.searchParams.set("end", end);
   const response = await fetch(address, { credentials: "same-origin" });
   if (!response.ok) throw new Error(String(response.status));
-  return response.json();
+  const rows = await response.json();
+  await released;
+  return rows;
 };
 
 /** The address shows what the calendar shows, without a visit to the router. */
