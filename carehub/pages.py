@@ -486,7 +486,7 @@ def add_pages(app: rx.App) -> None:
             _built(page),
             route=page.route,
             title=f"{page.title} · CareHub",
-            on_load=[SessionState.open_page, MentionsState.load, *page.on_load],
+            on_load=[SessionState.open_page, *page.on_load, MentionsState.load],
         )
 
 
