@@ -61,6 +61,26 @@ def test_an_appointment_dragged_into_a_free_time_stays_there_for_everybody(
     expect(theirs.get_by_label("What for")).to_have_value("half-written")
 
 
+def test_an_appointment_is_drawn_longer_by_its_lower_edge(
+    server: RunningServer, signed_in: SignedIn, book: Book
+) -> None:
+    book("Dominguez", MONDAY, time(9))
+    page = signed_in("alice")
+    open_calendar(page, server)
+    event = event_of(page, "Dominguez")
+    event.hover()
+    box = event.bounding_box()
+    assert box is not None
+    x, edge = box["x"] + box["width"] / 2, box["y"] + box["height"] - 2
+    page.mouse.move(x, edge)
+    page.mouse.down()
+    page.mouse.move(x, edge + box["height"] / 2, steps=5)
+    page.mouse.move(x, edge + box["height"], steps=5)
+    page.mouse.up()
+    expect(event).to_contain_text("9:00 – 11:00")
+    steps.is_told(page, "9:00 AM to 11:00 AM")
+
+
 def test_an_appointment_is_booked_by_the_dialog(
     server: RunningServer, people: People, signed_in: SignedIn
 ) -> None:
