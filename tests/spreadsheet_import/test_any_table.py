@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from carehub.core.errors import CareHubError
@@ -67,6 +67,7 @@ def _written(folder: Path, rows: list[list[str]]) -> Path:
 @pytest.mark.parametrize("name", FIELDS)
 @settings(max_examples=size(60, 3_000), deadline=None)
 @given(cell=CELLS)
+@example(cell=".,")
 def test_what_was_cleaned_once_stays_as_it_is(name: str, cell: Cell) -> None:
     made = dict(clean(BY_NAME[name], cell, FACTS).values)
     if name in made:

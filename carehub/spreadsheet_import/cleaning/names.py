@@ -114,7 +114,8 @@ def _clean_name(cell: Cell, name: str) -> Cleaned:
     if text.startswith(FORMULA_STARTS):
         return cleaned(name, text, warning(f'"{text}" looks like a formula; it is kept as plain text'))
     text, extra = _taken_apart(text, name)
-    value = with_capitals(text.strip(" ,"))
+    stripped = text.strip(" ,")
+    value = "" if says_nothing(stripped) else with_capitals(stripped)
     said = (warning(f'"{value}" has digits in it; kept as it is'),) if re.search(r"\d", value) else ()
     return Cleaned(((name, value), *extra) if value else tuple(extra), said)
 
