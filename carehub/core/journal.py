@@ -115,11 +115,15 @@ def record(
     entry.hmac = seal(entry)
     session.add(entry)
     session.flush()
-    if values:
-        rows = [
-            {"seq": entry.seq, "record": each.record, "before": each.before, "after": each.after}
-            for each in values
-        ]
+    _keep_values(session, entry, values)
+
+
+def _keep_values(session: Session, entry: JournalEntry, values: list[field_history.Changed]) -> None:
+    rows = [
+        {"seq": entry.seq, "record": each.record, "before": each.before, "after": each.after}
+        for each in values
+    ]
+    if rows:
         session.execute(insert(FieldChange), rows)
 
 
