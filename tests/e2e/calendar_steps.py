@@ -31,7 +31,7 @@ TUESDAY = next(
     for tuesday in [TODAY + timedelta(days=(1 - TODAY.weekday()) % 7, weeks=weeks)]
     if not any(tuesday + timedelta(days=offset) in HOLIDAYS for offset in range(-1, 4))
 )
-MONDAY, WEDNESDAY = TUESDAY - timedelta(days=1), TUESDAY + timedelta(days=1)
+MONDAY, WEDNESDAY, THURSDAY = (TUESDAY + timedelta(days=offset) for offset in (-1, 1, 2))
 
 Book = Callable[..., int]
 

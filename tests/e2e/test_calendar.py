@@ -12,6 +12,7 @@ from tests.conftest import People, make_patient
 from tests.e2e import steps
 from tests.e2e.calendar_steps import (
     MONDAY,
+    THURSDAY,
     TUESDAY,
     WEDNESDAY,
     Book,
@@ -64,7 +65,7 @@ def test_an_appointment_dragged_into_a_free_time_stays_there_for_everybody(
 def test_an_appointment_is_drawn_longer_by_its_lower_edge(
     server: RunningServer, signed_in: SignedIn, book: Book
 ) -> None:
-    book("Dominguez", MONDAY, time(9))
+    book("Dominguez", THURSDAY, time(9))
     page = signed_in("alice")
     open_calendar(page, server)
     event = event_of(page, "Dominguez")

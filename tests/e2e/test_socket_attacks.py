@@ -176,6 +176,7 @@ def test_charlie_reaches_nothing_of_northside_by_well_formed_events(
         ("BoardState.act", {"claim": {"action": "open", "id": referral, "version": 1}}),
         ("ReferralState.open_card", {"referral_id": referral}),
         ("NewReferralState.choose", {"patient_id": northside_patient}),
+        ("BookingState.open_new", {}),
         ("BookingState.find_patients", {"typed": CANARY[:4]}),
         ("BookingState.choose_patient", {"patient_id": northside_patient}),
         ("CalendarState.open_event", {"event_id": str(appointment)}),
@@ -199,6 +200,7 @@ def test_alice_reaches_it_by_the_same_events(
     """So that the test above cannot pass because the events are wrong."""
     referral, appointment = _northside_work(people, northside_patient)
     with open_socket(server.url, cookie(people.alice)) as client:
+        client.send(_full("BookingState.open_new"))
         for name, payload in (
             ("ReferralState.open_card", {"referral_id": referral}),
             ("BookingState.choose_patient", {"patient_id": northside_patient}),
