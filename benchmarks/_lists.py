@@ -91,3 +91,25 @@ def write_csv(path: Path, rows: Iterator[Sequence[str]]) -> None:
 
     with path.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows((TITLES, *rows))
+
+
+def write_referrals(path: Path, how_many: int, status: str) -> None:
+    """A referral of each of the first so many ``people``, all of them as far as ``status``."""
+    import csv
+
+    titles = (
+        "MRN",
+        "Type",
+        "Receiver",
+        "Status",
+        "Clinical question",
+        "Requested on",
+        "Sent on",
+        "Accepted on",
+    )
+    accepted = "2026-10-08" if status == "Accepted" else ""
+    with path.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows(
+            (titles, *((f"{number:07}", "MRI", f"River Imaging {number % 40}", status, f"Knee pain {number}",
+                        "2026-10-05", "2026-10-06", accepted) for number in range(1, how_many + 1)))
+        )  # fmt: skip

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import islice
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from carehub.core import clock, journal
 from carehub.core.actor import Actor, Permission, require
-from carehub.core.changes import Topic, announce
 from carehub.core.errors import NotFound
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
@@ -25,11 +24,11 @@ from carehub.referrals.change import (
     worked_out,
     working_days,
 )
-from carehub.referrals.models import Happening, Referral, ReferralEvent, ReferralNote, Stage
+from carehub.referrals.models import Happening, Referral, Stage
 from carehub.referrals.reading import visible_to
 from carehub.referrals.receivers import receiver_id_of
 from carehub.referrals.status import Status, Urgency, WhoseMove
-from carehub.referrals.writing_many import Addition, Rewrite, add_many, let_hear, rewrite_many
+from carehub.referrals.writing_many import Addition, Rewrite, add_many, let_hear, remove_many, rewrite_many
 
 _AT_ONCE = 2_000
 # The day that shows since when a referral stands at its status.
@@ -137,22 +136,14 @@ def _rewrite(
     return Rewrite(id_of(referral), change.version, values, before, story, referral.created_at, change.note)
 
 
-def take_back(session: Session, actor: Actor, referral_ids: Collection[int], source: str) -> None:
-    """Remove referrals that an import added, with their history; nothing else may hang on them."""
+def take_back(session: Session, actor: Actor, seen: Mapping[int, int], source: str) -> None:
+    """Remove referrals that an import added, by id and the version seen, with their history; nothing else may
+    hang on them. Conflict when one of them was changed since."""
     require(actor, Permission.IMPORTS_RUN)
-    ids = sorted(referral_ids)
-    for start in range(0, len(ids), _AT_ONCE):
-        part = ids[start : start + _AT_ONCE]
-        for table in (ReferralNote, ReferralEvent):
-            session.exec(delete(table).where(col(table.referral_id).in_(part)))
-        session.exec(delete(Referral).where(col(Referral.id).in_(part)))
-    journal.record(session, actor, "referrals.undo_import", reason=f"{len(ids)} referrals of {source}")
-    announce(session, Topic.REFERRALS)
-
-
-def give_back(session: Session, actor: Actor, changed: Sequence[ImportedChange], source: str) -> None:
-    """What stood in referrals before an import changed them; a stage to go back to may be any."""
-    change_imported(session, actor, work_out_changes(session, actor, changed, f"Undone: {source}"))
+    if not seen:
+        return
+    remove_many(session, actor, seen)
+    journal.record(session, actor, "referrals.undo_import", reason=f"{len(seen)} referrals of {source}")
 
 
 def _refuse_invisible(session: Session, actor: Actor, patient_ids: Collection[int]) -> None:

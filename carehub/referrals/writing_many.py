@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, bindparam, func, insert, select, text, update
+from sqlalchemy import CursorResult, bindparam, delete, func, insert, select, text, update
 from sqlmodel import Session, SQLModel, col
 
 from carehub.core import clock, field_history
@@ -90,6 +90,20 @@ def rewrite_many(session: Session, actor: Actor, rewrites: Sequence[Rewrite]) ->
     announce(session, Topic.REFERRALS)
 
 
+def remove_many(session: Session, actor: Actor, seen: Mapping[int, int]) -> None:
+    """Remove the referrals, by id and the version seen, with their notes and history; Conflict when one of
+    them was changed, or is out of sight, since."""
+    _refuse_lost(session, actor, list(seen))
+    for part in _parts(list(seen)):
+        for model in (ReferralNote, ReferralEvent):
+            session.exec(delete(model).where(col(model.referral_id).in_(part)))
+    table = _table(Referral)
+    statement = delete(table).where(table.c.id == bindparam("which"), table.c.version == bindparam("was_at"))
+    rows = [{"which": number, "was_at": version} for number, version in seen.items()]
+    _refuse_fewer(session.connection().execute(statement, rows), len(rows))
+    announce(session, Topic.REFERRALS)
+
+
 def let_hear(session: Session, actor: Actor, rewrites: Sequence[Rewrite]) -> None:
     """Tell whoever hears of referrals."""
     stories = {each.referral_id: each.story for each in rewrites}
@@ -124,9 +138,12 @@ def _update_alike(session: Session, columns: Sequence[str], rewrites: Sequence[R
         | {f"new_{name}": each.values[name] for name in columns}
         for each in rewrites
     ]
-    changed = session.connection().execute(statement, rows)
-    assert isinstance(changed, CursorResult)
-    if changed.rowcount != len(rows):
+    _refuse_fewer(session.connection().execute(statement, rows), len(rows))
+
+
+def _refuse_fewer(written: object, wanted: int) -> None:
+    assert isinstance(written, CursorResult)
+    if written.rowcount != wanted:
         raise Conflict("One of these referrals was changed meanwhile. Nothing was saved; look at them again.")
 
 

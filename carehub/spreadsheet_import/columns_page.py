@@ -8,8 +8,8 @@ from reflex.vars import ArrayVar, ObjectVar
 from carehub.spreadsheet_import.choices_state import ImportChoicesState
 from carehub.spreadsheet_import.columns_shown import ColumnRow, MeaningRow, WordRow, WordTable
 from carehub.spreadsheet_import.models import ImportKind
-from carehub.spreadsheet_import.showing import PreviewRow, SheetOption, SiteOption
 from carehub.spreadsheet_import.state import ImportState
+from carehub.spreadsheet_import.taken_shown import PreviewRow, SheetOption, SiteOption
 from carehub.spreadsheet_import.wording import CHOICES, KINDS, MODES
 from carehub.ui.tables import simple_table
 

@@ -1,13 +1,12 @@
-"""The rows that need a look: who they could be, and what a person rules about each.
+"""What a person rules about a row that needs a look.
 
 A ruling takes effect at once in the plan that is shown; it is kept beside the plan, so that a new check
 of the same file follows it again. Rulings on what a committed import left over come in by committing again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, select
 
 from carehub.core import clock, journal
 from carehub.core.actor import Actor
@@ -24,56 +23,8 @@ from carehub.spreadsheet_import.orders import Orders, Placing, Ruled
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.plan import PlannedRow, plan_ruled
 from carehub.spreadsheet_import.referral_list import reviewing as referral_reviewing
-from carehub.spreadsheet_import.service import PAGE, find, find_live, shown_rows
+from carehub.spreadsheet_import.service import find_live
 from carehub.spreadsheet_import.storing import changes_stored, problems_stored
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateShown:
-    """Someone whom a row could be: a patient, or the person of ``row`` above. ``values`` by field, to be
-    put beside those of the row; ``differing`` are the fields in which the two say something else."""
-
-    patient_id: int | None
-    row: int | None
-    reason: str
-    values: Mapping[str, str | bool]
-    differing: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewItem:
-    """A row that needs a look, likeliest candidate first; ``ruling`` is empty while nobody decided.
-
-    ``is_applied``: what was decided is in the record already and cannot be decided again.
-    """
-
-    number: int
-    outcome: Outcome
-    reason: str
-    values: Mapping[str, str | bool]
-    candidates: tuple[CandidateShown, ...]
-    ruling: Ruling | None
-    ruled_by: int | None
-    is_applied: bool
-
-
-def review_list(
-    session: Session, actor: Actor, import_id: int, start: int = 0, *, is_open_only: bool = False
-) -> list[ReviewItem]:
-    """A page of the rows that need a look, or needed one and were decided, in the file's order."""
-    find(session, actor, import_id)
-    rulings = _rulings(session, import_id)
-    is_open = col(ImportRow.outcome) == Outcome.REVIEW
-    wanted = is_open if is_open_only else or_(is_open, col(ImportRow.number).in_(rulings))
-    rows = session.exec(
-        select(ImportRow)
-        .where(ImportRow.import_id == import_id, wanted, shown_rows(actor))
-        .order_by(col(ImportRow.number))
-        .offset(start)
-        .limit(PAGE)
-    ).all()
-    shown = _Shown(session, actor, import_id, rows)
-    return [_item(row, rulings.get(row.number), shown) for row in rows]
 
 
 def rule(
@@ -93,21 +44,7 @@ def rule(
     if ruling is None:
         _take_back(session, row, before)
     else:
-        ruled = _ruled(row, ruling, candidate)
-        apply = referral_reviewing.apply if kept.kind is ImportKind.REFERRALS else _apply
-        apply(session, actor, kept, row, ruled)
-        session.merge(
-            RowRuling(
-                import_id=import_id,
-                number=number,
-                ruling=ruling,
-                patient_id=ruled.patient_id,
-                same_as=ruled.same_as,
-                referral_id=ruled.referral_id,
-                ruled_by=actor.user_id,
-                ruled_at=clock.now(),
-            )
-        )
+        _follow(session, actor, kept, row, _ruled(row, ruling, candidate))
     _count_again(session, kept)
     journal.record(
         session,
@@ -145,6 +82,24 @@ def _ruled(row: ImportRow, ruling: Ruling, candidate: int) -> Ruled:
         patient_id if isinstance(patient_id, int) else None,
         above if isinstance(above, int) else None,
         referral[0] if referral and isinstance(referral[0], int) else None,
+    )
+
+
+def _follow(session: Session, actor: Actor, kept: Import, row: ImportRow, ruled: Ruled) -> None:
+    """Plan the row as it was ruled, and keep the ruling for the next check of the same file."""
+    apply = referral_reviewing.apply if kept.kind is ImportKind.REFERRALS else _apply
+    apply(session, actor, kept, row, ruled)
+    session.merge(
+        RowRuling(
+            import_id=row.import_id,
+            number=row.number,
+            ruling=ruled.ruling,
+            patient_id=ruled.patient_id,
+            same_as=ruled.same_as,
+            referral_id=ruled.referral_id,
+            ruled_by=actor.user_id,
+            ruled_at=clock.now(),
+        )
     )
 
 
@@ -237,59 +192,6 @@ def _count_again(session: Session, kept: Import) -> None:
     kept.counts = {"rows": len(outcomes)} | {outcome.value: outcomes.count(outcome) for outcome in Outcome}
     kept.version += 1
     session.add(kept)
-
-
-def _rulings(session: Session, import_id: int) -> dict[int, RowRuling]:
-    found = session.exec(select(RowRuling).where(RowRuling.import_id == import_id))
-    return {each.number: each for each in found}
-
-
-class _Shown:
-    """The records to put beside rows: patients as they are now, rows above as they stand in the file."""
-
-    def __init__(self, session: Session, actor: Actor, import_id: int, rows: Sequence[ImportRow]) -> None:
-        named = [candidate for row in rows for candidate in row.candidates]
-        ids = {each[0] for each in named if isinstance(each[0], int)}
-        above = {each[1] for each in named if isinstance(each[1], int)}
-        found = center.known_patients(session, actor, among=ids) if ids else ()
-        self.patients = {
-            known.patient_id: center.to_json(known.values) for known in found if known.is_visible
-        }
-        wanted = select(ImportRow.number, ImportRow.values).where(
-            ImportRow.import_id == import_id, col(ImportRow.number).in_(above)
-        )
-        self.rows = dict(session.exec(wanted).all())
-
-    def candidate(
-        self, patient_id: int | None, above: int | None, reason: str, values: Mapping[str, str | bool]
-    ) -> CandidateShown | None:
-        beside = self.patients.get(patient_id) if patient_id else self.rows.get(above or 0)
-        if beside is None:
-            return None
-        differing = {name for name in values.keys() & beside.keys() if values[name] != beside[name]}
-        return CandidateShown(patient_id, above, reason, beside, frozenset(differing))
-
-
-def _item(row: ImportRow, ruling: RowRuling | None, shown: _Shown) -> ReviewItem:
-    candidates = (
-        shown.candidate(
-            patient_id if isinstance(patient_id, int) else None,
-            above if isinstance(above, int) else None,
-            str(reason),
-            row.values,
-        )
-        for patient_id, above, reason, *_ in row.candidates
-    )
-    return ReviewItem(
-        row.number,
-        row.outcome,
-        row.reason,
-        row.values,
-        tuple(each for each in candidates if each is not None),
-        ruling.ruling if ruling else None,
-        ruling.ruled_by if ruling else None,
-        row.is_applied,
-    )
 
 
 def _problems(row: ImportRow) -> list[Problem]:

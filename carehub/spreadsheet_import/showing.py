@@ -6,39 +6,20 @@ from typing import TypedDict, cast
 
 from sqlmodel import Session
 
-from carehub.accounts import service as accounts
 from carehub.accounts.models import Center, User
 from carehub.core.actor import Actor
 from carehub.core.dates import written_date, written_time
 from carehub.patients.names import listed_name
 from carehub.spreadsheet_import import continuing, missing, running, service
-from carehub.spreadsheet_import.cells_shown import GridColumn, GridRow, grid_columns, grid_rows
-from carehub.spreadsheet_import.column_sets import COLUMN_SETS
-from carehub.spreadsheet_import.columns_shown import ColumnRow, WordTable, column_rows, word_tables
+from carehub.spreadsheet_import.cells_shown import GridRow, grid_rows
 from carehub.spreadsheet_import.marking import is_marked
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
+from carehub.spreadsheet_import.taken_shown import HowItIsTaken, how_it_is_taken
 from carehub.spreadsheet_import.wording import KINDS, OUTCOMES, OUTCOMES_DONE, STATUSES
 
 LEFT = "left"
 NOT_IN = (Outcome.REVIEW, Outcome.INVALID, Outcome.SKIPPED)
-_PREVIEWED_COLUMNS = 8
-_LONGEST_PREVIEW = 40
-
-
-class SiteOption(TypedDict):
-    id: str
-    name: str
-
-
-class SheetOption(TypedDict):
-    name: str
-    label: str
-
-
-class PreviewRow(TypedDict):
-    number: int
-    cells: list[str]
 
 
 class OutcomeCount(TypedDict):
@@ -61,29 +42,9 @@ class HistoryRow(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """Everything the page shows of one import; ``steps`` were reached, ``step`` is the furthest."""
+class Report:
+    """What would become of the rows, or became: ``counts`` by outcome, who is ``missing`` from the list."""
 
-    step: str
-    steps: list[str]
-    file_name: str
-    kind: str
-    sheets: list[SheetOption]
-    sheet: str
-    header_row: str
-    preview: list[PreviewRow]
-    columns: list[ColumnRow]
-    words: list[WordTable]
-    recalled_from: str
-    date_order: str
-    asks_order: bool
-    mode: str
-    blanks: str
-    sites: list[SiteOption]
-    site: str
-    asks_site: bool
-    remarks: list[str]
-    grid_columns: list[GridColumn]
     counts: list[OutcomeCount]
     total: int
     left: int
@@ -96,6 +57,18 @@ class View:
     waiting: int
     missing_count: int
     missing: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything the page shows of one import; ``steps`` were reached, ``step`` is the furthest."""
+
+    step: str
+    steps: list[str]
+    file_name: str
+    kind: str
+    how: HowItIsTaken
+    report: Report
 
 
 _FURTHEST = {
@@ -117,35 +90,23 @@ _REACHED = {
 def view(session: Session, actor: Actor, import_id: int, missing_start: int = 0) -> View:
     """One import, where it is now; of who is not in the list a page."""
     kept = service.find(session, actor, import_id)
-    counts = service.report(session, actor, import_id)
-    sites = [SiteOption(id=str(site.id), name=site.name) for site in accounts.sites(session, actor)]
     step = _furthest(kept)
-    is_open = step in {"columns", "check"}
-    waiting = service.waiting(session, actor, import_id) if kept.committed_at else 0
-    is_of_people = kept.kind is ImportKind.PATIENTS
-    is_whole = kept.status is ImportStatus.COMMITTED and is_marked(session, import_id)
-    tells_missing = is_of_people and is_whole and kept.continues_id is None
     return View(
         step=step,
         steps=_REACHED[step],
         file_name=kept.file_name,
         kind=kept.kind.value,
-        sheets=[_sheet_option(kept, name) for name in kept.sheets],
-        sheet=kept.sheet,
-        header_row="" if kept.header_row is None else str(kept.header_row),
-        preview=_preview(kept) if step != "report" else [],
-        columns=column_rows(kept),
-        words=word_tables(session, actor, kept) if is_open else [],
-        recalled_from=kept.recalled_from,
-        date_order=kept.date_order,
-        asks_order=_asks_order(kept),
-        mode=kept.mode.value,
-        blanks="erase" if kept.erases_blanks else "",
-        sites=sites,
-        site=str(kept.site_id or ""),
-        asks_site=is_of_people and len(sites) > 1 and not _has(kept, "site"),
-        remarks=[_remark(remark) for remark in kept.remarks],
-        grid_columns=grid_columns(kept),
+        how=how_it_is_taken(session, actor, kept, is_open=step != "report"),
+        report=_report(session, actor, kept, missing_start),
+    )
+
+
+def _report(session: Session, actor: Actor, kept: Import, missing_start: int) -> Report:
+    assert kept.id is not None
+    counts = service.report(session, actor, kept.id)
+    waiting = service.waiting(session, actor, kept.id) if kept.committed_at else 0
+    tells_missing = _tells_missing(session, kept)
+    return Report(
         counts=_counts(kept, counts),
         total=sum(counts.values()),
         left=sum(counts[outcome] for outcome in NOT_IN),
@@ -156,9 +117,15 @@ def view(session: Session, actor: Actor, import_id: int, missing_start: int = 0)
         continued=continuing.said_of(session, actor, kept),
         told=_told(session, kept),
         waiting=waiting,
-        missing_count=missing.how_many_are_missing(session, actor, import_id) if tells_missing else 0,
-        missing=_missing(session, actor, import_id, missing_start) if tells_missing else [],
+        missing_count=missing.how_many_are_missing(session, actor, kept.id) if tells_missing else 0,
+        missing=_missing(session, actor, kept.id, missing_start) if tells_missing else [],
     )
+
+
+def _tells_missing(session: Session, kept: Import) -> bool:
+    """Only a whole list of people says who is not in it."""
+    is_whole = kept.status is ImportStatus.COMMITTED and is_marked(session, kept.id or 0)
+    return kept.kind is ImportKind.PATIENTS and is_whole and kept.continues_id is None
 
 
 def grid(session: Session, actor: Actor, import_id: int, wanted: str, start: int) -> list[GridRow]:
@@ -192,30 +159,6 @@ def _furthest(kept: Import) -> str:
     if kept.status is ImportStatus.STARTED and not kept.sheets:
         return "file"
     return _FURTHEST.get(kept.status, "file")
-
-
-def _sheet_option(kept: Import, name: str) -> SheetOption:
-    return SheetOption(name=name, label=f"{name} (hidden)" if name in kept.hidden_sheets else name)
-
-
-def _preview(kept: Import) -> list[PreviewRow]:
-    return [
-        PreviewRow(
-            number=int(number),
-            cells=[str(cell)[:_LONGEST_PREVIEW] for cell in cells[:_PREVIEWED_COLUMNS]],
-        )
-        for number, *cells in kept.preview
-    ]
-
-
-def _asks_order(kept: Import) -> bool:
-    known = COLUMN_SETS[kept.kind].by_name
-    dates = [each for each in kept.columns if (name := str(each["column"])) in known and known[name].is_date]
-    return any(each.get("has_either_order") for each in dates) or bool(dates and kept.date_order)
-
-
-def _has(kept: Import, name: str) -> bool:
-    return any(column["column"] == name for column in kept.columns)
 
 
 def _working(import_id: int) -> str:
@@ -282,11 +225,6 @@ def _told(session: Session, kept: Import) -> str:
 def _came_in(counts: Mapping[Outcome, int] | Mapping[str, int]) -> int:
     numbers = cast(Mapping[str, int], counts)
     return sum(numbers.get(outcome, 0) for outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED))
-
-
-def _remark(remark: Mapping[str, object]) -> str:
-    column, reason = str(remark["column"]), str(remark["reason"])
-    return f"{column}: {reason}" if column else reason
 
 
 def _counts(kept: Import, counts: Mapping[Outcome, int]) -> list[OutcomeCount]:

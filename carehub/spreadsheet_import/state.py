@@ -15,20 +15,15 @@ from carehub.spreadsheet_import.models import ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reviews_shown import ReviewCard, review_cards
 from carehub.spreadsheet_import.service import PAGE
-from carehub.spreadsheet_import.showing import (
-    HistoryRow,
-    OutcomeCount,
-    PreviewRow,
-    SheetOption,
-    SiteOption,
-    View,
-)
+from carehub.spreadsheet_import.showing import HistoryRow, OutcomeCount, Report, View
+from carehub.spreadsheet_import.taken_shown import HowItIsTaken, PreviewRow, SheetOption, SiteOption
 from carehub.spreadsheet_import.undo_state import ImportUndoState
 from carehub.ui.claims import parse
 from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
-SHOWN = tuple(each.name for each in fields(View) if each.name != "step")
+SHOWN = ("steps", "file_name", "kind")
+HOW, REPORT = (tuple(each.name for each in fields(part)) for part in (HowItIsTaken, Report))
 
 
 class ImportState(rx.State):
@@ -244,11 +239,12 @@ class ImportState(rx.State):
     def _show(self, view: View) -> None:
         if self._furthest != view.step:
             self._furthest, self._went_to, self.rows, self.start = view.step, "", [], 0
-            self.outcome = showing.LEFT if view.step == "report" and view.left else ""
+            self.outcome = showing.LEFT if view.step == "report" and view.report.left else ""
         self.step = self._went_to if self._went_to in view.steps else view.step
-        for name in SHOWN:
-            if getattr(self, name) != getattr(view, name):
-                setattr(self, name, getattr(view, name))
+        for part, names in ((view, SHOWN), (view.how, HOW), (view.report, REPORT)):
+            for name in names:
+                if getattr(self, name) != getattr(part, name):
+                    setattr(self, name, getattr(part, name))
 
     def _show_work(self) -> None:
         progress = running.progress_of(self.import_id)

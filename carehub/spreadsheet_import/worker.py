@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -182,17 +182,29 @@ def _preview_undo(job: Job) -> Result:
 
 def _undo(job: Job) -> Result:
     """Undo what can be undone now; when someone changes a patient meanwhile, it is weighed again."""
+    undo_once = _undo_referrals if _kind(job) is ImportKind.REFERRALS else _undo_patients
     for _ in range(_TRIES):
-        weighed = _weighed(job)
-        _tell("undoing", 0, len(weighed))
-        undo = referral_undoing.undo if _kind(job) is ImportKind.REFERRALS else taking_back.undo
-        try:
-            with unit_of_work() as session:
-                undo(session, _actor(session, job), job.import_id, weighed)
-            return Result(job.import_id, _verdicts(weighed))
-        except taking_back.ChangedSince:
-            continue
+        with suppress(taking_back.ChangedSince):
+            return Result(job.import_id, _verdicts(undo_once(job)))
     raise Conflict("Patients are being changed all the time just now. Try again in a minute.")
+
+
+def _undo_patients(job: Job) -> list[undoing.Weighed]:
+    weighed = _weighed(job)
+    _tell("undoing", 0, len(weighed))
+    with unit_of_work() as session:
+        taking_back.undo(session, _actor(session, job), job.import_id, weighed)
+    return weighed
+
+
+def _undo_referrals(job: Job) -> list[undoing.Weighed]:
+    """What takes long first; then all of it, or nothing, in one short transaction."""
+    with unit_of_work(write=False) as session:
+        ready = referral_undoing.prepare(session, _actor(session, job), job.import_id)
+    _tell("undoing", 0, len(ready.weighed))
+    with unit_of_work() as session:
+        referral_undoing.undo(session, _actor(session, job), ready)
+    return ready.weighed
 
 
 def _weighed(job: Job) -> list[undoing.Weighed]:

@@ -137,6 +137,7 @@ def _imported(session: Session, people: People, patient_id: int, referral_id: in
             referral_id=referral_id,
             values={"question": f"{WORD} row"},
             cells=[f"{WORD} cell"],
+            candidates=[[patient_id, None, "alike", referral_id]],
             is_applied=number == 1,
         )
         session.add(row)

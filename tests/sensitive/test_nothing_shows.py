@@ -56,7 +56,7 @@ from carehub.shared_calendar import reading as calendar
 from carehub.shared_calendar.models import Shows
 from carehub.shared_calendar.selection import EVERYTHING, Look
 from carehub.shared_calendar.sheets import Names
-from carehub.spreadsheet_import import rejecting, reviewing, undone
+from carehub.spreadsheet_import import rejecting, reviews_shown, undone
 from carehub.spreadsheet_import import service as imports
 from tests.conftest import People
 from tests.sensitive.conftest import NINE, TODAY, WORD, Whole, granted
@@ -146,7 +146,7 @@ SURFACES: dict[str, Surface] = {
     "caseload on paper": lambda s, a, w: paper.printed(s, a, CaseloadView(), [w.patient_id]),
     "import rows": lambda s, a, w: imports.rows(s, a, w.import_id),
     "import row": lambda s, a, w: imports.row(s, a, w.import_id, 1),
-    "import review": lambda s, a, w: reviewing.review_list(s, a, w.import_id),
+    "import review": lambda s, a, w: reviews_shown.review_cards(s, a, w.import_id, 0),
     "import rejects": _rejects,
     "undone import": lambda s, a, w: undone.lines(s, a, w.import_id),
     "search": lambda s, a, w: patients.search(s, a, WORD),

@@ -100,7 +100,6 @@ OPEN: dict[str, str] = {
     "spreadsheet_import.referral_list.undoing._newest": DECIDES,
     "spreadsheet_import.referral_list.undoing._with_notes": DECIDES,
     "spreadsheet_import.referral_list.undoing._wrote": DECIDES,
-    "spreadsheet_import.reviewing.__init__": DECIDES,
     "spreadsheet_import.reviewing._count_again": DECIDES,
     "spreadsheet_import.reviewing._known": DECIDES,
     "spreadsheet_import.reviewing._row": DECIDES,

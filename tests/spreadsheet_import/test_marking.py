@@ -95,7 +95,7 @@ def test_until_then_nobody_is_asked_to_bring_rows_in_again_and_nobody_is_missing
     killed_right_after_the_commit(people, import_id)
     with unit_of_work(write=False) as session:
         assert not marking.is_marked(session, import_id)
-        shown = showing.view(session, people.dana, import_id)
+        shown = showing.view(session, people.dana, import_id).report
         assert (shown.waiting, shown.missing_count) == (0, 0)
         assert shown.summary.startswith("5 of 6 rows came in.")
     with unit_of_work() as session, pytest.raises(Conflict, match="Try again in a moment"):
@@ -103,7 +103,7 @@ def test_until_then_nobody_is_asked_to_bring_rows_in_again_and_nobody_is_missing
     in_parts.mark_what_came_in()
     with unit_of_work(write=False) as session:
         assert marking.is_marked(session, import_id)
-        assert showing.view(session, people.dana, import_id).waiting == 0
+        assert showing.view(session, people.dana, import_id).report.waiting == 0
 
 
 @on_sqlite

@@ -13,8 +13,7 @@ from carehub.spreadsheet_import import fixing, missing, reviewing
 from carehub.spreadsheet_import.deciding import Decision
 from carehub.spreadsheet_import.jobs import Task
 from carehub.spreadsheet_import.models import Import, ImportMode, ImportRow, Ruling
-from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.reviewing import ReviewItem
+from carehub.spreadsheet_import.reviews_shown import ReviewCard, review_cards
 from tests.conftest import People
 from tests.spreadsheet_import.files import csv_file
 from tests.spreadsheet_import.steps import checked, decide, do
@@ -26,9 +25,9 @@ ANNA = ",Garcia,Anna,1961-03-12,617-555-0123,Salem"
 LEO = "002,Soto,Leo,1990-01-02,617-555-0188,Dayton"
 
 
-def review(who: Actor, import_id: int, *, is_open_only: bool = False) -> list[ReviewItem]:
+def review(who: Actor, import_id: int) -> list[ReviewCard]:
     with unit_of_work(write=False) as session:
-        return reviewing.review_list(session, who, import_id, is_open_only=is_open_only)
+        return review_cards(session, who, import_id, 0)
 
 
 def rule(who: Actor, import_id: int, number: int, ruling: Ruling | None, candidate: int = 0) -> None:
@@ -54,13 +53,17 @@ def with_ana_here(people: People, folder: Path, *rows: str) -> int:
 
 def test_both_records_stand_side_by_side_with_why(people: People, tmp_path: Path) -> None:
     import_id = with_ana_here(people, tmp_path, ANNA, LEO)
-    (item,) = review(people.dana, import_id)
-    assert (item.number, item.outcome, item.ruling) == (2, Outcome.REVIEW, None)
-    (candidate,) = item.candidates
-    assert candidate.reason == item.reason
-    assert "same date of birth and phone" in candidate.reason
-    assert candidate.values["mrn"] == "001"
-    assert candidate.differing >= {"first_name", "city"}
+    (card,) = review(people.dana, import_id)
+    assert card["number"] == 2
+    (candidate,) = card["candidates"]
+    assert candidate["why"] == card["why"]
+    assert "same date of birth and phone" in candidate["why"]
+    sides = {each["label"]: (each["here"], each["there"], each["tone"]) for each in candidate["fields"]}
+    assert sides["MRN"] == ("", "001", "only")
+    assert (sides["First name"], sides["City"]) == (
+        ("Anna", "Ana", "differs"),
+        ("Salem", "Boston", "differs"),
+    )
 
 
 def test_the_same_person_is_changed_by_the_row(people: People, tmp_path: Path) -> None:
@@ -86,10 +89,9 @@ def test_a_new_person_is_added_and_a_skipped_row_is_not(people: People, tmp_path
 def test_a_ruling_can_be_taken_back(people: People, tmp_path: Path) -> None:
     import_id = with_ana_here(people, tmp_path, ANNA)
     rule(people.dana, import_id, 2, Ruling.NEW)
-    assert [item.ruling for item in review(people.dana, import_id)] == [Ruling.NEW]
-    assert review(people.dana, import_id, is_open_only=True) == []
+    assert review(people.dana, import_id) == []
     rule(people.dana, import_id, 2, None)
-    assert [item.ruling for item in review(people.dana, import_id, is_open_only=True)] == [None]
+    assert [card["number"] for card in review(people.dana, import_id)] == [2]
 
 
 def test_the_review_list_holds_up_nobody_and_comes_in_later(people: People, tmp_path: Path) -> None:
@@ -109,7 +111,8 @@ def test_the_review_list_holds_up_nobody_and_comes_in_later(people: People, tmp_
 
 def test_a_row_that_differs_from_one_above_is_ruled_to_be_that_person(people: People, tmp_path: Path) -> None:
     import_id = checked(people, csv_file(tmp_path, HEADER, ANA, ANA.replace("Boston", "Salem")))
-    assert [item.candidates[0].row for item in review(people.dana, import_id)] == [2]
+    (card,) = review(people.dana, import_id)
+    assert [each["where"] for each in card["candidates"]] == ["Row 2 of this list"]
     rule(people.dana, import_id, 3, Ruling.SAME)
     do(Task.COMMIT, people.dana, import_id)
     assert patients() == [("001", "Ana", "Salem")]

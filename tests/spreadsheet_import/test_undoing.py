@@ -245,7 +245,7 @@ def test_long_lists_are_turned_page_by_page(people: People, tmp_path: Path) -> N
         rest = undo_lines(session, people.dana, first, Verdict.UNDONE, PAGE)
         assert [line["who"][-3:] for line in rest] == ["050", "051", "052"]
         shown = view(session, people.dana, second, PAGE)
-        assert (shown.missing_count, len(shown.missing)) == (PAGE + 2, 2)
+        assert (shown.report.missing_count, len(shown.report.missing)) == (PAGE + 2, 2)
 
 
 def test_what_undoing_frees_is_another_patients_record_number_but_never_their_number(

@@ -1,19 +1,23 @@
 """Undoing a list of referrals: which of its values go back, which referrals go, which stay, and why.
 
-``weigh`` only reads; ``undo`` takes back what was weighed, and refuses when a referral was changed meanwhile.
+``weigh`` and ``prepare`` only read; ``undo`` takes back what was weighed, and refuses when a referral was
+changed meanwhile.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
 from carehub.accounts.models import User
 from carehub.core.actor import Actor
 from carehub.core.errors import Conflict
-from carehub.referrals.importing import ImportedChange, give_back, take_back
+from carehub.referrals.importing import ImportedChange, change_imported, take_back, work_out_changes
 from carehub.referrals.models import Happening, Referral, ReferralEvent, ReferralNote
+from carehub.referrals.writing_many import Rewrite
 from carehub.spreadsheet_import.cleaning.cleaned import Value
-from carehub.spreadsheet_import.models import Import, ImportRow, Verdict
+from carehub.spreadsheet_import.models import ImportRow, Verdict
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.referral_list import reading
 from carehub.spreadsheet_import.referral_list.committing import Names, fields_of, names_of, source_of
@@ -32,14 +36,15 @@ _IN_WORDS = {
 }
 _DAYS = frozenset({"sent_on", "accepted_on", "appointment", "seen_on", "report_received_on"})
 _A_NOTE = "a note is never taken back"
+_AT_ONCE = 5_000
 
 
 def weigh(session: Session, actor: Actor, import_id: int) -> list[Weighed]:
     """What undoing would do now to each referral that the import added or changed, in the file's order."""
-    kept = find_undoable(session, actor, import_id)
+    find_undoable(session, actor, import_id)
     wrote = _wrote(session, import_id)
     known = {each.referral_id or 0: each for each in reading.known_referrals(session, actor, among=wrote)}
-    since = _Since(session, kept, wrote)
+    since = _Since(session, wrote)
     weighed = [
         (_weigh_added if each.was_added else _weigh_changed)(known[referral_id], each, since)
         for referral_id, each in wrote.items()
@@ -48,20 +53,48 @@ def weigh(session: Session, actor: Actor, import_id: int) -> list[Weighed]:
     return sorted(weighed, key=lambda each: each.number)
 
 
-def undo(session: Session, actor: Actor, import_id: int, weighed: Sequence[Weighed]) -> None:
-    """Take the import back as weighed; ChangedSince when one of its referrals was changed meanwhile."""
-    kept = find_undoable(session, actor, import_id)
-    if weigh(session, actor, import_id) != list(weighed):
-        raise ChangedSince()
-    names, source = names_of(session), source_of(kept)
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything about an undo that can be worked out before the database is locked.
+
+    ``rewrites`` are of the referrals that go back; ``goes`` is the id of each that goes -> its version.
+    """
+
+    import_id: int
+    weighed: list[Weighed]
+    rewrites: list[Rewrite]
+    goes: Mapping[int, int]
+
+
+def prepare(session: Session, actor: Actor, import_id: int) -> Prepared:
+    """Only reads: others can save meanwhile. ChangedSince when somebody did while it was read."""
+    weighed, names = weigh(session, actor, import_id), names_of(session)
+    source = f"Undone: {source_of(find_undoable(session, actor, import_id))}"
+    back = [_as_it_was(each, names) for each in weighed if each.back]
+    goes = {each.referral_id: each.version for each in weighed if _goes(each)}
     try:
-        give_back(session, actor, [_as_it_was(each, names) for each in weighed if each.back], source)
+        rewrites = work_out_changes(session, actor, back, source)
     except Conflict as error:
         raise ChangedSince() from error
-    goes = [each.referral_id for each in weighed if each.was_added and each.verdict is Verdict.UNDONE]
-    take_back(session, actor, goes, source)
-    keep_lines(session, import_id, weighed)
-    close(session, actor, kept, weighed)
+    return Prepared(import_id, weighed, rewrites, goes)
+
+
+def undo(session: Session, actor: Actor, ready: Prepared) -> None:
+    """Take the import back as weighed; ChangedSince when one of its referrals was changed meanwhile."""
+    kept = find_undoable(session, actor, ready.import_id)
+    if _hanging(session, ready.goes) or _with_notes(session, ready.goes):
+        raise ChangedSince()
+    try:
+        change_imported(session, actor, ready.rewrites)
+        take_back(session, actor, ready.goes, source_of(kept))
+    except Conflict as error:
+        raise ChangedSince() from error
+    keep_lines(session, ready.import_id, ready.weighed)
+    close(session, actor, kept, ready.weighed)
+
+
+def _goes(each: Weighed) -> bool:
+    return each.was_added and each.verdict is Verdict.UNDONE
 
 
 def _as_it_was(each: Weighed, names: Names) -> ImportedChange:
@@ -137,37 +170,56 @@ def _weighed(
 class _Since:
     """What happened to the referrals of one import after it: by whom, in words."""
 
-    def __init__(self, session: Session, kept: Import, referral_ids: Collection[int]) -> None:
+    def __init__(self, session: Session, referral_ids: Collection[int]) -> None:
         self._session = session
-        self._kept = kept
-        self._hanging = hanging_on(session, "referrals", referral_ids, _GO_ALONG, _IN_WORDS)
-        self._noted = self._with_notes(referral_ids)
+        self._referral_ids = referral_ids
+        self._hanging = _hanging(session, referral_ids)
+        self._noted = _with_notes(session, referral_ids)
 
     def what_was_done(self, referral_id: int) -> str:
         """Why a referral that the import added has to stay; empty for nothing."""
-        hangs = self._hanging.get(referral_id) or self._noted.get(referral_id, "")
-        return hangs or self._newest(referral_id, "was changed by {} since")
+        if referral_id in self._hanging:
+            return self._hanging[referral_id]
+        if referral_id in self._noted:
+            return "has a note"
+        return f"was changed by {who} since" if (who := self._newest.get(referral_id)) else ""
 
     def who_changed(self, referral_id: int) -> str:
-        return self._newest(referral_id, "{}") or "changed since"
+        return self._newest.get(referral_id, "changed since")
 
-    def _newest(self, referral_id: int, said: str) -> str:
-        """Who did the last thing that is not the coming in itself."""
-        wanted = (
-            select(User.name)
-            .join(ReferralEvent, col(ReferralEvent.actor_id) == User.id)
-            .where(ReferralEvent.referral_id == referral_id, ReferralEvent.happening != Happening.CREATED)
-            .order_by(col(ReferralEvent.id).desc())
-        )
-        name = self._session.exec(wanted).first()
-        return said.format(name) if name else ""
+    @cached_property
+    def _newest(self) -> dict[int, str]:
+        """Who did the last thing that is not the coming in itself, by referral."""
+        newest: dict[int, str] = {}
+        for part in _parts(self._referral_ids):
+            done = (
+                select(ReferralEvent.referral_id, User.name)
+                .join(User, col(User.id) == ReferralEvent.actor_id)
+                .where(col(ReferralEvent.referral_id).in_(part))
+                .where(ReferralEvent.happening != Happening.CREATED)
+            )
+            newest |= dict(self._session.exec(done.order_by(col(ReferralEvent.id))).all())
+        return newest
 
-    def _with_notes(self, referral_ids: Collection[int]) -> dict[int, str]:
-        """Referrals with a note that the list did not bring: one written after it came in."""
+
+def _hanging(session: Session, referral_ids: Collection[int]) -> dict[int, str]:
+    return hanging_on(session, "referrals", referral_ids, _GO_ALONG, _IN_WORDS)
+
+
+def _with_notes(session: Session, referral_ids: Collection[int]) -> set[int]:
+    """Referrals with a note that the list did not bring: one written after it came in."""
+    noted: set[int] = set()
+    for part in _parts(referral_ids):
         later = (
             select(ReferralNote.referral_id)
             .join(Referral, col(Referral.id) == ReferralNote.referral_id)
+            .where(col(ReferralNote.referral_id).in_(part))
             .where(col(ReferralNote.at) > col(Referral.created_at))
         )
-        noted = set(self._session.exec(later))
-        return {each: "has a note" for each in referral_ids if each in noted}
+        noted.update(session.exec(later))
+    return noted
+
+
+def _parts(ids: Collection[int]) -> Iterator[list[int]]:
+    every = list(ids)
+    return (every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE))

@@ -194,6 +194,8 @@ function Line({ row, columns, index, chosen, saved, choose, pick, edit }) {
     onClick: () => pick(index, column),
     onFocus: () => choose(index, column),
   });
+  const isInACell = (note) =>
+    row.cells.some((cell, at) => cell.tone === note.tone && [columns[at].field, columns[at].title].includes(note.where));
   return (
     <tr role="row" data-outcome={row.outcome}>
       <th scope="row" className="cellgrid-number" {...stop(0)}>
@@ -208,7 +210,7 @@ function Line({ row, columns, index, chosen, saved, choose, pick, edit }) {
       </td>
       <td className="cellgrid-notes" {...stop(2)}>
         {row.notes.map((note, at) => (
-          <span key={at} className="note" data-tone={note.tone}>
+          <span key={at} className="note" data-tone={note.tone} data-cell={isInACell(note) || undefined}>
             {note.where ? <b className="note-where">{note.where}</b> : null}
             {note.text}
           </span>

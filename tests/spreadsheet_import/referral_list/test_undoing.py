@@ -1,15 +1,18 @@
 """Undoing a list of referrals: what nobody touched goes or goes back, the rest stays and says why."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict, NotAllowed, NotFound
+from carehub.patients.models import PatientSite
 from carehub.referrals import notes
 from carehub.referrals import service as board
 from carehub.referrals.evidence import Evidence
@@ -19,6 +22,8 @@ from carehub.referrals.status import Status
 from carehub.spreadsheet_import import undone, worker
 from carehub.spreadsheet_import.jobs import Job, Task
 from carehub.spreadsheet_import.models import Verdict
+from carehub.spreadsheet_import.referral_list import undoing
+from carehub.spreadsheet_import.taking_back import ChangedSince
 from carehub.spreadsheet_import.undone import UndoLine
 from tests.conftest import People
 from tests.spreadsheet_import.files import csv_file
@@ -116,6 +121,42 @@ def test_a_step_that_the_list_took_is_taken_back_unless_it_went_on_since(
         board.move(session, people.alice, ana.id or 0, ana.version, stage.id or 0, proof)
     assert undo(people.dana, third) == [0, 0, 1]
     assert [stay[0] for stay in lines(people.dana, third)[0].stays] == ["stage", "appointment"]
+
+
+def edited(session: Session, people: People, ana: Referral) -> None:
+    changes = ReferralChanges(ana.type_id, ana.urgency, ana.receiver, "Please see her soon.")
+    board.edit(session, people.alice, ana.id or 0, ana.version, changes)
+
+
+def noted(session: Session, people: People, ana: Referral) -> None:
+    notes.write(session, people.alice, ana.id or 0, "Called them.")
+
+
+def moved_away(session: Session, people: People, ana: Referral) -> None:
+    session.exec(delete(PatientSite).where(col(PatientSite.patient_id) == ana.patient_id))
+
+
+@pytest.mark.parametrize(
+    ("newer", "happens"), [("", edited), ("", noted), ("", moved_away), (LATER, edited), (LATER, moved_away)]
+)
+def test_what_happens_after_the_weighing_is_not_undone_over(
+    people: People, tmp_path: Path, newer: str, happens: Callable[[Session, People, Referral], None]
+) -> None:
+    import_id = bring_in(people.erin, csv_file(tmp_path, HEADER, SENT)).import_id
+    if newer:
+        import_id = bring_in(people.erin, csv_file(tmp_path, HEADER, newer)).import_id
+    only_northside = replace(people.erin, all_sites=False, site_ids=frozenset({people.sites["Northside"]}))
+    with unit_of_work(write=False) as session:
+        ready = undoing.prepare(session, only_northside, import_id)
+        assert [each.verdict for each in ready.weighed] == [Verdict.UNDONE]
+    with unit_of_work() as session, clock.freeze(WHEN + timedelta(hours=1)):
+        happens(session, people, session.exec(select(Referral)).one())
+    with unit_of_work(write=False) as session:
+        before = session.exec(select(Referral)).one()
+    with pytest.raises(ChangedSince), unit_of_work() as session:
+        undoing.undo(session, only_northside, ready)
+    with unit_of_work(write=False) as session:
+        assert session.exec(select(Referral)).one() == before
 
 
 def test_who_may_not_import_undoes_nothing_and_what_is_unknown_is_not_found(

@@ -15,10 +15,10 @@ from carehub.follow_ups.service import StageRule
 from carehub.referrals.models import Stage
 from carehub.referrals.status import Status
 from carehub.spreadsheet_import.jobs import Task
-from carehub.spreadsheet_import.referral_list import committing
+from carehub.spreadsheet_import.referral_list import committing, undoing
 from tests.conftest import People
 from tests.spreadsheet_import.files import csv_file
-from tests.spreadsheet_import.referral_list.conftest import HEADER, SENT, WHEN, bring_in
+from tests.spreadsheet_import.referral_list.conftest import BOOKED, HEADER, SENT, WHEN, bring_in
 from tests.spreadsheet_import.steps import do, started
 
 
@@ -57,6 +57,29 @@ def _statements(people: People, folder: Path, how_many: int) -> list[int]:
                 ready = committing.prepare(session, people.dana, import_id)
             with unit_of_work() as session, asked(session) as statements:
                 committing.commit(session, people.dana, ready, lambda phase, done, total: None)
+        counts.append(sum("referral" in each for each in statements))
+    return counts
+
+
+def test_undoing_a_long_list_holds_the_lock_for_as_many_statements_as_a_short_one(
+    people: People, patients: dict[str, int], tmp_path: Path
+) -> None:
+    short, long = (_statements_of_undoing(people, tmp_path, how_many) for how_many in (2, 9))
+    assert short == long
+
+
+def _statements_of_undoing(people: People, folder: Path, how_many: int) -> list[int]:
+    """The same for undoing what moved so many, and what added so many others."""
+    rows = [SENT.replace("Lakeside", f"Lakeside {how_many} {number}") for number in range(how_many)]
+    others = [BOOKED.replace("River", f"River {how_many} {number}") for number in range(how_many)]
+    bring_in(people.dana, csv_file(folder, HEADER, *rows))
+    counts = []
+    for part in ([row.replace("faxed", "accepted") for row in rows], others):
+        import_id = bring_in(people.dana, csv_file(folder, HEADER, *part)).import_id
+        with unit_of_work(write=False) as session:
+            ready = undoing.prepare(session, people.dana, import_id)
+        with unit_of_work() as session, asked(session) as statements:
+            undoing.undo(session, people.dana, ready)
         counts.append(sum("referral" in each for each in statements))
     return counts
 
