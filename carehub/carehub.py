@@ -4,6 +4,7 @@ from functools import partial
 
 import reflex as rx
 from reflex.utils.prerequisites import get_web_dir
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 
 from carehub import models  # noqa: F401  every table must be known before the first query
@@ -14,10 +15,11 @@ from carehub.core.changes import HUB
 from carehub.core.list_looks import writing
 from carehub.core.redis_bridge import bridged
 from carehub.desk.handover.returning import returning
-from carehub.door import Door
+from carehub.door import Door, interrupted
 from carehub.gate import Gate
 from carehub.monitoring.requests import TimedRequests
 from carehub.monitoring.running import measuring
+from carehub.open_sockets import SOCKETS
 from carehub.pages import add_pages
 from carehub.readable_events import drop_unreadable
 from carehub.retention.daily import forgetting
@@ -30,7 +32,7 @@ app = rx.App(
     stylesheets=STYLESHEETS,
     backend_exception_handler=explain,
     api_transformer=[
-        Starlette(routes=ROUTES),
+        Starlette(routes=ROUTES, exception_handlers={DBAPIError: interrupted}),
         partial(Door, policy=content_policy(get_web_dir() / "build" / "client")),
         partial(TimedRequests, templates={route.endpoint: route.path for route in ROUTES}),
     ],
@@ -45,4 +47,4 @@ app.register_lifespan_task(writing)
 app.register_lifespan_task(returning)
 app.register_lifespan_task(forgetting)
 if settings().redis_url:
-    app.register_lifespan_task(bridged, hub=HUB, url=settings().redis_url)
+    app.register_lifespan_task(bridged, hub=HUB, url=settings().redis_url, forgotten=SOCKETS.renew_all)

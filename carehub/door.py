@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
+from sqlalchemy.exc import DBAPIError
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carehub.accounts import sessions
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
-from carehub.open_sockets import SOCKETS
+from carehub.open_sockets import ENDED, SOCKETS
 from carehub.settings import settings
 
 SIGN_IN = "/sign-in"
+COME_BACK = 1013
 
 # What answers without a session. Each entry has its own credential (a password, a one-time code) or
 # holds nothing but the program's own files. A trailing slash means everything below.
@@ -67,7 +69,7 @@ class Door:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        refusal = _refusal(scope)
+        refusal, code = _answer(scope)
         if refusal is None and scope["type"] == "websocket":
             token = sessions.token_in(Headers(scope=scope).get("cookie", ""))
             await SOCKETS.carry(self.app, scope, receive, send, token)
@@ -75,7 +77,7 @@ class Door:
             await self.app(scope, receive, self._with_headers(scope, send))
         elif scope["type"] == "websocket":
             await receive()
-            await send({"type": "websocket.close", "code": 4401})
+            await send({"type": "websocket.close", "code": code})
         else:
             await refusal(scope, receive, self._with_headers(scope, send))
 
@@ -92,6 +94,20 @@ class Door:
             await send(message)
 
         return sent
+
+
+def _answer(scope: Scope) -> tuple[ASGIApp | None, int]:
+    """``_refusal``, and the code with which a websocket is closed; nobody passes who cannot be looked up."""
+    try:
+        return _refusal(scope), ENDED
+    except DBAPIError:
+        return interrupted(), COME_BACK
+
+
+def interrupted(_request: object = None, _failure: object = None) -> Response:
+    """The answer when the database does not answer us."""
+    words = "CareHub cannot reach its database just now. Please try again in a minute."
+    return PlainTextResponse(words, 503, {"Retry-After": "10"})
 
 
 def _refusal(scope: Scope) -> ASGIApp | None:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs
 from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,7 +27,7 @@ LARGEST_MESSAGE = 1_000_000
 
 # An end is noticed within one round; the page has the next one to say so, then the socket is closed.
 _ROUND_SECONDS = 0.8
-ENDED, TOO_MANY, TOO_LARGE = 4401, 4429, 1009
+ENDED, TOO_MANY, TOO_LARGE, RENEWED = 4401, 4429, 1009, 1012
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -46,9 +47,14 @@ class Allowance:
 
 @dataclass(eq=False, slots=True)
 class _Open:
+    """``tab`` is the name that the page gave itself; ``code`` says why its socket is closed."""
+
     token_hash: str
+    tab: str
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    code: int = ENDED
     is_told: bool = False
+    is_behind: bool = False
 
 
 class OpenSockets:
@@ -69,9 +75,20 @@ class OpenSockets:
         """The page has just been locked by its person."""
         self._locked |= {sessions.hashed(token)}
 
+    def renew(self, tab: str) -> None:
+        """This page missed something: as soon as the database answers again it connects anew, and reads
+        what it shows."""
+        for each in self._open:
+            each.is_behind |= each.tab == tab
+
+    def renew_all(self) -> None:
+        """What the pages were doing is forgotten: each of them connects anew."""
+        for each in self._open:
+            each.is_behind = True
+
     async def carry(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, token: str) -> None:
         """Run ``app`` on a websocket of the session with this token, until either of them ends."""
-        socket = _Open(sessions.hashed(token))
+        socket = _Open(sessions.hashed(token), _tab(scope))
         allowance = self._allowances.setdefault(socket.token_hash, Allowance())
         if allowance.sockets >= MOST_SOCKETS:
             await receive()
@@ -102,11 +119,20 @@ class OpenSockets:
                 for each in asked:
                     if each.token_hash not in alive:
                         _let_go(each)
+                    elif each.is_behind:
+                        # A page whose socket breaks connects again by itself.
+                        each.code = RENEWED
+                        each.over.set()
 
 
 def _alive(token_hashes: set[str]) -> dict[str, bool]:
     with unit_of_work(write=False) as session:
         return sessions.alive_among(session, token_hashes)
+
+
+def _tab(scope: Scope) -> str:
+    asked = parse_qs(scope["query_string"].decode("latin-1"))
+    return asked.get("token", [""])[0]
 
 
 def _let_go(socket: _Open) -> None:
@@ -122,7 +148,7 @@ def _hearing(socket: _Open, allowance: Allowance, receive: Receive, send: Send) 
     async def heard() -> Message:
         message = await _before(socket.over, receive)
         if message is None:
-            return await _cut_off(socket, send, ENDED)
+            return await _cut_off(socket, send, socket.code)
         if _size(message) > LARGEST_MESSAGE:
             return await _cut_off(socket, send, TOO_LARGE)
         await asyncio.sleep(allowance.wait(asyncio.get_running_loop().time()))

@@ -3,6 +3,7 @@
 import asyncio
 
 from carehub.auditing import anchors
+from carehub.core import recurring
 from carehub.core.database import unit_of_work
 from carehub.settings import settings
 
@@ -10,9 +11,11 @@ LOOK_EVERY_SECONDS = 3600
 
 
 async def anchoring() -> None:
-    while True:
-        await asyncio.to_thread(_drop)
-        await asyncio.sleep(LOOK_EVERY_SECONDS)
+    await recurring.every(LOOK_EVERY_SECONDS, _anchor)
+
+
+async def _anchor() -> None:
+    await asyncio.to_thread(_drop)
 
 
 def _drop() -> None:

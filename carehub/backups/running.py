@@ -7,7 +7,7 @@ from pathlib import Path
 
 from carehub.accounts import service as accounts
 from carehub.backups import keys, making
-from carehub.core import clock
+from carehub.core import clock, recurring
 from carehub.core.changes import HUB, Change, Topic
 from carehub.core.database import unit_of_work
 from carehub.core.errors import NotFound
@@ -20,10 +20,12 @@ _UNSAID = "The backup stopped before it was done. Is the disk full?"
 
 async def by_itself() -> None:
     """Look every ten minutes whether the next backup is due, for as long as the server runs."""
-    while True:
-        if await asyncio.to_thread(is_due, settings()):
-            await make()
-        await asyncio.sleep(LOOK_EVERY_SECONDS)
+    await recurring.every(LOOK_EVERY_SECONDS, _make_if_due)
+
+
+async def _make_if_due() -> None:
+    if await asyncio.to_thread(is_due, settings()):
+        await make()
 
 
 async def make() -> str:

@@ -71,7 +71,12 @@ def make_engine(url: str) -> Engine:
     # stop everybody. How many are open at once is bounded by the queue of writers and by the threads.
     settled: dict[str, Any] = {"pool_size": KEPT_OPEN, "max_overflow": -1, "json_deserializer": from_json}
     if not url.startswith("sqlite"):
-        wait = {"options": f"-c lock_timeout={BUSY_SECONDS}s"}
+        # Also for who does not answer at all: readers wait on the event loop, and everybody with them.
+        wait = {
+            "options": f"-c lock_timeout={BUSY_SECONDS}s",
+            "connect_timeout": BUSY_SECONDS,
+            "tcp_user_timeout": 2_000 * BUSY_SECONDS,
+        }
         engine = create_engine(_with_psycopg(url), pool_pre_ping=True, connect_args=wait, **settled)
         event.listen(engine, "handle_error", _say_busy)
         return engine

@@ -58,6 +58,9 @@ def _began(connection: Connection) -> None:
 
 
 def _ended(connection: Connection) -> None:
+    if connection.invalidated:
+        # It broke meanwhile: asking what it knows would fail in the place of what broke it.
+        return
     began = connection.info.pop(_BEGAN, None)
     if began is not None:
         kind = measures.kind_of(write=connection.get_execution_options().get("carehub_write", True))

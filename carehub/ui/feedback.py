@@ -1,19 +1,27 @@
 """What just happened, told in a toast. A state variable, because the page runs without eval."""
 
+import asyncio
 import logging
 import secrets
 from typing import TypedDict, cast
 
 import reflex as rx
+from reflex_base.constants.state import FIELD_MARKER
+from reflex_base.event.context import EventContext
+from reflex_base.utils.exceptions import LockExpiredError
 
-from carehub.core import measures, outages
+from carehub.core import clock, measures, outages
 from carehub.core.errors import CareHubError, NotFound
+from carehub.open_sockets import SOCKETS
 from carehub.ui.claims import parse
 from carehub.ui.session import SignedOut, acting
 from carehub.ui.undoing import Undo, take_back
 from carehub.ui.widgets.toasts import toaster
 
 _KEPT = 5
+# An outage is told once in so many seconds, however much fails meanwhile.
+_OUTAGE_SECONDS = 60
+_telling = set[asyncio.Task[None]]()
 log = logging.getLogger("carehub")
 
 
@@ -72,10 +80,36 @@ def explain(exception: Exception) -> rx.event.EventSpec | None:
     if isinstance(exception, CareHubError):
         return _told(str(exception))
     measures.FAILURES.inc()
+    if outage := _outage(exception):
+        log.error("an event met an outage: %s", type(exception).__name__)
+        return _tell_at_once(outage, is_behind=_is_blind(exception))
     code = secrets.token_hex(3)
     log.error("unexpected failure %s: %s", code, _without_values(exception))
-    something = f"Something went wrong (code {code}). Nothing was saved; please try again."
-    return _told(outages.in_words(exception) or something)
+    return _told(f"Something went wrong (code {code}). Nothing was saved; please try again.")
+
+
+def _outage(exception: Exception) -> str:
+    # Redis forgot who may change the state of the page meanwhile.
+    is_forgotten = isinstance(exception, LockExpiredError)
+    return outages.INTERRUPTED if is_forgotten else outages.in_words(exception)
+
+
+def _is_blind(exception: Exception) -> bool:
+    return isinstance(exception, LockExpiredError) or outages.is_blind(exception)
+
+
+def _tell_at_once(text: str, *, is_behind: bool) -> None:
+    """Past the gate and the state, which ask the database and Redis themselves: an event that told of an
+    outage would fail as well, be told of, and so on."""
+    page = EventContext.get()
+    if is_behind:
+        SOCKETS.renew(page.token)
+    number = int(clock.now().timestamp()) // _OUTAGE_SECONDS
+    toast = Toast(id=f"outage-{number}", text=text, tone="refused", can_undo=False)
+    delta = {FeedbackState.get_full_name(): {f"toasts{FIELD_MARKER}": [toast]}}
+    telling = asyncio.create_task(page.emit_delta(delta))
+    _telling.add(telling)
+    telling.add_done_callback(_telling.discard)
 
 
 def _told(text: str) -> rx.event.EventSpec:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from prometheus_client import REGISTRY
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -91,6 +93,13 @@ def test_transactions_are_timed_by_what_they_are(people: People) -> None:
     with unit_of_work():
         pass
     assert counts() == [before[0] + 2, before[1] + 1]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_connection_that_breaks_is_told_as_such_while_it_is_measured(people: People) -> None:
+    broken = text("SELECT pg_terminate_backend(pg_backend_pid())")
+    with running.timing(engine()), pytest.raises(OperationalError), unit_of_work() as session:
+        session.execute(broken)
 
 
 async def test_a_running_server_counts_its_changes_and_how_late_its_loop_is(

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from carehub.accounts import service as accounts
 from carehub.accounts.models import User
-from carehub.core import clock
+from carehub.core import clock, recurring
 from carehub.core.actor import Actor, Role
 from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError
@@ -19,9 +19,11 @@ LOOK_EVERY_SECONDS = 600
 
 async def returning() -> None:
     """Look every ten minutes whether an absence is over."""
-    while True:
-        await asyncio.to_thread(return_all_past)
-        await asyncio.sleep(LOOK_EVERY_SECONDS)
+    await recurring.every(LOOK_EVERY_SECONDS, _return_all_past)
+
+
+async def _return_all_past() -> None:
+    await asyncio.to_thread(return_all_past)
 
 
 def return_all_past() -> None:
