@@ -16,6 +16,9 @@ HERE = Path(__file__).parent
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database to ``revision``, from empty if need be."""
+    # Each start comes here: what is there already need not load every table's model, nor look at every row.
+    if revision == "head" and is_current(engine):
+        return
     _run(engine, command.upgrade, revision)
 
 

@@ -4,6 +4,8 @@ from typing import TypedDict
 
 import reflex as rx
 
+from carehub.ui.widgets.scripts import script
+
 
 class LockWords(TypedDict):
     """What it says; ``soon`` before it locks, ``offline`` when the server does not answer."""
@@ -26,7 +28,7 @@ class LockScreen(rx.NoSSRComponent):
     words ``other``, where the page can be unlocked as well.
     """
 
-    library = rx.asset("lock_screen.jsx", shared=True).importable_path
+    library = script("lock_screen.jsx")
     tag = "LockScreen"
     is_default = False
     locked: rx.Var[bool]
