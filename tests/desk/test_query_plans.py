@@ -23,6 +23,7 @@ from carehub.desk.patient.reading import chart
 from carehub.desk.patient.timeline.reading import timeline
 from carehub.patients import service as patients
 from carehub.referrals import reading, turns
+from carehub.spreadsheet_import import service as importing
 from tests.conftest import People, make_patient
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -81,6 +82,24 @@ def test_who_saw_a_patient_is_looked_up_however_long_the_journal(session: Sessio
     own = [step for plan in plans for step in plan if "journal" in step]
     assert own
     assert [step for step in own if _scans(step)] == []
+
+
+@pytest.mark.parametrize("view", [JournalView(), JournalView(person_id=1)])
+def test_the_journal_is_read_from_its_end_and_never_sorted(
+    session: Session, people: People, view: JournalView
+) -> None:
+    plans = _plans_of(session, lambda: auditing.page(session, people.erin, view))
+    (own,) = [plan for plan in plans if any(" journal" in step for step in plan)]
+    assert own[0].startswith(("SCAN journal", "SEARCH journal"))
+    assert not any("TEMP B-TREE" in step for step in own)
+
+
+def test_the_newest_imports_are_found_without_looking_at_all(session: Session, people: People) -> None:
+    plans = _plans_of(session, lambda: importing.history(session, people.dana))
+    (own,) = [plan for plan in plans if any(" imports" in step for step in plan)]
+    assert own[0].startswith("SCAN imports USING INDEX ix_imports_started_at")
+    # Those of the same instant are put in order, and no others.
+    assert not any("TEMP B-TREE FOR ORDER BY" in step for step in own)
 
 
 def test_a_coordinators_own_moves_are_not_sought_among_all_that_are_open(
