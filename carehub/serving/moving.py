@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from sqlalchemy import Connection, Engine, inspect
@@ -13,6 +14,7 @@ from carehub import migrations, models  # noqa: F401  every table must be known
 from carehub.core import copying, database, journal
 from carehub.core.copying import Sum
 from carehub.core.errors import Conflict, Invalid
+from carehub.serving import safety
 from carehub.serving.data import only_server_of
 from carehub.settings import Settings, settings
 
@@ -20,13 +22,24 @@ ACTION = "center.move"
 
 
 @click.command("move-to")
-@click.argument("url", metavar="URL")
-def move_to(url: str) -> None:
-    """Copy the center into the empty PostgreSQL database at URL; CareHub must be stopped.
+@click.argument("address", nargs=-1, metavar="")
+@click.option(
+    "--address-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file that holds the address and that only its owner can read; asked for when there is none.",
+)
+def move_to(address: tuple[str, ...], address_file: Path | None) -> None:
+    """Copy the center into an empty PostgreSQL database; CareHub must be stopped.
 
-    Nothing is changed here. Killed half-way, the database at URL is as empty as before.
+    Its address (postgresql://user:password@host/name) is typed unseen or read from a file: on the command
+    line everybody on this computer could read the password. Nothing is changed here. Killed half-way, the
+    database there is as empty as before.
     """
-    moved = move(settings(), url)
+    if address:
+        raise Invalid(
+            "Leave the address away: it is asked for. What was typed just now is in the shell's history."
+        )
+    moved = move(settings(), _address_in(address_file) if address_file else _typed_address())
     tables = sum(each.rows > 0 for each in moved.values())
     click.echo(
         f"Moved and compared row by row: {sum(each.rows for each in moved.values()):,} rows in {tables} "
@@ -35,6 +48,17 @@ def move_to(url: str) -> None:
         f"and keys stay there.\n{settings().home / 'carehub.db'} is not read any more. It holds patients: "
         "delete it after the first backup of the new database."
     )
+
+
+def _address_in(file: Path) -> str:
+    if not safety.is_owners_only(file):
+        raise Conflict(f"Others on this computer can read {file} and the password in it: chmod 600 {file}")
+    return file.read_text().strip()
+
+
+def _typed_address() -> str:
+    typed: str = click.prompt("Address of the empty database (what you type is not shown)", hide_input=True)
+    return typed.strip()
 
 
 def move(here: Settings, url: str) -> dict[str, Sum]:

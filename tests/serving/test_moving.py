@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session, SQLModel, col, select
 
@@ -18,11 +19,13 @@ from carehub.core.errors import Conflict
 from carehub.core.journal import JournalEntry
 from carehub.patients.models import Patient
 from carehub.serving.data import only_server_of
-from carehub.serving.moving import ACTION, move
+from carehub.serving.moving import ACTION, move, move_to
 from carehub.settings import settings
 from tests.conftest import make_patient, open_center
 from tests.serving.running import PROJECT
 
+PASSWORD = "four-brown-teapots"
+ADDRESS = f"postgresql://carehub:{PASSWORD}@localhost/center"
 # Dies when all is copied and nothing is committed yet.
 DYING = """
 import os, signal, sys
@@ -134,11 +137,38 @@ def test_a_changed_journal_does_not_move(small: Path, empty: str, target: Engine
 
 @pytest.mark.parametrize("url", ["sqlite:///elsewhere.db", "mysql://localhost/x", "nonsense"])
 def test_only_postgresql_is_moved_to(small: Path, url: str) -> None:
-    assert "not the address of a PostgreSQL database" in refusal_of(["move-to", url])
+    assert "not the address of a PostgreSQL database" in refusal_of(["move-to", *kept_in(small, url)])
 
 
 def test_a_center_that_is_not_there_does_not_move(home: Path, empty: str) -> None:
-    assert "There is no center" in refusal_of(["move-to", empty])
+    assert "There is no center" in refusal_of(["move-to", *kept_in(home, empty)])
+
+
+def test_an_address_on_the_command_line_is_refused_and_not_repeated(small: Path) -> None:
+    """Whoever lists the processes of this computer reads it there."""
+    refusal = refusal_of(["move-to", ADDRESS])
+    assert "Leave the address away" in refusal
+    assert PASSWORD not in refusal
+
+
+def test_a_file_that_others_can_read_is_not_read(small: Path) -> None:
+    file = kept_in(small, ADDRESS, mode=0o644)
+    assert "Others on this computer can read" in refusal_of(["move-to", *file])
+
+
+def test_an_address_that_is_typed_is_not_shown(small: Path) -> None:
+    asked = CliRunner().invoke(move_to, input=f"mysql://carehub:{PASSWORD}@localhost/center\n")
+    assert "what you type is not shown" in asked.output
+    assert PASSWORD not in asked.output
+    assert "not the address of a PostgreSQL database" in str(asked.exception)
+
+
+def kept_in(folder: Path, address: str, mode: int = 0o600) -> list[str]:
+    """The option that names a file with this address."""
+    file = folder / "address"
+    file.write_text(f"{address}\n")
+    file.chmod(mode)
+    return ["--address-file", str(file)]
 
 
 def sums(engine: Engine) -> dict[str, Sum]:
