@@ -85,8 +85,10 @@ def _tables_can_be_rebuilt(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        driver.execute("PRAGMA foreign_keys=ON")
-        driver.close()
+        # Ctrl-C in the middle of a statement has closed it already; a new connection has the setting anew.
+        if not connection.invalidated:
+            driver.execute("PRAGMA foreign_keys=ON")
+            driver.close()
 
 
 def _refuse_orphans(connection: Connection) -> None:

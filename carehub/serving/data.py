@@ -38,6 +38,11 @@ def prepare_database() -> None:
         migrations.upgrade(database.engine())
     except OperationalError:
         raise Conflict("The database cannot be opened: does its server run, is its address right?") from None
+    except KeyboardInterrupt:
+        raise Conflict(
+            "Stopped while the database was brought to its new form: it is as it was before, "
+            "and the next start does it again."
+        ) from None
 
 
 @contextmanager

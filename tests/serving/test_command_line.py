@@ -1,12 +1,15 @@
 """What a person reads when the command line refuses, and that it is never more than a sentence."""
 
+import signal
 import socket
 import subprocess
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from carehub.cli import refusal_of
+from carehub.core import database
 from tests.conftest import forget_settings
 from tests.serving.running import carehub, free_port
 
@@ -56,6 +59,19 @@ def test_what_nobody_foresaw_is_kept_without_its_words(home: Path, monkeypatch: 
     assert "RuntimeError" in kept
     assert "fails_with_a_name" in kept
     assert "Garcia" not in kept
+
+
+def test_ctrl_c_in_the_middle_of_an_upgrade_is_told_calmly_and_the_next_start_does_it_again(
+    home: Path,
+) -> None:
+    @event.listens_for(database.engine(), "after_cursor_execute", once=True)
+    def press(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    stopped = refusal_of(["user", "disable", "dana"])
+    assert stopped.startswith("Stopped while the database was brought to its new form")
+    assert not (home / "errors.log").exists()
+    assert refusal_of(["user", "disable", "dana"]).startswith("There is nobody")
 
 
 def fails_with_a_name(*_: object) -> None:
