@@ -36,7 +36,7 @@ ROUNDS = 5
 
 def main(how_many: int, *, on_postgresql: bool) -> int:
     with ExitStack() as stack:
-        _use_a_new_database(stack, on_postgresql=on_postgresql)
+        use_a_new_database(stack, on_postgresql=on_postgresql)
         with database.unit_of_work() as session:
             _fill(session, how_many)
         with database.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -46,7 +46,7 @@ def main(how_many: int, *, on_postgresql: bool) -> int:
             return max([_measure(session, who, actor) for who, actor in _people().items()])
 
 
-def _use_a_new_database(stack: ExitStack, *, on_postgresql: bool) -> None:
+def use_a_new_database(stack: ExitStack, *, on_postgresql: bool) -> None:
     home = stack.enter_context(tempfile.TemporaryDirectory())
     os.environ["CAREHUB_HOME"] = home
     if on_postgresql:

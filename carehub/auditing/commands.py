@@ -6,6 +6,7 @@ import click
 from sqlmodel import func, select
 
 from carehub.auditing import anchors, signing, verifier
+from carehub.auditing.by_patient import is_index_whole
 from carehub.core import journal
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict
@@ -31,6 +32,8 @@ def verify() -> None:
         )
     if missing is not None:
         raise Conflict(f"The journal was cut off: entry {missing} was there and is not any more.")
+    if not is_index_whole():
+        raise Conflict("The journal is whole, but the index that finds a patient's entries was changed.")
     click.echo(f"The journal is whole: {count:,} entries.")
 
 

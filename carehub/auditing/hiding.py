@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, literal, not_, true, u
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
+from carehub.auditing.kinds import PRINTED_LISTS
 from carehub.contacts.models import ContactAttempt
 from carehub.core.actor import Actor, Permission
 from carehub.core.journal import JournalEntry
@@ -44,9 +45,9 @@ def shown_to(actor: Actor) -> ColumnElement[bool]:
 def handed_out_to(actor: Actor) -> ColumnElement[bool]:
     """The condition for the entries that stand in this person's file in full.
 
-    A look at a list names the list and its patients: it would tell of one who is on the board for a sensitive
-    referral alone.
+    A look at a list names the list and its patients, and so does a print of one: it would tell of one who is
+    on the board or in the calendar for a sensitive referral alone.
     """
     if actor.may(Permission.SENSITIVE_SEE):
         return true()
-    return and_(shown_to(actor), col(JournalEntry.action) != LISTED)
+    return and_(shown_to(actor), col(JournalEntry.action).not_in((LISTED, *PRINTED_LISTS)))

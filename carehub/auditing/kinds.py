@@ -10,7 +10,8 @@ from carehub.core.list_looks import LISTED
 from carehub.core.reads import LOOKED
 
 # One entry for many patients: their ids stand where other entries name the changed fields.
-OF_MANY = ("caseload.export", "caseload.print", "exports.patients", "handovers.print", LISTED)
+PRINTED_LISTS = ("calendar.print", "caseload.print", "handovers.print")
+OF_MANY = ("caseload.export", "exports.patients", *PRINTED_LISTS, LISTED)
 _TAKEN_OUT = (
     "assessments.print", "calendar.print", "care_plans.print", "caseload.export", "caseload.print",
     "contacts.print_letter", "documents.download", "exports.patients", "handovers.print", "imports.rejects",

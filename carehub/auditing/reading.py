@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, literal, or_
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from carehub.accounts import service as accounts
 from carehub.accounts.models import User
+from carehub.auditing.by_patient import about
 from carehub.auditing.hiding import shown_to
-from carehub.auditing.kinds import OF_MANY, JournalKind, of_kind
-from carehub.auditing.wording import IN_A_LIST, changed, sentence
+from carehub.auditing.kinds import JournalKind, of_kind
+from carehub.auditing.wording import changed, sentence, untold
 from carehub.core import journal, reads
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import NotFound
 from carehub.core.journal import JournalEntry
-from carehub.core.list_looks import LISTED
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
@@ -73,8 +73,8 @@ def page(
         wanted = wanted.where(col(JournalEntry.seq) < behind)
     found = list(session.exec(wanted.order_by(col(JournalEntry.seq).desc()).limit(size + 1)))
     shown = found[:size]
-    # That a patient stood on the board would tell of a referral that the reader may not know of, and by the
-    # time one list would be told from another: so none says which it was.
+    # That a patient stood on the board, or on the sheet of a day, would tell of a referral that the reader
+    # may not know of, and by the time one list would be told from another: so none says which it was.
     hides_where = not actor.may(Permission.SENSITIVE_SEE)
     deeds = _in_words(session, actor, shown, hides_where=hides_where)
     return DeedPage(deeds, shown[-1].seq if len(found) > size else None)
@@ -123,18 +123,12 @@ def on_days(session: Session, since: date | None, until: date | None) -> list[Co
 def _fitting(session: Session, view: JournalView) -> list[ColumnElement[bool]]:
     fits: list[ColumnElement[bool]] = []
     if view.patient_id is not None:
-        fits.append(_about(view.patient_id))
+        fits.append(about(session, view.patient_id))
     if view.person_id is not None:
         fits.append(col(JournalEntry.actor_id) == view.person_id)
     if view.kind is not None:
         fits.append(of_kind(view.kind))
     return [*fits, *on_days(session, view.since, view.until)]
-
-
-def _about(patient_id: int) -> ColumnElement[bool]:
-    # One comparison an entry: these are many, of lists that were looked at.
-    among = (literal(",") + col(JournalEntry.fields) + ",").like(f"%,{patient_id},%")
-    return or_(col(JournalEntry.patient_id) == patient_id, and_(col(JournalEntry.action).in_(OF_MANY), among))
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
@@ -152,14 +146,15 @@ def _in_words(
 def _deed(entry: JournalEntry, names: dict[int, str], known: dict[int, str], *, hides_where: bool) -> Deed:
     assert entry.seq is not None
     patient = known.get(entry.patient_id or 0, "")
+    hidden = untold(entry.action) if hides_where else ""
     return Deed(
         seq=entry.seq,
         at=entry.at,
         who=names.get(entry.actor_id or 0, _HOST),
-        what=IN_A_LIST if hides_where and entry.action == LISTED else sentence(entry),
-        fields=changed(entry, is_of_many=entry.action in OF_MANY),
+        what=hidden or sentence(entry),
+        fields=changed(entry),
         # Words about a patient are no more to be seen than the patient.
-        reason=entry.reason if patient or entry.patient_id is None else "",
+        reason=entry.reason if not hidden and (patient or entry.patient_id is None) else "",
         patient_id=entry.patient_id if patient else None,
         patient=patient,
         address=entry.address,

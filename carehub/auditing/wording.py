@@ -1,5 +1,6 @@
 """An entry of the journal as a sentence without its subject: "Moved a referral"."""
 
+from carehub.auditing.kinds import OF_MANY, PRINTED_LISTS
 from carehub.core.journal import JournalEntry
 from carehub.core.list_looks import LISTED
 from carehub.core.reads import LOOKED
@@ -164,12 +165,14 @@ _WHOLE = {
 _LIST = {
     "board": "the board",
     "calendar": "the calendar",
+    "call_list": "the call list",
     "caseload": "a caseload",
     "my_day": "My day",
     "patients": "the list of patients",
     "search": "what a search found",
+    "waitlist": "the waitlist",
 }
-IN_A_LIST = "Saw in a list"
+_UNTOLD = {LISTED: "Saw in a list", **dict.fromkeys(PRINTED_LISTS, "Printed a list")}
 _PAGE = {
     "access": "who may see the patient",
     "assessment": "an assessment",
@@ -197,9 +200,14 @@ def sentence(entry: JournalEntry) -> str:
     return said if entry.outcome == "done" else f"{said}: {entry.outcome}"
 
 
-def changed(entry: JournalEntry, *, is_of_many: bool) -> str:
+def untold(action: str) -> str:
+    """What is said of a list that would tell too much by its name; empty for all other actions."""
+    return _UNTOLD.get(action, "")
+
+
+def changed(entry: JournalEntry) -> str:
     """The names of the changed fields; ids of patients are none."""
-    if is_of_many or not entry.fields:
+    if entry.action in OF_MANY or not entry.fields:
         return ""
     return ", ".join(
         LABELS.get(name, name.replace("_", " ").capitalize()) for name in entry.fields.split(",")

@@ -36,10 +36,12 @@ class ListPage(StrEnum):
 
     BOARD = "board"
     CALENDAR = "calendar"
+    CALL_LIST = "call_list"
     CASELOAD = "caseload"
     MY_DAY = "my_day"
     PATIENTS = "patients"
     SEARCH = "search"
+    WAITLIST = "waitlist"
 
 
 # A page that shows something of patients enters here whose each of its ids is; asked when that is written.

@@ -12,12 +12,12 @@ from carehub.core.columns import Word
 from carehub.core.database import UtcDateTime
 
 connection = context.config.attributes["connection"]
-SEARCH_TABLES = "patient_search"
+INDEXES_BY_HAND = ("patient_search", "journal_patients")
 
 
 def is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare: object) -> bool:
-    """Full-text tables are made by hand in their migration; the models do not know them."""
-    return not (name or "").startswith(SEARCH_TABLES)
+    """Indexes over words are made by hand in their migration; the models do not know them."""
+    return not (name or "").startswith(INDEXES_BY_HAND)
 
 
 def as_plain_type(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:

@@ -10,10 +10,12 @@ from carehub.core import clock
 from carehub.core.changes import Topic
 from carehub.core.dates import written_date
 from carehub.core.errors import Invalid
+from carehub.core.list_looks import LOOKS, ListPage
 from carehub.shared_calendar import calls, claims
 from carehub.shared_calendar.calls import Line
 from carehub.shared_calendar.models import CallOutcome
 from carehub.shared_calendar.print_routes import CALL_SHEET
+from carehub.shared_calendar.reading import patients_in
 from carehub.shared_calendar.sheets import call_row
 from carehub.shared_calendar.showing import SiteMark, marks_of
 from carehub.ui.claims import parse
@@ -99,6 +101,7 @@ class CallListState(rx.State):
             today = clock.today(zone)
             day = _day(self.day) if self.day else calls.next_working_day(session, today)
             found = calls.call_list(session, actor, day, site_id)
+            LOOKS.saw(actor, ListPage.CALL_LIST, patients_in(each.entry for each in found))
         self.day, self.weekday = day.isoformat(), f"{day:%A}, {written_date(day)}"
         self.lines = [_line(each, zone, today) for each in found]
         self.done = sum(1 for each in self.lines if each["outcome"])

@@ -80,6 +80,12 @@ def patients_of(session: Session, appointment_ids: Collection[int]) -> set[int]:
     return {patient_id for patient_id in session.exec(theirs) if patient_id is not None}
 
 
+def patients_in(entries: Iterable[Entry]) -> set[int]:
+    """Whom these entries show."""
+    shown = {entry.appointment.patient_id for entry in entries}
+    return {patient_id for patient_id in shown if patient_id is not None}
+
+
 def of_its_patient(actor: Actor) -> SelectOfScalar[Appointment]:
     """The appointments of one patient of a surrounding query: a subquery, a look per patient there."""
     require(actor, Permission.PATIENTS_SEE)

@@ -76,7 +76,7 @@ class CallSheet:
 
 
 def day_sheet(session: Session, actor: Actor, day: date, selection: Selection, names: Names) -> Print:
-    """The appointments of a day, without what was cancelled; that it was printed is in the journal."""
+    """The appointments of a day, without what was cancelled; the journal says whom the print shows."""
     site_id = selection.sites[0] if len(selection.sites) == 1 else None
     zone = working_time.time_zone(session, site_id)
     start, end = (_midnight(each, zone) for each in (day, day + timedelta(days=1)))
@@ -87,7 +87,7 @@ def day_sheet(session: Session, actor: Actor, day: date, selection: Selection, n
     ]
     places = _rooms(session)
     patients = _patients(session, found) if names is Names.FULL else {}
-    journal.record(session, actor, "calendar.print", subject=f"day_sheet:{day}", reason=names.value)
+    _record(session, actor, f"day_sheet:{day}", found, names.value)
     return Print(
         title=f"Day sheet, {day:%A} {written_date(day)}",
         below=_for_whom(found, selection),
@@ -97,10 +97,10 @@ def day_sheet(session: Session, actor: Actor, day: date, selection: Selection, n
 
 
 def call_sheet(session: Session, actor: Actor, day: date, site_id: int | None) -> CallSheet:
-    """The call list on paper; that it was printed is in the journal."""
+    """The call list on paper; the journal says whom the print shows."""
     lines = calls.call_list(session, actor, day, site_id)
     zone = working_time.time_zone(session, site_id)
-    journal.record(session, actor, "calendar.print", subject=f"call_list:{day}")
+    _record(session, actor, f"call_list:{day}", [line.entry for line in lines])
     return CallSheet(
         title=f"Call list for {day:%A} {written_date(day)}",
         below=_people(len(lines)),
@@ -134,6 +134,12 @@ def initials_of(patient_name: str) -> str:
     """``M.G.`` for ``GARCIA, Maria``; empty for nobody."""
     family, _, given = patient_name.partition(", ")
     return "".join(f"{word[0].upper()}." for word in (given, family) if word)
+
+
+def _record(session: Session, actor: Actor, subject: str, shown: list[Entry], names: str = "") -> None:
+    """That it was printed, and who stands on it; initials are somebody's too."""
+    ids = map(str, reading.patients_in(shown))
+    journal.record(session, actor, "calendar.print", subject=subject, fields=ids, reason=names)
 
 
 def _row(

@@ -8,8 +8,10 @@ import reflex as rx
 from carehub.core import clock
 from carehub.core.changes import Topic
 from carehub.core.errors import Invalid
+from carehub.core.list_looks import LOOKS, ListPage
 from carehub.patients.wording import spoken_language
 from carehub.shared_calendar import waitlist
+from carehub.shared_calendar.reading import patients_in
 from carehub.shared_calendar.sheets import phones_of
 from carehub.shared_calendar.showing import identity
 from carehub.shared_calendar.slots import Slot, said
@@ -77,6 +79,7 @@ class WaitlistState(rx.State):
     async def _read(self) -> None:
         async with acting(self, write=False) as (session, actor):
             found = waitlist.waiters(session, actor)
+            LOOKS.saw(actor, ListPage.WAITLIST, patients_in(each.entry for each in found))
             zones = {each: working_time.time_zone(session, each) for each in _sites(found)}
         self.rows = [_row(each, zones[each.entry.appointment.site_id]) for each in found]
         self.freed = sum(1 for row in self.rows if any(offer["is_freed"] for offer in row["offers"]))

@@ -14,6 +14,7 @@ from carehub.core import clock, field_history, journal
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict
 from carehub.core.journal import JournalEntry
+from carehub.core.list_looks import LISTED
 from carehub.settings import settings
 from tests.conftest import People
 from tests.sizes import size
@@ -143,6 +144,19 @@ def test_the_command_says_that_all_is_well_or_which_entry_is_not(people: People)
         session.execute(text("DROP TRIGGER journal_no_delete"))
         session.execute(text("DELETE FROM journal WHERE seq = 3"))
     with pytest.raises(Conflict, match="cut off: entry 3"):
+        _said()
+
+
+@on_sqlite
+def test_the_command_finds_a_look_that_was_taken_out_of_the_index_of_patients(people: People) -> None:
+    """The journal alone would be whole, and nobody would find that look by its patient any more."""
+    with unit_of_work() as session:
+        journal.record(session, people.alice, LISTED, subject="page:caseload", fields=["1", "2"])
+    assert _said() == "The journal is whole: 1 entries.\n"
+    with unit_of_work() as session:
+        forget = "INSERT INTO journal_patients (journal_patients, rowid, fields) VALUES ('delete', 1, '1,2')"
+        session.execute(text(forget))
+    with pytest.raises(Conflict, match="the index that finds a patient's entries was changed"):
         _said()
 
 

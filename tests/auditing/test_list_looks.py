@@ -29,8 +29,11 @@ from carehub.referrals import service
 from carehub.referrals.service import NewReferral
 from carehub.referrals.state import BoardState
 from carehub.shared_calendar import service as calendar
+from carehub.shared_calendar.call_list_state import CallListState
 from carehub.shared_calendar.requests import Booking
 from carehub.shared_calendar.routes import FEED, ROUTES
+from carehub.shared_calendar.status import AppointmentStatus
+from carehub.shared_calendar.waitlist_state import WaitlistState
 from tests.conftest import People, make_patient
 from tests.shared_calendar.making import NINE, for_patient, slot
 from tests.states import state_of
@@ -54,9 +57,9 @@ def maria(people: People) -> int:
         caseloads.assign(session, people.alice, patient_id, people.alice.user_id)
         kind = service.shown_types(session)[0].id or 0
         service.create(session, people.alice, NewReferral(patient_id, kind))
-        calendar.book(
-            session, people.alice, Booking(for_patient(people, patient, staff=people.pat), slot(24))
-        )
+        for hours, status in ((24, AppointmentStatus.BOOKED), (26, AppointmentStatus.WAITLIST)):
+            details = for_patient(people, patient, staff=people.pat)
+            calendar.book(session, people.alice, Booking(details, slot(hours), status=status))
         return patient_id
 
 
@@ -82,10 +85,12 @@ async def _fed(people: People) -> None:
 PAGES: dict[str, Callable[[People], Awaitable[object]]] = {
     "board": lambda people: state_of(BoardState, people.alice, "/board").load(),
     "calendar": _fed,
+    "call_list": lambda people: state_of(CallListState, people.alice, "/calendar/call-list").load(),
     "caseload": lambda people: state_of(CaseloadState, people.alice, "/caseload").load(),
     "my_day": lambda people: state_of(MyDayState, people.alice, "/").load(),
     "patients": lambda people: state_of(PatientsState, people.alice, "/patients").load(),
     "search": _typed,
+    "waitlist": lambda people: state_of(WaitlistState, people.alice, "/calendar/waitlist").load(),
 }
 
 
@@ -117,9 +122,23 @@ def test_who_saw_a_patient_in_a_list_is_found_and_where_with_the_grant_only(
     ]
 
 
+def test_which_list_was_printed_is_told_with_the_grant_only(session: Session, people: People) -> None:
+    """Who stands on the sheet of a day has an appointment, and it may be for a sensitive referral."""
+    ada = make_patient(session, people.sites["Northside"]).id or 0
+    for action, how in (("calendar.print", "initials"), ("caseload.print", "1 patients")):
+        journal.record(session, people.pat, action, fields=[str(ada)], reason=how)
+    for grants, told in (
+        (frozenset(), [("Printed a list", "")] * 2),
+        (SENSITIVE, [("Printed a caseload", "1 patients"), ("Printed the calendar", "initials")]),
+    ):
+        page = reading.page(session, replace(people.erin, grants=grants), JournalView(ada))
+        assert [(deed.what, deed.reason) for deed in page.deeds] == told
+
+
 def test_a_signed_file_withholds_lists_without_the_grant(session: Session, people: People) -> None:
     for page in ("board", "caseload"):
         journal.record(session, people.pat, LISTED, subject=f"page:{page}", fields=["1"])
+    journal.record(session, people.pat, "calendar.print", subject="day_sheet:2026-11-12", fields=["1"])
     for grants, is_told in ((frozenset(), False), (SENSITIVE, True)):
         told = "".join(exporting.signed(session, replace(people.dana, grants=grants)))
-        assert ("page:board" in told, "page:caseload" in told) == (is_told, is_told)
+        assert {where in told for where in ("page:board", "page:caseload", "day_sheet")} == {is_told}

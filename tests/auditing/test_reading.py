@@ -44,7 +44,7 @@ def test_who_saw_a_patient_is_told_the_newest_first(session: Session, people: Pe
     journal.record(session, people.erin, "caseload.print", fields=[str(other), str(maria)])
     journal.record(session, people.erin, "caseload.print", fields=[f"{maria}0", f"1{maria}"])
     assert told(session, people.dana, JournalView(patient_id=maria)) == [
-        ("Erin Castellano", "Printed a caseload"),
+        ("Erin Castellano", "Printed a list"),
         ("Pat Lindqvist", "Moved a referral"),
         ("Alice Moreno", "Looked at the patient page"),
     ]

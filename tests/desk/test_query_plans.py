@@ -41,11 +41,12 @@ SMALL = (
     "worked_holidays",
     "check_ins",
 )
-# Partial indexes that hold only what waits, and the index of words: reading these is looking up.
+# Partial indexes that hold only what waits, and the indexes of words: reading these is looking up.
 LOOK_UPS = (
     "SCAN lost_requests USING INDEX uq_lost_requests_open",
     "SCAN emergency_accesses USING INDEX ix_emergency_accesses_unreviewed",
     "SCAN patient_search VIRTUAL TABLE",
+    "SCAN journal_patients VIRTUAL TABLE",
     "SCAN referrals USING COVERING INDEX ix_referrals_open",
 )
 READS: dict[str, Callable[[Session, Actor], object]] = {
@@ -76,7 +77,6 @@ def test_no_hot_read_scans_a_table(session: Session, people: People, name: str, 
 
 
 def test_who_saw_a_patient_is_looked_up_however_long_the_journal(session: Session, people: People) -> None:
-    """Beside the entries of the patient only those of actions that name many patients are read."""
     number = make_patient(session, people.sites["Northside"]).id
     plans = _plans_of(session, lambda: auditing.page(session, people.erin, JournalView(number)))
     own = [step for plan in plans for step in plan if "journal" in step]

@@ -86,16 +86,22 @@ async def test_another_site_prints_an_empty_sheet(client: AsyncClient, people: P
             assert "<table" not in page
 
 
-async def test_a_print_stands_in_the_journal(client: AsyncClient, people: People) -> None:
-    _sign_in(client, people.bob)
-    await client.get(DAY_SHEET, params=DAY | {"names": "full"})
-    await client.get(CALL_SHEET, params=DAY)
+async def test_a_print_stands_in_the_journal_with_whom_it_shows(client: AsyncClient, people: People) -> None:
+    for who in (people.bob, people.charlie):
+        _sign_in(client, who)
+        await client.get(DAY_SHEET, params=DAY | {"names": "full"})
+        await client.get(DAY_SHEET, params=DAY)
+        await client.get(CALL_SHEET, params=DAY)
     with unit_of_work(write=False) as session:
-        printed = select(JournalEntry.subject, JournalEntry.reason).where(
-            JournalEntry.action == "calendar.print"
-        )
+        printed = select(JournalEntry).where(JournalEntry.action == "calendar.print")
         rows = session.exec(printed.order_by(col(JournalEntry.seq))).all()
-    assert [tuple(row) for row in rows] == [("day_sheet:2026-11-12", "full"), ("call_list:2026-11-12", "")]
+    sheet, calls = "day_sheet:2026-11-12", "call_list:2026-11-12"
+    assert [(each.subject, each.reason) for each in rows] == [
+        (sheet, "full"),
+        (sheet, "initials"),
+        (calls, ""),
+    ] * 2
+    assert [each.fields for each in rows] == ["1"] * 3 + [""] * 3
 
 
 async def test_strangers_and_the_wrong_role_get_nothing(client: AsyncClient, people: People) -> None:
