@@ -19,10 +19,12 @@ Delta = dict[str, dict[str, object]]
 
 @dataclass
 class RawClient:
-    """One open socket. ``shown`` is everything that the server said about any state so far."""
+    """One open socket. ``shown`` is everything that the server said about any state so far, ``path`` the
+    address that the page of this tab claims to have."""
 
     socket: ClientConnection
     shown: list[Delta] = field(default_factory=list)
+    path: str = "/"
 
     def send(self, handler: str, **payload: object) -> list[Delta]:
         """Call an event handler by its full name; the deltas that came back until the server was quiet."""
@@ -31,7 +33,8 @@ class RawClient:
 
     def post(self, handler: str, **payload: object) -> None:
         """Call an event handler and do not wait for what it says."""
-        event = {"name": handler, "payload": payload, "router_data": {"pathname": "/", "query": {}}}
+        router = {"pathname": self.path, "asPath": self.path, "query": {}}
+        event = {"name": handler, "payload": payload, "router_data": router}
         self.socket.send("42" + NAMESPACE + "," + json.dumps(["event", event]))
 
     def listen(self, seconds: float = 0.7) -> list[Delta]:
@@ -80,7 +83,14 @@ def open_socket(
     address = f"{scheme}://{parts.netloc}/_event/?token={token or uuid.uuid4()}&EIO=4&transport=websocket"
     headers = {"Cookie": cookie} if cookie else {}
     sent_origin = url if origin is None else origin or None
-    with connect(address, additional_headers=headers, origin=sent_origin, max_size=None) as socket:  # pyright: ignore[reportArgumentType]
+    # Whoever floods hears no answer to a ping for minutes, and is not the one to hang up for that.
+    with connect(
+        address,
+        additional_headers=headers,
+        origin=sent_origin,  # pyright: ignore[reportArgumentType]
+        max_size=None,
+        ping_interval=None,
+    ) as socket:
         socket.recv(timeout=ANSWER_SECONDS)
         socket.send("40" + NAMESPACE + ",{}")
         socket.recv(timeout=ANSWER_SECONDS)

@@ -2,12 +2,14 @@ import logging
 import re
 
 import pytest
+from argon2 import PasswordHasher
 from httpx import Response
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from carehub.accounts import service, sessions
+from carehub.accounts import host, service, sessions
 from carehub.accounts.models import SignInSession, User
+from carehub.accounts.passwords import NO_PASSWORD, new_hash
 from carehub.core import clock
 from carehub.core.database import unit_of_work
 from carehub.settings import settings
@@ -56,6 +58,27 @@ def test_every_wrong_sign_in_gets_the_same_answer(browser: TestClient, user_name
     assert response.status_code == 401
     assert _problem(response) == "User name and password do not fit. Check both and try again."
     assert "set-cookie" not in response.headers
+
+
+@pytest.mark.parametrize("user_name", ["alice", "nobody", "pat", "bob"])
+def test_a_wrong_sign_in_costs_the_same_whoever_is_named(
+    browser: TestClient, people: People, monkeypatch: pytest.MonkeyPatch, user_name: str
+) -> None:
+    """So that the time tells nothing: somebody, nobody, somebody disabled, somebody without a password."""
+    compared: list[str] = []
+
+    def counting(hasher: PasswordHasher, stored: str, typed: str) -> bool:
+        compared.append(stored.rpartition("$")[0].rpartition("$")[0])
+        return verify(hasher, stored, typed)
+
+    verify = PasswordHasher.verify
+    monkeypatch.setattr(PasswordHasher, "verify", counting)
+    with unit_of_work() as session:
+        host.disable_from_host(session, "pat")
+        session.get_one(User, people.bob.user_id).password_hash = NO_PASSWORD
+    assert sign_in(browser, user_name, NEW).status_code == 401
+    # One comparison, with the same parameters for all.
+    assert compared == [new_hash(PASSWORD, user_name="").rpartition("$")[0].rpartition("$")[0]]
 
 
 def test_a_refused_form_keeps_the_user_name_and_not_the_password(browser: TestClient) -> None:

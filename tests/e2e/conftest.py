@@ -19,8 +19,9 @@ from carehub.core import database
 from carehub.core.actor import Actor
 from carehub.serving import frontend
 from tests import browser as chromium
-from tests.conftest import People, forget_settings, open_center
+from tests.conftest import People, forget_settings, make_patient, open_center
 from tests.e2e import steps
+from tests.e2e.attacking import CANARY
 from tests.serving.running import RunningServer, running
 
 RESULTS = Path("test-results")
@@ -143,6 +144,15 @@ def cookie(server: RunningServer, people: People) -> Callable[[Actor], str]:
             return f"{sessions.cookie_name()}={sessions.start(session, actor.user_id)}"
 
     return of
+
+
+@pytest.fixture(scope="module")
+def northside_patient(people: People) -> int:
+    """Somebody at Northside, for attacks that look for them."""
+    with database.unit_of_work() as session:
+        patient = make_patient(session, people.sites["Northside"], last_name=CANARY, mrn="CANARY-1")
+        assert patient.id is not None
+        return patient.id
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -10,10 +12,13 @@ from websockets.exceptions import InvalidStatus
 from carehub.core.actor import Actor
 from carehub.door import OPEN_PATHS
 from carehub.routes import ROUTES
-from tests.conftest import People
+from tests.conftest import People, Tell
+from tests.e2e.steps import PASSWORD
 from tests.raw_client import open_socket
 from tests.serving.running import RunningServer
+from tests.sizes import size
 
+EVIL = "https://evil.example"
 PAGES = ["/", "/patients/", "/board/", "/calendar/", "/import/", "/settings/people/"]
 DATA = ["/api/calendar/events?start=2026-11-01T00:00:00Z&end=2026-12-01T00:00:00Z", "/ping", "/_health"]
 
@@ -46,7 +51,7 @@ def test_a_stranger_gets_no_websocket(server: RunningServer) -> None:
         pass
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "", "null"])
+@pytest.mark.parametrize("origin", [EVIL, "", "null"])
 def test_a_websocket_from_elsewhere_is_refused_even_with_a_session(
     server: RunningServer, people: People, cookie: Callable[[Actor], str], origin: str
 ) -> None:
@@ -54,7 +59,7 @@ def test_a_websocket_from_elsewhere_is_refused_even_with_a_session(
         pass
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", None])
+@pytest.mark.parametrize("origin", [EVIL, None])
 def test_a_post_from_elsewhere_is_refused_even_with_a_session(
     server: RunningServer, people: People, cookie: Callable[[Actor], str], origin: str | None
 ) -> None:
@@ -74,9 +79,78 @@ def test_reflex_own_upload_route_is_closed_to_everyone(
     assert httpx.request(method, server.url + "/_upload", headers=headers).status_code == 404
 
 
-def test_answers_carry_a_policy_without_eval(server: RunningServer) -> None:
-    headers = httpx.get(server.url + "/sign-in").headers
-    assert "script-src 'self' 'sha256-" in headers["content-security-policy"]
-    assert "unsafe-eval" not in headers["content-security-policy"]
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/_upload", 404),
+        ("PUT", "/api/imports/file?name=list.xlsx", 401),
+        ("PUT", "/api/patients/1/documents", 401),
+        ("PUT", "/api/calendar/file/1", 401),
+    ],
+)
+def test_four_hundred_megabytes_of_a_stranger_are_refused_before_they_come(
+    server: RunningServer, method: str, path: str, status: int
+) -> None:
+    connection = HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    connection.putrequest(method, path)
+    for name, value in (("Origin", server.url), ("Content-Length", str(400_000_000))):
+        connection.putheader(name, value)
+    connection.endheaders(b"x" * 1_000)
+    assert connection.getresponse().status == status
+    connection.close()
+
+
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+@pytest.mark.parametrize("path", DATA)
+def test_no_other_site_may_read_what_is_answered_to_a_session(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str], method: str, path: str
+) -> None:
+    asked = {"Cookie": cookie(people.alice), "Origin": EVIL, "Access-Control-Request-Method": "GET"}
+    allowed = httpx.request(method, server.url + path, headers=asked).headers
+    assert allowed.get("access-control-allow-origin") in {None, server.url}
+
+
+def test_long_polling_is_no_way_around_what_watches_over_sockets(
+    server: RunningServer, people: People, cookie: Callable[[Actor], str]
+) -> None:
+    """Limits, and the end with its session, are those of the websocket."""
+    address, headers = "/_event/?EIO=4&transport=polling", {"Cookie": cookie(people.alice)}
+    assert httpx.get(server.url + address, headers=headers).status_code == 400
+    assert httpx.get(server.url + address).status_code == 401
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("name", ["charlie", "nobody-of-that-name"])
+def test_a_row_of_guesses_is_a_handful_of_tries_and_a_colleague_signs_in_meanwhile(
+    server: RunningServer, name: str, tell: Tell
+) -> None:
+    guesses = size(30, 3_000)
+    with httpx.Client(base_url=server.url, headers={"Origin": server.url}) as guessing:
+        said = [
+            guessing.post("/sign-in", data={"user_name": name, "password": f"guess {number}"}).text
+            for number in range(guesses)
+        ]
+        bob = {"user_name": "bob", "password": PASSWORD}
+        assert guessing.post("/sign-in", data=bob).status_code == 303
+    tried, waited = (sum(words in each for each in said) for words in ("do not fit", "Too many tries"))
+    # Four at once; after that each one more takes twice the time of the one before.
+    assert 4 <= tried <= 12
+    assert tried + waited == guesses
+    tell(
+        f"Guesses over HTTP at the password of {name}",
+        f"{guesses:,}",
+        f"{tried} were tried, the others waited",
+    )
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/", "/theme.css", DATA[0]])
+def test_answers_carry_a_policy_without_eval(server: RunningServer, path: str) -> None:
+    headers = httpx.get(server.url + path).headers
+    policy = headers["content-security-policy"]
+    assert "script-src 'self' 'sha256-" in policy
+    assert "unsafe-eval" not in policy
+    for part in ("frame-ancestors 'none'", "object-src 'none'", "base-uri 'self'", "connect-src 'self'"):
+        assert part in policy
     assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cache-control"] == "no-store"

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.serving.running import PROJECT, carehub, free_port, running
+from tests.serving.running import carehub, free_port, running
 
 
 def test_it_starts_on_an_existing_build_without_node(build: Path, folder: Path) -> None:
@@ -32,12 +32,6 @@ def test_ctrl_c_stops_it_cleanly(build: Path, folder: Path) -> None:
 def test_a_stop_signal_stops_it_as_well(build: Path, folder: Path) -> None:
     with running(folder) as server:
         assert server.stop(signal.SIGTERM) == 0
-
-
-def test_page_state_is_never_written_to_disk(build: Path, folder: Path) -> None:
-    with running(folder):
-        assert not (PROJECT / ".states").exists()
-        assert not (folder / ".states").exists()
 
 
 def test_a_second_server_on_the_same_data_is_refused(build: Path, folder: Path) -> None:
