@@ -45,12 +45,19 @@ class BoardPage:
     _acknowledged: dict[str, asyncio.Future[float]] = field(default_factory=dict)
     _waiting: dict[int, tuple[int, str]] = field(default_factory=dict)
     _loaded: asyncio.Event = field(default_factory=asyncio.Event)
+    _grown: asyncio.Event = field(default_factory=asyncio.Event)
     _said: str = ""
 
     async def load(self) -> None:
         """Open the board as the page does, which also ends what watches for it when the socket closes."""
         await self._call(ON_LOAD)
         await asyncio.wait_for(self._loaded.wait(), OPEN_SECONDS)
+
+    async def scroll(self, column: int) -> None:
+        """Reach the end of what a column shows: its next cards come."""
+        self._grown.clear()
+        await self._call(f"{BoardState.get_full_name()}.show_more", column=str(column))
+        await asyncio.wait_for(self._grown.wait(), OPEN_SECONDS)
 
     async def move(self, card: int, column: int) -> float:
         """Move a card; the seconds until the own page knows that it is saved. Refused when it goes back."""
@@ -112,6 +119,8 @@ class BoardPage:
             number, version = card["id"], card["version"]
             if (number, version) not in self.seen_at:
                 self.seen_at[number, version] = now
+            if number not in self.cards:
+                self._grown.set()
             if number not in self.cards or self.cards[number].version < version:
                 self.cards[number] = Card(version, card["column"])
             wanted, op = self._waiting.get(number, (0, ""))

@@ -72,6 +72,9 @@ async def _run(
         await _alone(server, center, pages[0])
     async with AsyncExitStack() as stack:
         pages = [await open_board(stack, server.url, token) for token in center.tokens[:people]]
+        for page in pages:
+            await page.scroll(center.draft)
+            await page.scroll(center.ready)
         crowd = await _crowd(server, center, pages, seconds, rate)
     races = [await _race(server, center, writers) for writers in WRITERS]
     return any([crowd, *races])

@@ -17,7 +17,8 @@ from carehub.referrals.filters import WHOLE_BOARD, BoardView, fitting, narrowed,
 from carehub.referrals.models import Referral, ReferralEvent, ReferralType, Stage
 from carehub.sensitive.access import may_see
 
-COLUMN_PAGE = 25
+# What fits on a screen comes first: a board opens with what is seen, and the rest comes as somebody scrolls.
+FIRST_CARDS, NEXT_CARDS = 12, 25
 _GONE = "This referral is not on your board. Ask a supervisor if you need access."
 
 
@@ -80,31 +81,34 @@ def read(session: Session, actor: Actor, referral_id: int) -> Entry:
 
 
 def board(session: Session, actor: Actor, only: BoardView = WHOLE_BOARD) -> list[Column]:
-    """The shown stages from left to right, each with the first page of its referrals."""
+    """The shown stages from left to right, each with the first of its referrals."""
     totals = stage_totals(session, actor, only)
     fits = fitting(session, actor, only, clock.now())
-    return [
-        Column(stage, totals.get(stage.id or 0, 0), _page(session, actor, stage.id or 0, "", fits))
-        for stage in shown_stages(session)
-    ]
+    columns = []
+    for stage in shown_stages(session):
+        number = stage.id or 0
+        first = _page(session, actor, number, "", fits, FIRST_CARDS)
+        columns.append(Column(stage, totals.get(number, 0), first))
+    return columns
 
 
 def column_page(
     session: Session, actor: Actor, stage_id: int, after: str = "", only: BoardView = WHOLE_BOARD
 ) -> list[Entry]:
     """The next page of a stage, behind the referral with the order key ``after``."""
-    return _page(session, actor, stage_id, after, fitting(session, actor, only, clock.now()))
+    fits = fitting(session, actor, only, clock.now())
+    return _page(session, actor, stage_id, after, fits, NEXT_CARDS)
 
 
 def _page(
-    session: Session, actor: Actor, stage_id: int, after: str, fits: list[ColumnElement[bool]]
+    session: Session, actor: Actor, stage_id: int, after: str, fits: list[ColumnElement[bool]], most: int
 ) -> list[Entry]:
     statement = (
         _entries(actor)
         .where(Referral.stage_id == stage_id, col(Referral.order_key) > after)
         .where(*fits)
         .order_by(col(Referral.order_key))
-        .limit(COLUMN_PAGE)
+        .limit(most)
     )
     return [Entry(*row) for row in session.execute(statement)]
 

@@ -16,7 +16,8 @@ from carehub.referrals.ending import Ending, end
 from carehub.referrals.evidence import LINE_LIMIT, NOTHING, TEXT_LIMIT, Evidence
 from carehub.referrals.models import Happening, Referral, ReferralType, Stage
 from carehub.referrals.reading import (
-    COLUMN_PAGE,
+    FIRST_CARDS,
+    NEXT_CARDS,
     board,
     changed_cards,
     column_page,
@@ -35,7 +36,8 @@ from carehub.referrals.status import Outcome, Status, Urgency
 from carehub.referrals.transition import first_stage_of, stage_named_by, transit
 
 __all__ = [
-    "COLUMN_PAGE",
+    "FIRST_CARDS",
+    "NEXT_CARDS",
     "Ending",
     "NewReferral",
     "ReferralChanges",

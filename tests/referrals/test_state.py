@@ -100,7 +100,7 @@ async def test_a_move_sends_less_than_ten_kilobytes(
 async def test_a_column_brings_its_next_page(people: People, draft: Draft, stages: dict[str, str]) -> None:
     numbers = {draft() for _ in range(27)}
     board = await board_of(people.alice)
-    assert len(shown(board)) == 25
+    assert len(shown(board)) == service.FIRST_CARDS
     await board.show_more(stages["Draft"])
     assert set(shown(board)) == numbers
 

@@ -1,6 +1,7 @@
 import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { DragDropContext, Droppable, useMouseSensor, useTouchSensor } from "@hello-pangea/dnd";
 import { Card, Dot } from "./kanban_card.jsx";
+import { More } from "./kanban_more.jsx";
 import { cellOf, columnOf, laneOf, Lanes, useLanes } from "./kanban_lanes.jsx";
 import { mayEnter, usePick } from "./kanban_pick.jsx";
 import { SelectionBar, useSelection } from "./kanban_select.jsx";
@@ -49,7 +50,6 @@ function ColumnHead({ column }) {
 
 const Column = memo(
   function Column({ column, lane, picked, isTarget, isShut, ghostAt, board }) {
-    const hidden = column.total - column.cards.length;
     return (
       <section
         className="kanban-column"
@@ -81,11 +81,7 @@ const Column = memo(
               {ghostAt === column.cards.length && <Ghost />}
               {drop.placeholder}
               </div>
-              {hidden > 0 && (
-                <button type="button" className="kanban-more" onClick={() => board.onMore?.(column.id)}>
-                  Show more ({hidden})
-                </button>
-              )}
+              <More column={column} onMore={board.onMore} words="Show more" />
             </div>
           )}
         </Droppable>

@@ -124,12 +124,13 @@ def _bulk(wanted: rx.Var[CardsChosen]) -> tuple[rx.Var[CardsChosen]]:
     return (wanted,)
 
 
-_PARTS = ("kanban_card.jsx", "kanban_lanes.jsx", "kanban_pick.jsx", "kanban_select.jsx", "kanban_store.jsx")
+_PARTS = ("card", "lanes", "more", "pick", "select", "store")
 
 
 class KanbanBoard(NoSSRComponent):
     """Fills its container. Cards can be chosen together where there are `bulk` actions; those in
-    `released` no longer are.
+    `released` no longer are. A column whose `total` says that there are more cards asks for them as its
+    end is seen.
 
     With `lane_by`, the name of a field of the cards, the board is divided into lanes from top to bottom,
     one for each value; `lanes` (`id`, `title`) names the first of them in their order. A card moves within
@@ -137,12 +138,14 @@ class KanbanBoard(NoSSRComponent):
     snapshot because a change was missed, `on_lost` because a move was not answered in time; it went back.
     """
 
-    library = script(
-        "kanban.jsx", *(f"kanban_{part}.jsx" for part in ("card", "lanes", "pick", "select", "store"))
-    )
+    library = script("kanban.jsx", *(f"kanban_{part}.jsx" for part in _PARTS))
     tag = "KanbanBoard"
     is_default = False
     lib_dependencies: list[str] = ["@hello-pangea/dnd@18.0.1"]
+
+    def add_custom_code(self) -> list[str]:
+        """The script comes while the page gets ready and its cards are read, not after them."""
+        return [f'if (typeof document !== "undefined") import("{self.library}");']
 
     # Lists of KanbanColumn and KanbanChange; Reflex cannot tell whether one TypedDict fits another.
     columns: rx.Var[list[dict[str, object]]]

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { More } from "./kanban_more.jsx";
 
 const BETWEEN = "|";
 
@@ -44,11 +45,7 @@ export function Lanes({ lanes, view, head, cell, onMore }) {
         <div className="kanban-row">
           {view.map((column) => (
             <div key={column.id}>
-              {column.total > column.cards.length && (
-                <button type="button" className="kanban-more" onClick={() => onMore?.(column.id)}>
-                  Show more in {column.title} ({column.total - column.cards.length})
-                </button>
-              )}
+              <More column={column} onMore={onMore} words={`Show more in ${column.title}`} />
             </div>
           ))}
         </div>
