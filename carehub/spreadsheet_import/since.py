@@ -117,20 +117,27 @@ def hanging_on(
     return found
 
 
-def how_many_hang(session: Session, patient_ids: Collection[int]) -> int:
-    """How many rows of other tables name these patients: none may, before they are removed."""
+def how_many_would_go_along(session: Session, patient_ids: Collection[int]) -> int:
+    """How many rows of other tables would go with these patients unasked: none may, before they are removed.
+
+    Where nothing would go along, the database itself refuses to remove a patient whom a row names.
+    """
     total = 0
-    for table, column in _tables_that_name("patients", _GO_ALONG):
+    for table, column in _tables_that_name("patients", _GO_ALONG, is_refused=False):
         for part in _parts(patient_ids):
             counted = sa_select(func.count()).select_from(table).where(table.c[column].in_(part))
             total += session.execute(counted).scalar_one()
     return total
 
 
-def _tables_that_name(owner: str, go_along: Collection[str]) -> Iterable[tuple[Table, str]]:
+def _tables_that_name(
+    owner: str, go_along: Collection[str], *, is_refused: bool = True
+) -> Iterable[tuple[Table, str]]:
+    """With their columns; those by which the database refuses to remove what is named only if asked for."""
     for table in SQLModel.metadata.sorted_tables:
         for key in table.foreign_keys:
-            if key.column.table.name == owner and table.name not in go_along:
+            is_asked = is_refused or key.ondelete is not None
+            if is_asked and key.column.table.name == owner and table.name not in go_along:
                 yield table, key.parent.name
 
 

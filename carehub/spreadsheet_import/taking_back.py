@@ -33,7 +33,7 @@ from carehub.spreadsheet_import.models import (
     Verdict,
 )
 from carehub.spreadsheet_import.plan import EXTRA_PREFIX
-from carehub.spreadsheet_import.since import how_many_hang
+from carehub.spreadsheet_import.since import how_many_would_go_along
 from carehub.spreadsheet_import.undoing import Weighed, find_undoable
 
 _LINE_COLUMNS = ("import_id", "patient_id", "number", "verdict", "was_added", "back", "fields", "reason")
@@ -161,7 +161,7 @@ def _give_back(session: Session, actor: Actor, changes: Sequence[Weighed]) -> No
 
 
 def _remove(session: Session, goes: Sequence[Weighed]) -> None:
-    if how_many_hang(session, [each.patient_id for each in goes]):
+    if how_many_would_go_along(session, [each.patient_id for each in goes]):
         raise ChangedSince()
     table = Patient.__table__  # pyright: ignore[reportAttributeAccessIssue]
     statement = sa_delete(table).where(table.c.id == bindparam("which"), table.c.version == bindparam("seen"))

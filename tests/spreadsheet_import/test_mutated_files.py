@@ -57,7 +57,6 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
 
 
 @pytest.mark.campaign
-@pytest.mark.timeout(3_600)
 def test_a_mutated_file_is_read_or_refused(tmp_path: Path) -> None:
     originals = [workbook(tmp_path, TITLES, *PEOPLE), csv_file(tmp_path, TITLES, *PEOPLE), OLD_WORKBOOK]
     paths = []

@@ -1,5 +1,6 @@
 """Undoing an import: what is still as the import wrote it goes back, everything else stays and is named."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,12 +19,14 @@ from carehub.patients.registering import add, edit
 from carehub.patients.service import search
 from carehub.referrals.models import Referral, ReferralType, Stage
 from carehub.referrals.status import Urgency
-from carehub.spreadsheet_import import expiring, service, storage, undone
+from carehub.related_people.models import RelatedPerson, Relation
+from carehub.spreadsheet_import import expiring, service, storage, taking_back, undoing, undone
 from carehub.spreadsheet_import.deciding import Decision
 from carehub.spreadsheet_import.jobs import Task
 from carehub.spreadsheet_import.models import Import, ImportStatus, Verdict
 from carehub.spreadsheet_import.service import PAGE
 from carehub.spreadsheet_import.showing import view
+from carehub.spreadsheet_import.taking_back import ChangedSince
 from carehub.spreadsheet_import.undo_shown import undo_lines
 from carehub.spreadsheet_import.undone import UndoLine
 from tests.conftest import People
@@ -178,6 +181,37 @@ def _refer(session: Session, who: Actor, whom: Patient) -> None:
             updated_at=moment,
         )
     )
+
+
+def a_referral(session: Session, people: People, ana: Patient) -> None:
+    _refer(session, people.alice, ana)
+
+
+def a_daughter(session: Session, people: People, ana: Patient) -> None:
+    session.add(
+        RelatedPerson(
+            patient_id=ana.id or 0,
+            name="Eva",
+            relation=Relation.DAUGHTER,
+            added_at=clock.now(),
+            added_by_id=people.alice.user_id,
+        )
+    )
+
+
+@pytest.mark.parametrize("comes", [a_referral, a_daughter])
+def test_what_comes_to_a_patient_after_the_weighing_is_not_lost(
+    people: People, tmp_path: Path, comes: Callable[[Session, People, Patient], None]
+) -> None:
+    import_id = brought_in(people, tmp_path, ANA, LEO)
+    with unit_of_work(write=False) as session:
+        weighed = undoing.weigh(session, people.dana, import_id)
+    with unit_of_work() as session:
+        comes(session, people, known("001"))
+    with pytest.raises(ChangedSince), unit_of_work() as session:
+        taking_back.undo(session, people.dana, import_id, weighed)
+    assert patient("001") is not None
+    assert patient("002") is not None
 
 
 def test_a_coordinator_whom_the_import_set_is_taken_back(people: People, tmp_path: Path) -> None:
