@@ -58,7 +58,7 @@ class AssessmentState(rx.State):
     @rx.event(background=True)
     async def watch(self) -> None:
         topics = (Topic.ASSESSMENTS, Topic.PATIENTS, Topic.FOLLOW_UPS, Topic.REFERRALS)
-        await follow(self, self._refresh, self._lose, *topics)
+        await follow(self, self._refresh, self._lose, *topics, about=self._patient_id)
 
     @rx.event
     def focus(self, question: str) -> None:

@@ -33,7 +33,9 @@ class FormsState(rx.State):
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        await follow(self, self._refresh, self._forget, Topic.ASSESSMENTS, Topic.PATIENTS)
+        await follow(
+            self, self._refresh, self._forget, Topic.ASSESSMENTS, Topic.PATIENTS, about=self._patient_id
+        )
 
     @rx.event
     async def start(self, form: dict[str, object]) -> rx.event.EventSpec:

@@ -71,7 +71,7 @@ class CarePlanState(rx.State):
     @rx.event(background=True)
     async def watch(self) -> None:
         topics = (Topic.CARE_PLANS, Topic.PATIENTS, Topic.FOLLOW_UPS)
-        await follow(self, self._refresh, self._forget, *topics)
+        await follow(self, self._refresh, self._forget, *topics, about=self._patient_id)
 
     @rx.event
     async def open_sheet(self, sheet: str, goal_id: int, row_id: int) -> None:

@@ -130,9 +130,13 @@ def write(session: Session, actor: Actor, appointment: Appointment, version: int
     assert appointment.id is not None
     attendees = values.pop("attendees", None)
     stamp = {"updated_at": clock.now(), "updated_by": actor.user_id}
+    before = appointment.patient_id
     if not versioned_update(session, Appointment, appointment.id, version, **values, **stamp):
         session.refresh(appointment)
         raise Conflict(_who_was_first(session, appointment))
+    if before is not None and appointment.patient_id != before:
+        # By its number, a page that is about one patient finds only whose it is now.
+        changes.announce(session, Topic.PATIENTS, before)
     if isinstance(attendees, tuple) and attendees != appointment.attendees:
         invite(appointment, attendees)
         session.flush()

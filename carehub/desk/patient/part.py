@@ -7,6 +7,7 @@ import reflex as rx
 from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError
 from carehub.desk.patient.address import patient_in
+from carehub.desk.patient.touched import changes_about
 from carehub.patients.looking import looking_at
 from carehub.ui.live import changes_of
 
@@ -35,10 +36,15 @@ async def is_shown(read: Callable[[], Awaitable[None]], forget: Callable[[], Non
 
 
 async def follow(
-    state: rx.State, read: Callable[[], Awaitable[None]], forget: Callable[[], None], *topics: Topic
+    state: rx.State,
+    read: Callable[[], Awaitable[None]],
+    forget: Callable[[], None],
+    *topics: Topic,
+    about: int | None = None,
 ) -> None:
-    """Read again after each change, for as long as the part is shown."""
-    async for _ in changes_of(*topics):
+    """Read again after each change, for as long as the part is shown; ``about`` one patient, after each of
+    theirs."""
+    async for _ in changes_of(*topics) if about is None else changes_about(about, *topics):
         async with state:
             if not await is_shown(read, forget):
                 return

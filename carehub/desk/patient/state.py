@@ -13,6 +13,7 @@ from carehub.core.changes import Topic
 from carehub.core.errors import CareHubError, NotFound
 from carehub.desk.patient.address import patient_in
 from carehub.desk.patient.reading import AppointmentLine, Chart, Fact, ReferralLine, chart
+from carehub.desk.patient.touched import changes_about
 from carehub.emergency_access import service as emergency_access
 from carehub.patients import service as patients
 from carehub.patients.filling import draft_from
@@ -21,7 +22,6 @@ from carehub.patients.record import LABELS, InvalidRecord
 from carehub.patients.showing import SiteChoice, sites_to_choose
 from carehub.ui.claims import fields_of
 from carehub.ui.feedback import say
-from carehub.ui.live import changes_of
 from carehub.ui.session import acting
 
 # How soon a page notices that the hour of an emergency is over.
@@ -92,7 +92,7 @@ class PatientState(rx.State):
     @rx.event(background=True)
     async def watch(self) -> None:
         again = _LOOK_AGAIN_SECONDS if self.emergency else None
-        async for _ in changes_of(*SHOWN, at_least_every=again):
+        async for _ in changes_about(self._shown_id, *SHOWN, at_least_every=again):
             try:
                 await self._end_emergency()
                 read = await self._read()

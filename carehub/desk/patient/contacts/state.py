@@ -36,7 +36,9 @@ class ContactsPartState(rx.State):
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        await follow(self, self._refresh, self._forget, Topic.PATIENTS, Topic.REFERRALS)
+        await follow(
+            self, self._refresh, self._forget, Topic.PATIENTS, Topic.REFERRALS, about=self._patient_id
+        )
 
     @rx.event
     async def show_more(self) -> None:

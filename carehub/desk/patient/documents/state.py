@@ -39,7 +39,9 @@ class DocumentsPartState(rx.State):
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        await follow(self, self._refresh, self._forget, Topic.PATIENTS, Topic.REFERRALS)
+        await follow(
+            self, self._refresh, self._forget, Topic.PATIENTS, Topic.REFERRALS, about=self._patient_id
+        )
 
     @rx.event
     async def received(self, document_id: int) -> None:

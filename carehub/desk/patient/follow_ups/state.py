@@ -48,7 +48,8 @@ class FollowUpsPartState(rx.State):
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        await follow(self, self._refresh, self._forget, Topic.FOLLOW_UPS, Topic.PATIENTS, Topic.REFERRALS)
+        topics = (Topic.FOLLOW_UPS, Topic.PATIENTS, Topic.REFERRALS)
+        await follow(self, self._refresh, self._forget, *topics, about=self._patient_id)
 
     @rx.event
     def ask(self, what: str, follow_up_id: int, version: int) -> None:

@@ -48,7 +48,9 @@ class HospitalState(rx.State):
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        await follow(self, self._refresh, self._forget, Topic.DISCHARGES, Topic.PATIENTS)
+        await follow(
+            self, self._refresh, self._forget, Topic.DISCHARGES, Topic.PATIENTS, about=self._patient_id
+        )
 
     @rx.event
     def open_new(self) -> None:

@@ -49,7 +49,9 @@ class EnrolmentState(rx.State):
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        await follow(self, self._refresh, self._forget, Topic.PROGRAMS, Topic.PATIENTS)
+        await follow(
+            self, self._refresh, self._forget, Topic.PROGRAMS, Topic.PATIENTS, about=self._patient_id
+        )
 
     @rx.event
     def open_enrolling(self) -> None:

@@ -49,7 +49,7 @@ class StoryState(rx.State):
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        await follow(self, self._refresh, self._forget, Topic.PATIENTS)
+        await follow(self, self._refresh, self._forget, Topic.PATIENTS, about=self._patient_id)
 
     @rx.event
     def open_saying(self) -> None:

@@ -13,9 +13,9 @@ from carehub.desk.patient.timeline.reading import (
     timeline,
     timeline_lines,
 )
+from carehub.desk.patient.touched import changes_about
 from carehub.patients.looking import looking_at, reading_about
 from carehub.ui.claims import parse
-from carehub.ui.live import changes_of
 
 TOLD_OF = (
     Topic.PATIENTS, Topic.CASELOADS, Topic.REFERRALS, Topic.APPOINTMENTS, Topic.FOLLOW_UPS, Topic.DISCHARGES,
@@ -52,7 +52,7 @@ class TimelineState(rx.State):
 
     @rx.event(background=True)
     async def watch(self) -> None:
-        async for _ in changes_of(*TOLD_OF):
+        async for _ in changes_about(self._patient_id, *TOLD_OF):
             try:
                 async with self:
                     await self._refresh()
