@@ -19,6 +19,7 @@ DEFAULT_NAME = "My center"
 DEFAULT_SITE = "Main"
 LONGEST_ON_BOARD = 365
 _LONGEST_LINE = 120
+_HELD = "carehub_center"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ def center(session: Session) -> Center:
     found = session.get(Center, 1)
     if found is None:
         raise NotFound("CareHub is not set up yet. Open the link that it printed when it started.")
+    # Held by the session, so that it is read once in a transaction.
+    session.info[_HELD] = found
     return found
 
 

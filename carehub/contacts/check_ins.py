@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel.sql.expression import Select
 
 from carehub.caseloads.models import Assignment
 from carehub.contacts.models import Answer, CheckIn, ContactAttempt, PatientCheckIn, Whom
@@ -35,20 +35,35 @@ class Due:
         return (self.last or self.since) + timedelta(days=self.every_days)
 
 
-def due_check_ins(session: Session, actor: Actor, most: int) -> list[Due]:
-    """The first of this person's caseload who should hear from us, who waits the longest first."""
-    shown = (
-        _due(session, actor)
-        .with_only_columns(Patient, _cadence(), _last_reached(), Assignment.since)  # pyright: ignore
-        .order_by(_last_or_begin(), col(Patient.id))
-        .limit(most)
-    )
-    return [Due(*row) for row in session.execute(shown)]
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What decides whether a patient of a caseload is due."""
+
+    patient_id: int
+    every_days: int
+    last: datetime | None
+    since: datetime
+
+    @property
+    def talked(self) -> datetime:
+        """When we last did, or began."""
+        return self.last or self.since
+
+    def is_due(self, now: datetime) -> bool:
+        return self.talked <= now - timedelta(days=self.every_days)
 
 
-def count_due_check_ins(session: Session, actor: Actor) -> int:
-    """How many ``due_check_ins`` would list."""
-    return session.execute(_due(session, actor).with_only_columns(func.count(col(Patient.id)))).scalar_one()
+def due_check_ins(session: Session, actor: Actor, most: int) -> tuple[list[Due], int]:
+    """Of this person's caseload who should hear from us, who waits the longest first: the first of them, and
+    how many there are."""
+    now = clock.now()
+    # Days added to an instant are written differently in each database, and a caseload is short.
+    kept = (_Kept(*row) for row in session.execute(_checked_on(actor)))
+    due = sorted((each for each in kept if each.is_due(now)), key=lambda each: (each.talked, each.patient_id))
+    first = due[:most]
+    shown = patients.visible_to(actor).where(col(Patient.id).in_([each.patient_id for each in first]))
+    records = {patient.id: patient for patient in session.exec(shown)} if first else {}
+    return [Due(records[each.patient_id], each.every_days, each.last, each.since) for each in first], len(due)
 
 
 def cadences(session: Session, actor: Actor) -> dict[Risk, int]:
@@ -104,7 +119,8 @@ def set_patient_cadence(
     changes.announce(session, Topic.PATIENTS, patient_id)
 
 
-def _due(session: Session, actor: Actor) -> SelectOfScalar[Patient]:
+def _checked_on(actor: Actor) -> Select[int | None, int, datetime, datetime]:
+    """The active patients of the caseload who are checked on: how often, when we last talked, since when."""
     require(actor, Permission.NOTES_SEE)
     return (
         patients.visible_to(actor)
@@ -115,30 +131,14 @@ def _due(session: Session, actor: Actor) -> SelectOfScalar[Patient]:
             Assignment.coordinator_id == actor.user_id,
             col(Assignment.until).is_(None),
             Patient.status == PatientStatus.ACTIVE,
-            _is_over(session, actor),
+            _cadence() > 0,
         )
+        .with_only_columns(col(Patient.id), _cadence(), _last_reached(), col(Assignment.since))
     )
-
-
-def _is_over(session: Session, actor: Actor) -> ColumnElement[bool]:
-    # Days added to an instant are written differently in each database; there are few cadences.
-    mine = (
-        select(PatientCheckIn.every_days)
-        .join(Assignment, col(Assignment.patient_id) == PatientCheckIn.patient_id)
-        .where(Assignment.coordinator_id == actor.user_id, col(Assignment.until).is_(None))
-    )
-    used = {*session.exec(select(CheckIn.every_days)), *session.exec(mine)}
-    now = clock.now()
-    over = [and_(_cadence() == days, _last_or_begin() <= now - timedelta(days=days)) for days in used if days]
-    return or_(false(), *over)
 
 
 def _cadence() -> ColumnElement[int]:
     return func.coalesce(col(PatientCheckIn.every_days), col(CheckIn.every_days))
-
-
-def _last_or_begin() -> ColumnElement[datetime]:
-    return func.coalesce(_last_reached(), col(Assignment.since))
 
 
 def _last_reached() -> ColumnElement[datetime]:

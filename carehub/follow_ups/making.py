@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from carehub.accounts.models import Center
+from carehub.accounts import service as accounts
 from carehub.caseloads.assigning import current
 from carehub.contacts.models import How
 from carehub.core import clock
@@ -136,7 +136,7 @@ def in_business_days(session: Session, count: int, start: date | None = None) ->
 
 def today_of(session: Session) -> date:
     """The day that it is at the center."""
-    return clock.today(session.get_one(Center, 1).time_zone)
+    return clock.today(accounts.center(session).time_zone)
 
 
 def refuse_impossible(session: Session, actor: Actor, new: NewFollowUp) -> None:

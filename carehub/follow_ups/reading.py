@@ -72,21 +72,14 @@ def count_due(session: Session, actor: Actor, owner_id: int, by: date) -> int:
 
 
 def neglected(
-    session: Session, actor: Actor, before: date, most: int | None = None, after: int = 0
-) -> list[Line]:
-    """What waits since before a day, or is up to nobody at all: for who looks after the whole center."""
-    each = [
-        which.order_by(*_IN_ORDER).limit(after + most if most else None)
-        for which in _ways_to_be_neglected(actor, before)
-    ]
-    wanted = visible_to(actor).where(col(FollowUp.id).in_(_numbers(session, each))).order_by(*_IN_ORDER)
-    return _lines(session, wanted.offset(after).limit(most))
-
-
-def count_neglected(session: Session, actor: Actor, before: date, most: int) -> int:
-    """How many ``neglected`` would list; not further than ``most``."""
-    each = [which.limit(most) for which in _ways_to_be_neglected(actor, before)]
-    return min(len(_numbers(session, each)), most)
+    session: Session, actor: Actor, before: date, most: int, counted: int
+) -> tuple[list[Line], int]:
+    """What waits since before a day, or is up to nobody at all, for who looks after the whole center: the
+    first of it, and how much there is, not further than ``counted``."""
+    places = _places(session, _ways_to_be_neglected(actor, before), max(most, counted))
+    first = [number for *_, number in sorted(places)[:most]]
+    shown = visible_to(actor).where(col(FollowUp.id).in_(first)).order_by(*_IN_ORDER)
+    return _lines(session, shown) if first else [], min(len(places), counted)
 
 
 def open_counts(session: Session, actor: Actor, patient_ids: Collection[int]) -> dict[int, int]:
@@ -146,10 +139,12 @@ def _ways_to_be_neglected(actor: Actor, before: date) -> tuple[SelectOfScalar[Fo
     )
 
 
-def _numbers(session: Session, each: Iterable[SelectOfScalar[FollowUp]]) -> set[int]:
-    """The ids of what any of these finds."""
-    number = col(FollowUp.id)
-    return {found for which in each for found in session.execute(which.with_only_columns(number)).scalars()}
+def _places(
+    session: Session, each: Iterable[SelectOfScalar[FollowUp]], most: int
+) -> set[tuple[date, int, int]]:
+    """Where the first of what any of these finds stand in the order; the last is the follow-up's id."""
+    first = (which.with_only_columns(*_IN_ORDER).order_by(*_IN_ORDER).limit(most) for which in each)
+    return {(day, pressing, number) for which in first for day, pressing, number in session.execute(which)}
 
 
 def _open_by(day: date) -> tuple[ColumnElement[bool], ...]:

@@ -30,7 +30,7 @@ def at_sites_of(actor: Actor) -> ColumnElement[bool]:
     return _cared_for(actor, col(Patient.id))
 
 
-def may_see_patient(actor: Actor, patient_id: Mapped[int]) -> ColumnElement[bool]:
+def may_see_patient(actor: Actor, patient_id: Mapped[int] | ColumnElement[int]) -> ColumnElement[bool]:
     """The same for a query that has the patient's id in a column of its own and reads no record."""
     merged = patient_id.in_(select(Patient.id).where(col(Patient.merged_into_id).is_not(None)))
     if actor.only_patient_id is not None:
@@ -38,7 +38,9 @@ def may_see_patient(actor: Actor, patient_id: Mapped[int]) -> ColumnElement[bool
     return not_(merged) if actor.all_sites else _cared_for(actor, patient_id)
 
 
-def _cared_for(actor: Actor, patient_id: Mapped[int] | Mapped[int | None]) -> ColumnElement[bool]:
+def _cared_for(
+    actor: Actor, patient_id: Mapped[int] | Mapped[int | None] | ColumnElement[int]
+) -> ColumnElement[bool]:
     """Looked up patient by patient, so that a page of a long list reads no more than the page."""
     there = select(PatientSite.patient_id).where(
         col(PatientSite.patient_id) == patient_id, col(PatientSite.site_id).in_(sorted(actor.site_ids))

@@ -17,6 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.list_looks import LOOKS, ListPage
+from carehub.patients.access import may_see_patient
 from carehub.patients.listing import BY_NAME, EVERYONE, Filter, listed
 from carehub.patients.models import Patient, PatientStatus
 from carehub.patients.names import folded
@@ -106,7 +107,7 @@ def matching(
     families = session.exec(_by_name(listed(actor, only).where(by_family, *more), most)).all()
     if len(families) == most:
         return families
-    others = _some(listed(actor, only).where(~by_family), asked, dialect, among)
+    others = _some(actor, listed(actor, only).where(~by_family), asked, dialect, among)
     rest = select(Patient).where(col(Patient.id).in_(others))
     return [*families, *session.exec(_by_name(rest, most - len(families))).all()]
 
@@ -123,14 +124,18 @@ def _by_name(wanted: SelectOfScalar[Patient], most: int) -> SelectOfScalar[Patie
     return wanted.order_by(*BY_NAME).limit(most)
 
 
-def _some(wanted: SelectOfScalar[Patient], asked: _Asked, dialect: str, among: int) -> Select[int | None]:
+def _some(
+    actor: Actor, wanted: SelectOfScalar[Patient], asked: _Asked, dialect: str, among: int
+) -> Select[int | None]:
     """The numbers of so many of the wanted; the index of words is read no further than that."""
     numbers = wanted.with_only_columns(col(Patient.id)).where(*asked.born()).limit(among)
     if not asked.words:
         return numbers
     number = column(_NUMBER[dialect])
     index = table("patient_search", number)
-    return numbers.join(index, index.c[number.name] == Patient.id).where(_fits(asked.words, dialect))
+    # Asked of the number as well: so the record of who is cared for elsewhere is not even looked up.
+    here = may_see_patient(actor, index.c[number.name])
+    return numbers.join(index, index.c[number.name] == Patient.id).where(here, _fits(asked.words, dialect))
 
 
 def _numbers_by_words(words: str, dialect: str) -> Select[tuple[int]]:

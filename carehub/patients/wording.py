@@ -1,5 +1,6 @@
 """How a patient's record is put into words on the screen."""
 
+import re
 from datetime import date
 
 import phonenumbers
@@ -10,12 +11,16 @@ from carehub.patients.models import Patient
 
 UNKNOWN_BIRTH = "date of birth unknown"
 NO_VALUE = ""
+_AT_HOME = re.compile(r"\+1[2-9]\d{9}", re.ASCII)
 
 
 def spoken_phone(number: str) -> str:
     """``(312) 555-2368``; a number of another country with its code."""
     if not number:
         return NO_VALUE
+    if _AT_HOME.fullmatch(number):
+        # As below, in a hundredth of the time: a list has fifty of them.
+        return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
     parsed = phonenumbers.parse(number)
     here = parsed.country_code == 1
     style = phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.INTERNATIONAL

@@ -94,7 +94,7 @@ def _care_by_program(session: Session, diary: Diary, actor: Actor) -> None:
 
 
 def _give_up(session: Session, actor: Actor) -> None:
-    waiting = [each.referral for each in turns.our_moves(session, actor, _KNOWN)]
+    waiting = [each.referral for each in turns.our_moves(session, actor, _KNOWN)[0]]
     accepted = next((each for each in waiting if each.status is Status.ACCEPTED), None)
     if accepted is not None:
         try_in_vain(session, actor, accepted)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from pydantic_core import to_jsonable_python
 from sqlmodel import Session, col, select
 
-from carehub.accounts.models import Center, User
+from carehub.accounts import service as accounts
+from carehub.accounts.models import User
 from carehub.core import changes, clock, journal
 from carehub.core.actor import Actor
 from carehub.core.database import versioned_update
@@ -173,7 +174,7 @@ def working_days(session: Session) -> WorkingDays:
 
 
 def _read_days(session: Session) -> WorkingDays:
-    zone = ZoneInfo(session.get_one(Center, 1).time_zone)
+    zone = ZoneInfo(accounts.center(session).time_zone)
     today = clock.now().astimezone(zone).date()
     days = WorkingDays(zone, closing_days(session, today - _AROUND_TODAY, today + _AROUND_TODAY))
     session.info[_DAYS_READ] = days

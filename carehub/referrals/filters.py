@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, or_, select
 
-from carehub.accounts.models import Center
+from carehub.accounts import service as accounts
 from carehub.core.actor import Actor
 from carehub.patients import service as patients
 from carehub.patients.models import Patient, PatientSite
@@ -21,7 +21,6 @@ from carehub.referrals.status import Status, Urgency
 ME = "me"
 NOBODY = "nobody"
 ON = "1"
-_CENTER = "carehub_center"
 _LONGEST_ID = 10
 _LONGEST_TEXT = 100
 
@@ -99,9 +98,7 @@ def open_or_closed(session: Session, view: BoardView, now: datetime) -> list[Col
         return [col(Referral.status) == Status.CLOSED]
     if view.text:
         return [true()]
-    # Held by the session, so that it is read once in a transaction.
-    center = session.info.setdefault(_CENTER, session.get_one(Center, 1))
-    since = now - timedelta(days=center.archive_after_days)
+    since = now - timedelta(days=accounts.center(session).archive_after_days)
     return [col(Referral.closed_at).is_(None), col(Referral.closed_at) > since]
 
 

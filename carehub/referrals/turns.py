@@ -4,47 +4,56 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, union
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from carehub.accounts.models import User
 from carehub.caseloads.models import Assignment
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, Role, require
+from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.referrals.change import working_days
 from carehub.referrals.models import Referral, ReferralType
 from carehub.referrals.reading import Entry, visible_to
 from carehub.referrals.status import MEANINGS, Status, WhoseMove
+from carehub.sensitive.access import may_see
 
 _OURS = frozenset({WhoseMove.US, WhoseMove.US_OR_PATIENT})
 _ALWAYS_OURS = tuple(
     status for status in MEANINGS if MEANINGS[status].move in _OURS and status is not Status.NEEDS_INFO
 )
+_BY_DUE = (col(Referral.due_at).asc().nulls_last(), col(Referral.id))
 
 
-def our_moves(session: Session, actor: Actor, most: int) -> list[Entry]:
-    """The first of this person's referrals whose move is ours, what is late the longest first."""
-    return _entries(session, _moves_of(session, actor), most)
-
-
-def count_our_moves(session: Session, actor: Actor) -> int:
-    return _counted(session, _moves_of(session, actor))
+def our_moves(session: Session, actor: Actor, most: int) -> tuple[list[Entry], int]:
+    """This person's referrals whose move is ours, what is late the longest first: the first of them, and how
+    many there are."""
+    # Counted along: to put them in order all are read anyway.
+    shown = _entries(_moves_of(session, actor)).add_columns(func.count().over()).order_by(*_BY_DUE)
+    found = session.execute(shown.limit(most)).all()
+    return [Entry(*row[:-1]) for row in found], found[0][-1] if found else 0
 
 
 def late(session: Session, actor: Actor, most: int) -> list[Entry]:
     """The first of all late referrals that this person may see, what is late the longest first."""
-    return _entries(session, _late(session, actor), most)
+    # All of these have a day: in the order of the index no further is read than is shown.
+    shown = _entries(visible_to(actor).where(*_late(session, actor)))
+    found = session.execute(shown.order_by(col(Referral.due_at), col(Referral.id)).limit(most))
+    return [Entry(*row) for row in found]
 
 
 def count_late(session: Session, actor: Actor, most: int) -> int:
-    """How many are late; not further than ``most``."""
-    some = _late(session, actor).with_only_columns(col(Referral.id)).limit(most).subquery()
+    """How many are late; not further than ``most``. Not one patient's record is read for it."""
+    visible = patients.may_see_patient(actor, col(Referral.patient_id))
+    late_ones = select(Referral.id).where(visible, may_see(actor, col(Referral.id)), *_late(session, actor))
+    some = late_ones.limit(most).subquery()
     return session.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def to_review(session: Session, actor: Actor, most: int) -> list[Entry]:
     """The first of the reports that wait for this provider: of own requests, and of those of no provider."""
-    return _entries(session, _to_review(actor), most)
+    shown = _entries(_to_review(actor)).order_by(*_BY_DUE).limit(most)
+    return [Entry(*row) for row in session.execute(shown)]
 
 
 def count_to_review(session: Session, actor: Actor) -> int:
@@ -80,9 +89,9 @@ def _moves_of(session: Session, actor: Actor) -> SelectOfScalar[Referral]:
     return visible_to(actor).where(mine, is_ours(clock.now()), *_running(session))
 
 
-def _late(session: Session, actor: Actor) -> SelectOfScalar[Referral]:
+def _late(session: Session, actor: Actor) -> tuple[ColumnElement[bool], ...]:
     require(actor, Permission.REFERRALS_EDIT)
-    return visible_to(actor).where(col(Referral.due_at) <= clock.now(), *_running(session))
+    return (col(Referral.due_at) <= clock.now(), *_running(session))
 
 
 def _to_review(actor: Actor) -> SelectOfScalar[Referral]:
@@ -101,15 +110,12 @@ def _running(session: Session) -> tuple[ColumnElement[bool], ...]:
     return (col(Referral.closed_at).is_(None), or_(paused.is_(None), paused < today))
 
 
-def _entries(session: Session, wanted: SelectOfScalar[Referral], most: int) -> list[Entry]:
-    shown = (
-        wanted.add_columns(Patient, col(ReferralType.name), col(User.name))  # pyright: ignore[reportArgumentType]
+def _entries(wanted: SelectOfScalar[Referral]) -> Select[Referral, Patient, str, str]:
+    return (
+        wanted.add_columns(Patient, col(ReferralType.name), col(User.name))  # pyright: ignore
         .join(ReferralType, col(ReferralType.id) == Referral.type_id)
         .outerjoin(User, col(User.id) == Referral.coordinator_id)
-        .order_by(col(Referral.due_at).asc().nulls_last(), col(Referral.id))
-        .limit(most)
     )
-    return [Entry(*row) for row in session.execute(shown)]
 
 
 def _counted(session: Session, wanted: SelectOfScalar[Referral]) -> int:

@@ -9,7 +9,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
-from carehub.accounts.models import Center, Site, User, UserSite
+from carehub.accounts import service as accounts
+from carehub.accounts.models import Site, User, UserSite
 from carehub.caseloads.models import Assignment
 from carehub.core.actor import Actor, Permission, Role, require
 from carehub.core.errors import Invalid, NotFound
@@ -191,7 +192,7 @@ def is_with(user_ids: Iterable[int]) -> ColumnElement[bool]:
 
 def time_zone(session: Session) -> str:
     """The zone that the center's wall clocks show."""
-    return session.get_one(Center, 1).time_zone
+    return accounts.center(session).time_zone
 
 
 def _is_selected(actor: Actor, selection: Selection) -> list[ColumnElement[bool]]:

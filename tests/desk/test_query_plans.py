@@ -111,6 +111,18 @@ def test_a_coordinators_own_moves_are_not_sought_among_all_that_are_open(
     assert [step for step in steps if "ix_referrals_open" in step or "closed_at" in step] == []
 
 
+def test_what_is_late_in_a_whole_center_is_read_in_order_and_counted_without_its_patients(
+    session: Session, people: People
+) -> None:
+    by_day = "SEARCH referrals USING INDEX ix_referrals_due_at (due_at<?)"
+    *_, shown = _plans_of(session, lambda: turns.late(session, people.erin, 8))
+    assert shown[0] == by_day
+    assert not any(step.endswith("TEMP B-TREE FOR ORDER BY") for step in shown)
+    *_, counted = _plans_of(session, lambda: turns.count_late(session, people.erin, 8))
+    assert by_day in counted
+    assert not any(step.startswith("SEARCH patients USING INTEGER PRIMARY KEY") for step in counted)
+
+
 @pytest.mark.parametrize("typed", ["gar", "gar ma"])
 @pytest.mark.parametrize("name", ["alice", "erin"])
 def test_a_search_walks_the_names_and_the_words_and_sorts_few(
@@ -122,7 +134,9 @@ def test_a_search_walks_the_names_and_the_words_and_sorts_few(
     assert not any("TEMP B-TREE" in step for step in families)
     assert others[0] == "SEARCH patients USING INTEGER PRIMARY KEY (rowid=?)"
     words = next(at for at, step in enumerate(others) if step.startswith("SCAN patient_search VIRTUAL"))
-    assert others[words + 1] == "SEARCH patients USING INTEGER PRIMARY KEY (rowid=?)"
+    *merged, record = [step for step in others[words + 1 :] if " patients " in step]
+    assert record == "SEARCH patients USING INTEGER PRIMARY KEY (rowid=?)"
+    assert all("ix_patients_merged_into_id" in step for step in merged)
 
 
 @pytest.mark.parametrize("name", ["alice", "erin"])

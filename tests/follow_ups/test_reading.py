@@ -53,7 +53,7 @@ def test_nobody_sees_follow_ups_of_another_site(
     make_follow_up()
     assert _due(session, people.charlie, people.alice) == []
     assert service.open_counts(session, people.charlie, [1, 2, 3]) == {}
-    assert service.neglected(session, people.charlie, TOMORROW) == []
+    assert service.neglected(session, people.charlie, TOMORROW, 9, 9) == ([], 0)
 
 
 def test_neglected_is_what_waits_too_long_or_is_up_to_nobody(
@@ -68,10 +68,11 @@ def test_neglected_is_what_waits_too_long_or_is_up_to_nobody(
     caseloads.assign(session, people.alice, kept.id or 0, people.alice.user_id)
     make_follow_up(text="up to alice", patient_id=kept.id, owner_id=None)
     session.flush()
-    found = service.neglected(session, people.erin, TODAY - timedelta(days=3))
-    assert [line.row.text for line in found] == ["old", "of one who left", "nobody's"]
-    assert service.count_neglected(session, people.erin, TODAY - timedelta(days=3), 100) == 3
-    assert service.count_neglected(session, people.erin, TODAY - timedelta(days=3), 2) == 2
+    before = TODAY - timedelta(days=3)
+    found, number = service.neglected(session, people.erin, before, 9, 100)
+    assert ([line.row.text for line in found], number) == (["old", "of one who left", "nobody's"], 3)
+    found, number = service.neglected(session, people.erin, before, 1, 2)
+    assert ([line.row.text for line in found], number) == (["old"], 2)
     assert pats.owner_id == people.pat.user_id
 
 

@@ -116,7 +116,7 @@ SURFACES: dict[str, Surface] = {
     "panel": lambda s, a, w: sheet(s, a, w.referral.id or 0),
     "printed cards": lambda s, a, w: printing.read_sheet(s, a, QueryParams(ids=str(w.referral.id))),
     "packet": lambda s, a, w: packet_of(s, a, w.referral.id or 0, [w.document_id], with_cover=True),
-    "our moves": lambda s, a, w: turns.our_moves(s, a, 99),
+    "our moves": lambda s, a, w: turns.our_moves(s, a, 99)[0],
     "late": lambda s, a, w: turns.late(s, a, 99),
     "reports to chase": lambda s, a, w: chasing.overdue_reports(s, a),
     "Part 2 consents": _grounds,
@@ -126,7 +126,7 @@ SURFACES: dict[str, Surface] = {
     "follow-ups of the patient": lambda s, a, w: follow_ups.of_patient(s, a, w.patient_id),
     "follow-ups of the referral": lambda s, a, w: follow_ups.of_referral(s, a, w.referral.id or 0),
     "follow-ups due": lambda s, a, w: follow_ups.due_for(s, a, w.referral.coordinator_id or 0, TODAY),
-    "neglected follow-ups": lambda s, a, w: follow_ups.neglected(s, a, TODAY),
+    "neglected follow-ups": lambda s, a, w: follow_ups.neglected(s, a, TODAY, 99, 99)[0],
     "documents": lambda s, a, w: documents.of_patient(s, a, w.patient_id),
     "document": lambda s, a, w: documents.find(s, a, w.document_id),
     "contact log": lambda s, a, w: contacts.of_patient(s, a, w.patient_id),
@@ -153,7 +153,7 @@ SURFACES: dict[str, Surface] = {
 }  # fmt: skip
 COUNTS: dict[str, Surface] = {
     "stages": lambda s, a, w: sum(referrals.stage_totals(s, a).values()),
-    "our moves": lambda s, a, w: turns.count_our_moves(s, a),
+    "our moves": lambda s, a, w: turns.our_moves(s, a, 1)[1],
     "late": lambda s, a, w: turns.count_late(s, a, 99),
     "reports to chase": lambda s, a, w: chasing.count_overdue(s, a),
     "mentions": lambda s, a, w: notes.count_unread(s, a),

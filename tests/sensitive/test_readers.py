@@ -66,7 +66,6 @@ OPEN: dict[str, str] = {
     "referrals.stage_settings.every_stage": WHOLE,
     "referrals.taking_back._done_under": OWN,
     "referrals.turns._counted": PIECE,
-    "referrals.turns.count_late": PIECE,
     "referrals.type_settings.every_type": WHOLE,
     "referrals.writing_many._take_numbers": CHANGES,
     "retention.forgetting._documents": CHANGES,

@@ -1,11 +1,12 @@
 """A caseload with what is going on for each patient: the next step, appointments, open referrals."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
-from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import ColumnElement, and_, case, func, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
@@ -18,8 +19,8 @@ from carehub.core.actor import Actor
 from carehub.core.dates import written_clock, written_date
 from carehub.core.list_looks import LOOKS, ListPage
 from carehub.desk.caseload import listing
-from carehub.desk.caseload.listing import PAGE, Counted
-from carehub.desk.caseload.view import CaseloadView
+from carehub.desk.caseload.listing import PAGE, CasePage, Counted
+from carehub.desk.caseload.view import AT_ANY_LENGTH, CaseloadView
 from carehub.disclosures.access import may_leave_in_a_list
 from carehub.follow_ups import service as follow_ups
 from carehub.follow_ups.models import FollowUp
@@ -87,14 +88,23 @@ class _Step:
     is_late: bool
 
 
+class _Appointments(NamedTuple):
+    """The next one, and when the patient was here last."""
+
+    ahead: datetime | None = None
+    seen: datetime | None = None
+
+
+_NO_APPOINTMENTS = _Appointments()
+
+
 @dataclass(frozen=True, slots=True)
 class _GoingOn:
     """What other slices know about these patients, by patient."""
 
     next_steps: dict[int, _Step]
-    open_referrals: dict[int, int]
-    next_appointments: dict[int, datetime]
-    last_seen: dict[int, datetime]
+    open_referrals: Mapping[int, int]
+    appointments: dict[int, _Appointments]
     last_contacts: dict[int, datetime]
     since: dict[int, datetime]
     sites: dict[int | None, str]
@@ -104,12 +114,23 @@ def caseload(
     session: Session, actor: Actor, view: CaseloadView, after: int | None = None, *, size: int = PAGE
 ) -> CaseloadShown:
     """One page of a view, behind the patient with the id ``after``."""
-    counted = listing.count(session, actor, view)
-    page = listing.page(session, actor, listing.fitting_order(view, counted), after, size=size)
-    if after is None and page.next is None:
-        counted = Counted(len(page.patients))
+    counted, page = _counted_page(session, actor, view, after, size)
     LOOKS.saw(actor, ListPage.CASELOAD, [patient.id for patient in page.patients if patient.id])
     return CaseloadShown(rows_of(session, actor, page.patients), counted, page.next)
+
+
+def _counted_page(
+    session: Session, actor: Actor, view: CaseloadView, after: int | None, size: int
+) -> tuple[Counted, CasePage]:
+    """The page, and how many there are in all; where it shows all of them, nothing has to be counted."""
+    if view.sorted_by not in AT_ANY_LENGTH:
+        counted = listing.count(session, actor, view)
+        page = listing.page(session, actor, listing.fitting_order(view, counted), after, size=size)
+    else:
+        page = listing.page(session, actor, view, after, size=size)
+        is_whole = after is None and page.next is None
+        counted = Counted(len(page.patients)) if is_whole else listing.count(session, actor, view)
+    return counted, page
 
 
 def rows_of(
@@ -118,37 +139,39 @@ def rows_of(
     """The lines of these patients, whom the person may see; ``is_leaving`` the center, in a file."""
     ids = [patient.id for patient in patients if patient.id]
     zone = accounts.center(session).time_zone
+    steps, open_referrals = _next_steps(session, actor, ids, zone, is_leaving)
     going_on = _GoingOn(
-        next_steps=_next_steps(session, actor, ids, zone, is_leaving),
-        open_referrals=_open_referrals(session, actor, ids, is_leaving),
-        next_appointments=_next_appointments(session, actor, ids),
-        last_seen=_last_seen(session, actor, ids),
+        next_steps=steps,
+        open_referrals=open_referrals,
+        appointments=_appointments(session, actor, ids),
         last_contacts=last_reached_of(session, actor, ids),
         since=caseloads.kept_since(session, actor, ids),
-        sites={site.id: site.name for site in session.exec(select(Site))},
+        sites=dict(session.exec(select(Site.id, Site.name)).all()),
     )
     return [_row(patient, going_on, zone) for patient in patients]
 
 
 def _next_steps(
     session: Session, actor: Actor, ids: Collection[int], zone: str, is_leaving: bool
-) -> dict[int, _Step]:
-    """Of each patient's open referrals and follow-ups the one that is due first."""
+) -> tuple[dict[int, _Step], Mapping[int, int]]:
+    """What is due first of each patient's open referrals and follow-ups; how many referrals are open."""
     first = _first_follow_ups(session, actor, ids, clock.today(zone), is_leaving)
-    for patient_id, step in _first_referrals(session, actor, ids, zone, is_leaving).items():
+    its_referral, open_ones = _open_referrals(session, actor, ids, zone, is_leaving)
+    for patient_id, step in its_referral.items():
         if patient_id not in first or step.day <= first[patient_id].day:
             first[patient_id] = step
-    return first
+    return first, open_ones
 
 
 def _tells(referral_id: Mapped[int] | Mapped[int | None], is_leaving: bool) -> ColumnElement[bool]:
     return may_leave_in_a_list(referral_id) if is_leaving else true()
 
 
-def _first_referrals(
+def _open_referrals(
     session: Session, actor: Actor, ids: Collection[int], zone: str, is_leaving: bool
-) -> dict[int, _Step]:
-    due = (
+) -> tuple[dict[int, _Step], Mapping[int, int]]:
+    """The one of each patient that is due first, and how many there are."""
+    open_ones = (
         referrals.visible_to(actor)
         .with_only_columns(
             col(Referral.patient_id), col(ReferralType.name), col(Stage.name), col(Referral.due_at)
@@ -158,16 +181,18 @@ def _first_referrals(
         .where(
             col(Referral.patient_id).in_(ids),
             col(Referral.closed_at).is_(None),
-            col(Referral.due_at).is_not(None),
             _tells(col(Referral.id), is_leaving),
         )
         .order_by(col(Referral.due_at).desc())
     )
+    found, now = session.execute(open_ones).all(), clock.now()
     # The last one written for a patient is the one that is due first.
-    return {
-        patient_id: _Step(f"{kind}: {stage}", last_day(at, zone), at < clock.now())
-        for patient_id, kind, stage, at in session.execute(due)
+    first = {
+        patient_id: _Step(f"{kind}: {stage}", last_day(at, zone), at < now)
+        for patient_id, kind, stage, at in found
+        if at is not None
     }
+    return first, Counter(patient_id for patient_id, *_ in found)
 
 
 def _first_follow_ups(
@@ -186,48 +211,23 @@ def _first_follow_ups(
     return {patient_id: _Step(words, day, day < today) for patient_id, words, day in session.execute(due)}
 
 
-def _open_referrals(session: Session, actor: Actor, ids: Collection[int], is_leaving: bool) -> dict[int, int]:
-    counted = (
-        referrals.visible_to(actor)
-        .with_only_columns(col(Referral.patient_id), func.count())
-        .where(
-            col(Referral.patient_id).in_(ids),
-            col(Referral.closed_at).is_(None),
-            _tells(col(Referral.id), is_leaving),
-        )
-        .group_by(col(Referral.patient_id))
-    )
-    return {patient_id: number for patient_id, number in session.execute(counted)}
-
-
-def _next_appointments(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, datetime]:
-    first = (
+def _appointments(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, _Appointments]:
+    starts, status = col(Appointment.starts_at), col(Appointment.status)
+    ahead = case((and_(status.in_(MOVABLE), starts >= clock.now()), starts))
+    seen = case((status.in_(_ATTENDED), starts))
+    found = (
         calendar.visible_to(actor)
-        .with_only_columns(col(Appointment.patient_id), func.min(Appointment.starts_at))
-        .where(
-            col(Appointment.patient_id).in_(ids),
-            col(Appointment.status).in_(MOVABLE),
-            col(Appointment.starts_at) >= clock.now(),
-        )
+        .with_only_columns(col(Appointment.patient_id), func.min(ahead), func.max(seen))
+        .where(col(Appointment.patient_id).in_(ids), status.in_((*MOVABLE, *_ATTENDED)))
         .group_by(col(Appointment.patient_id))
     )
-    return {patient_id: at for patient_id, at in session.execute(first)}
-
-
-def _last_seen(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, datetime]:
-    last = (
-        calendar.visible_to(actor)
-        .with_only_columns(col(Appointment.patient_id), func.max(Appointment.starts_at))
-        .where(col(Appointment.patient_id).in_(ids), col(Appointment.status).in_(_ATTENDED))
-        .group_by(col(Appointment.patient_id))
-    )
-    return {patient_id: at for patient_id, at in session.execute(last)}
+    return {patient_id: _Appointments(*when) for patient_id, *when in session.execute(found)}
 
 
 def _row(patient: Patient, going_on: _GoingOn, zone: str) -> CaseRow:
     assert patient.id is not None
     step = going_on.next_steps.get(patient.id)
-    ahead, seen = going_on.next_appointments.get(patient.id), going_on.last_seen.get(patient.id)
+    ahead, seen = going_on.appointments.get(patient.id, _NO_APPOINTMENTS)
     return CaseRow(
         id=patient.id,
         coordinator_id=patient.coordinator_id,

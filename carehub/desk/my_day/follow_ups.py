@@ -24,10 +24,8 @@ def mine(session: Session, look: Look, most: int) -> Section:
 
 def neglected(session: Session, look: Look, most: int) -> Section:
     """Of everyone: what waits for more than a week, or is up to nobody who works here."""
-    before = look.today - PATIENCE
-    found = follow_ups.neglected(session, look.actor, before, most)
-    count = partial(follow_ups.count_neglected, session, look.actor, before, MOST_COUNTED)
-    return section([_neglected(look, each) for each in found], most, count)
+    found, total = follow_ups.neglected(session, look.actor, look.today - PATIENCE, most, MOST_COUNTED)
+    return Section(total=total, lines=[_neglected(look, each) for each in found])
 
 
 def _line(look: Look, found: follow_ups.Line) -> Line:

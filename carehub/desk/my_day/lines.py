@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from sqlmodel import Session
 
-from carehub.accounts.models import Center
+from carehub.accounts import service as accounts
 from carehub.core import clock
 from carehub.core.actor import Actor, Role
 from carehub.core.changes import Topic
@@ -114,7 +114,7 @@ def section(lines: list[Line], most: int, count: Callable[[], int]) -> Section:
 
 
 def look_of(session: Session, actor: Actor) -> Look:
-    zone = session.get_one(Center, 1).time_zone
+    zone = accounts.center(session).time_zone
     return Look(actor, clock.now(), clock.today(zone), zone)
 
 

@@ -15,8 +15,8 @@ from carehub.referrals.wording import URGENCY, WHOSE_MOVE, lateness
 
 def ours(session: Session, look: Look, most: int) -> Section:
     view = view_for(session, look.actor)
-    lines = [_line(look, view, each) for each in turns.our_moves(session, look.actor, most)]
-    return section(lines, most, partial(turns.count_our_moves, session, look.actor))
+    first, total = turns.our_moves(session, look.actor, most)
+    return Section(total=total, lines=[_line(look, view, each) for each in first])
 
 
 def stuck(session: Session, look: Look, most: int) -> Section:

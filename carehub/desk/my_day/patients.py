@@ -18,8 +18,8 @@ def new(session: Session, look: Look, most: int) -> Section:
 
 
 def to_check_on(session: Session, look: Look, most: int) -> Section:
-    lines = [_due(look, each) for each in check_ins.due_check_ins(session, look.actor, most)]
-    return section(lines, most, partial(check_ins.count_due_check_ins, session, look.actor))
+    first, total = check_ins.due_check_ins(session, look.actor, most)
+    return Section(total=total, lines=[_due(look, each) for each in first])
 
 
 def _new(look: Look, found: Newcomer) -> Line:
