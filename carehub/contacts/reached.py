@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from carehub.contacts.models import Answer, ContactAttempt, Whom
 from carehub.core.actor import Actor, Permission, require
+from carehub.core.sight import once_for_each_actor
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 
@@ -16,6 +17,7 @@ _THEM = (Whom.PATIENT, Whom.RELATED_PERSON)
 _REACHED = (col(ContactAttempt.whom).in_(_THEM), col(ContactAttempt.answer) == Answer.REACHED)
 
 
+@once_for_each_actor
 def last_reached(actor: Actor) -> ScalarSelect[datetime]:
     """When somebody reached the patient of a surrounding query, or a related person, last."""
     require(actor, Permission.NOTES_SEE)

@@ -8,6 +8,7 @@ from carehub.accounts.models import User, UserSite
 from carehub.caseloads.coordinators import cares_at_a_site_of
 from carehub.core.actor import PERMISSIONS, Actor, Permission, Role, require
 from carehub.core.errors import Invalid, NotAllowed, NotFound
+from carehub.core.sight import once_for_each_actor
 from carehub.follow_ups.models import FollowUp
 from carehub.patients import service as patients
 from carehub.patients.models import Patient, PatientSite
@@ -18,6 +19,7 @@ _READERS = [role for role in Role if Permission.NOTES_SEE in PERMISSIONS[role]]
 _GONE = "This follow-up is not in your list. Ask a supervisor if you need access."
 
 
+@once_for_each_actor
 def visible_to(actor: Actor) -> SelectOfScalar[FollowUp]:
     """The follow-ups of patients that this person may see; those for a referral only along with it."""
     require(actor, Permission.NOTES_SEE)
@@ -30,6 +32,7 @@ def visible_to(actor: Actor) -> SelectOfScalar[FollowUp]:
     )
 
 
+@once_for_each_actor
 def of_its_patient(actor: Actor) -> SelectOfScalar[FollowUp]:
     """The same for one patient of a surrounding query: a subquery that costs a look per patient there."""
     require(actor, Permission.NOTES_SEE)

@@ -8,9 +8,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import NotFound
+from carehub.core.sight import once_for_each_actor
 from carehub.patients.models import Patient, PatientSite
 
 
+@once_for_each_actor
 def visible_to(actor: Actor) -> SelectOfScalar[Patient]:
     """The patients that this person may see: those cared for at one of the person's sites.
 
@@ -20,6 +22,7 @@ def visible_to(actor: Actor) -> SelectOfScalar[Patient]:
     return select(Patient).where(at_sites_of(actor))
 
 
+@once_for_each_actor
 def at_sites_of(actor: Actor) -> ColumnElement[bool]:
     """The condition behind ``visible_to``, for queries that join ``Patient`` to something else."""
     if actor.only_patient_id is not None:

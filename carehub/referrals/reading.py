@@ -11,6 +11,7 @@ from carehub.accounts.models import User
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import NotFound
+from carehub.core.sight import once_for_each_actor
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.referrals.filters import WHOLE_BOARD, BoardView, fitting, narrowed, open_or_closed
@@ -47,11 +48,13 @@ class HistoryLine:
     who: str
 
 
+@once_for_each_actor
 def visible_to(actor: Actor) -> SelectOfScalar[Referral]:
     """The referrals of the patients that this person may see; sensitive ones only with the grant."""
     return select(Referral).join(Patient, col(Patient.id) == Referral.patient_id).where(_may_see(actor))
 
 
+@once_for_each_actor
 def of_its_patient(actor: Actor) -> SelectOfScalar[Referral]:
     """The same for one patient of a surrounding query: a subquery that costs a look per patient there."""
     theirs = select(Referral).where(col(Referral.patient_id) == Patient.id, _may_see(actor))
@@ -175,6 +178,7 @@ def shown_types(session: Session) -> list[ReferralType]:
     return list(session.exec(shown.order_by(col(ReferralType.position), col(ReferralType.id))))
 
 
+@once_for_each_actor
 def _entries(actor: Actor) -> Select[Referral, Patient, str, str]:
     return (
         select(Referral, Patient, ReferralType.name, User.name)
@@ -185,6 +189,7 @@ def _entries(actor: Actor) -> Select[Referral, Patient, str, str]:
     )
 
 
+@once_for_each_actor
 def _may_see(actor: Actor) -> ColumnElement[bool]:
     require(actor, Permission.PATIENTS_SEE)
     return and_(patients.at_sites_of(actor), may_see(actor, col(Referral.id)))

@@ -14,6 +14,7 @@ from carehub.accounts.models import Site, User, UserSite
 from carehub.caseloads.models import Assignment
 from carehub.core.actor import Actor, Permission, Role, require
 from carehub.core.errors import Invalid, NotFound
+from carehub.core.sight import once_for_each_actor
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
@@ -69,6 +70,7 @@ class Sheet:
     is_my_site: bool
 
 
+@once_for_each_actor
 def visible_to(actor: Actor) -> SelectOfScalar[Appointment]:
     """What this person may see: the appointments of their patients and the meetings at their sites."""
     require(actor, Permission.PATIENTS_SEE)
@@ -87,6 +89,7 @@ def patients_in(entries: Iterable[Entry]) -> set[int]:
     return {patient_id for patient_id in shown if patient_id is not None}
 
 
+@once_for_each_actor
 def of_its_patient(actor: Actor) -> SelectOfScalar[Appointment]:
     """The appointments of one patient of a surrounding query: a subquery, a look per patient there."""
     require(actor, Permission.PATIENTS_SEE)
@@ -224,6 +227,7 @@ def _is_on_caseload_of(actor: Actor) -> ColumnElement[bool]:
     return mine.correlate(Appointment).exists()
 
 
+@once_for_each_actor
 def _is_visible_to(actor: Actor) -> ColumnElement[bool]:
     """For queries that join the patient: so it costs a look per row in range, not a list of all patients."""
     shown = may_see(actor, col(Appointment.referral_id))
