@@ -87,7 +87,9 @@ def _time(session: Session, actor: Actor, read: Read) -> float:
     started = time.perf_counter()
     read(session, actor)
     spent = (time.perf_counter() - started) * 1000
+    # Each read is a transaction of its own: nothing of the one before is in hand.
     session.expunge_all()
+    session.info.clear()
     return spent
 
 
