@@ -3,6 +3,7 @@
 import reflex as rx
 
 from carehub.ui.layout import frame
+from carehub.ui.widgets.in_view import in_view
 
 SECTIONS = {
     "/settings/people": "People",
@@ -27,6 +28,7 @@ def settings_frame(route: str, *content: rx.Component, action: rx.Component | No
 def _sections(here: str) -> rx.Component:
     return rx.el.nav(
         *[_section(route, name, is_here=route == here) for route, name in SECTIONS.items()],
+        in_view(),
         aria_label="Settings",
         class_name="sections",
     )

@@ -52,6 +52,16 @@ def test_follow_ups_and_contacts_are_kept_on_the_patient_page(signed_in: SignedI
     expect(page.get_by_role("region", name="Contact log")).to_contain_text("Takes them in the morning")
 
 
+def test_on_a_phone_the_part_that_an_address_opens_is_in_sight(signed_in: SignedIn, maria: str) -> None:
+    page = signed_in("alice")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{maria}/documents")
+    here = page.get_by_role("navigation", name="Parts of the patient page").get_by_role(
+        "link", name="Documents"
+    )
+    expect(here).to_be_in_viewport(ratio=1)
+
+
 def test_a_patient_is_enrolled_with_consent_and_graduates(
     signed_in: SignedIn, people: People, maria: str
 ) -> None:

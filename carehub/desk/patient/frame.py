@@ -10,6 +10,7 @@ from carehub.desk.patient.state import PatientState
 from carehub.emergency_access.link import emergency_link
 from carehub.ui.layout import empty_state, frame
 from carehub.ui.session import may
+from carehub.ui.widgets.in_view import in_view
 
 
 def patient_frame(
@@ -51,6 +52,7 @@ def section(title: str, *content: rx.Component, action: rx.Component | None = No
 def _tabs(here: Part) -> rx.Component:
     return rx.el.nav(
         *[rx.cond(may(part.permission), _tab(part, is_here=part is here)) for part in PARTS],
+        in_view(),
         aria_label="Parts of the patient page",
         class_name="sections",
     )
