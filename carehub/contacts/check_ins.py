@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Select, func
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
 
 from carehub.caseloads.models import Assignment
 from carehub.contacts.models import Answer, CheckIn, ContactAttempt, PatientCheckIn, Whom
