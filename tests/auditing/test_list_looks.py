@@ -22,8 +22,13 @@ from carehub.core.database import unit_of_work
 from carehub.core.journal import JournalEntry
 from carehub.core.list_looks import LISTED, LOOKS
 from carehub.desk.caseload.state import CaseloadState
+from carehub.desk.merging.state import MergingState
 from carehub.desk.my_day.state import MyDayState
 from carehub.desk.palette import PaletteState
+from carehub.desk.patient.hospital.list_state import HomeListState
+from carehub.discharges import service as discharges
+from carehub.discharges.checklist import Complexity
+from carehub.discharges.service import NewDischarge
 from carehub.patients.state import PatientsState
 from carehub.referrals import service
 from carehub.referrals.service import NewReferral
@@ -38,6 +43,7 @@ from tests.conftest import People, make_patient
 from tests.shared_calendar.making import NINE, for_patient, slot
 from tests.states import state_of
 
+DAY = NINE.date()
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -57,6 +63,8 @@ def maria(people: People) -> int:
         caseloads.assign(session, people.alice, patient_id, people.alice.user_id)
         kind = service.shown_types(session)[0].id or 0
         service.create(session, people.alice, NewReferral(patient_id, kind))
+        told = NewDischarge("St. Mary", "Pneumonia", DAY, Complexity.HIGH, "The hospital", DAY)
+        discharges.write_down(session, people.alice, patient_id, told)
         for hours, status in ((24, AppointmentStatus.BOOKED), (26, AppointmentStatus.WAITLIST)):
             details = for_patient(people, patient, staff=people.pat)
             calendar.book(session, people.alice, Booking(details, slot(hours), status=status))
@@ -87,6 +95,7 @@ PAGES: dict[str, Callable[[People], Awaitable[object]]] = {
     "calendar": _fed,
     "call_list": lambda people: state_of(CallListState, people.alice, "/calendar/call-list").load(),
     "caseload": lambda people: state_of(CaseloadState, people.alice, "/caseload").load(),
+    "hospital": lambda people: state_of(HomeListState, people.alice, "/hospital").load(),
     "my_day": lambda people: state_of(MyDayState, people.alice, "/").load(),
     "patients": lambda people: state_of(PatientsState, people.alice, "/patients").load(),
     "search": _typed,
@@ -98,6 +107,14 @@ PAGES: dict[str, Callable[[People], Awaitable[object]]] = {
 def test_a_page_says_whom_it_showed(people: People, maria: int, page: str) -> None:
     asyncio.run(PAGES[page](people))  # pyright: ignore[reportArgumentType]
     assert written() == [(f"page:{page}", str(maria))]
+
+
+def test_two_records_that_are_compared_are_both_seen(people: People) -> None:
+    with unit_of_work() as session:
+        born = {"birth_date": DAY.replace(year=1961), "phone": "+13125550142"}
+        alike = [make_patient(session, people.sites["Northside"], **born).id or 0 for _ in range(2)]
+    asyncio.run(state_of(MergingState, people.erin, "/patients/duplicates").load())  # pyright: ignore[reportArgumentType]
+    assert written() == [("page:duplicates", ",".join(map(str, alike)))]
 
 
 def seen_by(session: Session, actor: Actor, patient_id: int) -> list[tuple[str, str]]:

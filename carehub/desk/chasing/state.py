@@ -6,6 +6,7 @@ import reflex as rx
 
 from carehub.core.changes import Topic
 from carehub.core.dates import ago, written_date
+from carehub.core.list_looks import LOOKS, ListPage
 from carehub.patients.names import listed_name
 from carehub.referrals import chasing, clocks
 from carehub.referrals.cards import ADDRESS, View, view_for
@@ -52,7 +53,9 @@ class ChasingState(rx.State):
     async def _read(self) -> None:
         async with acting(self, write=False) as (session, actor):
             view = view_for(session, actor)
-            rows = [_row(each, view) for each in chasing.overdue_reports(session, actor)]
+            late = chasing.overdue_reports(session, actor)
+            rows = [_row(each, view) for each in late]
+            LOOKS.saw(actor, ListPage.LATE_REPORTS, [each.entry.referral.patient_id for each in late])
             total = chasing.count_overdue(session, actor)
         if rows != self.rows or not self.is_loaded:
             self.rows, self.is_loaded = rows, True

@@ -11,6 +11,7 @@ from carehub.core.actor import Actor
 from carehub.core.changes import Topic
 from carehub.core.dates import written_time
 from carehub.core.errors import CareHubError, NotFound
+from carehub.core.list_looks import LOOKS, ListPage
 from carehub.desk.merging.comparing import Comparison, compared, named
 from carehub.desk.merging.finding import Pair, likely_pairs
 from carehub.desk.merging.service import Side, merge, merges, say_not_the_same, take_back
@@ -161,6 +162,8 @@ class MergingState(rx.State):
         async with acting(self, write=False) as (session, actor):
             # It looks at everybody: not on the event loop.
             pairs = await asyncio.to_thread(likely_pairs, session, actor)
+            shown = [each.id for pair in pairs for each in (pair.first, pair.second) if each.id]
+            LOOKS.saw(actor, ListPage.DUPLICATES, shown)
             zone = accounts.center(session).time_zone
             past = [
                 MergeRow(

@@ -9,10 +9,11 @@ from starlette.testclient import TestClient
 
 from carehub.accounts import sessions
 from carehub.accounts.models import Center
-from carehub.core import clock
+from carehub.core import clock, list_looks
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.core.journal import JournalEntry
+from carehub.core.list_looks import LISTED, LOOKS
 from carehub.desk.chasing.routes import LETTERS, ROUTES
 from carehub.desk.chasing.state import ChasingState
 from carehub.referrals import service
@@ -44,6 +45,14 @@ def seen(session: Session, people: People, last_name: str) -> int:
         known = EVIDENCE.get(name, NOTHING)
         service.move(session, people.alice, referral.id or 0, referral.version, stages[name], known)
     return referral.id or 0
+
+
+async def test_who_stands_in_the_list_was_seen(people: People, overdue: list[int]) -> None:
+    await state_of(ChasingState, people.alice, "/reports").load()
+    list_looks.write(LOOKS)
+    with unit_of_work(write=False) as session:
+        looks = session.exec(select(JournalEntry).where(JournalEntry.action == LISTED))
+        assert [(each.subject, each.fields) for each in looks] == [("page:late_reports", "1,2")]
 
 
 def client(who: Actor | None) -> TestClient:

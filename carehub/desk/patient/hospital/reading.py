@@ -9,6 +9,7 @@ from carehub.accounts import service as accounts
 from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.dates import written_date
+from carehub.core.list_looks import LOOKS, ListPage
 from carehub.discharges import service as discharges
 from carehub.discharges.checklist import ASKS
 from carehub.discharges.models import Discharge, DischargeItem
@@ -71,7 +72,9 @@ def discharge_rows(session: Session, actor: Actor, patient_id: int) -> list[Disc
 def home_rows(session: Session, actor: Actor) -> list[HomeRow]:
     """Everybody who is home and not settled yet, what is due first."""
     today = clock.today(accounts.center(session).time_zone)
-    return [_home(line, today) for line in discharges.open_ones(session, actor)]
+    lines = discharges.open_ones(session, actor)
+    LOOKS.saw(actor, ListPage.HOSPITAL, [line.discharge.patient_id for line in lines])
+    return [_home(line, today) for line in lines]
 
 
 def _row(discharge: Discharge, items: list[DischargeItem], today: date) -> DischargeRow:
