@@ -14,7 +14,7 @@ help:
 	@echo "make run       start CareHub (http://127.0.0.1:3000)"
 	@echo "make demo      start the practice center, with made-up patients, in ./practice"
 	@echo "make test      all tests; make check: the fast part of them"
-	@echo "More: demo-reset, bench, campaign, audit, build, lock, clean (see CONTRIBUTING.md)"
+	@echo "More: demo-reset, bench (ONLY=names), campaign, audit, build, lock, clean (see CONTRIBUTING.md)"
 
 run: .venv/for-running
 	@$(BIN)/carehub run
@@ -40,7 +40,7 @@ check: .venv/for-testing
 	@echo "Rules between rooms:"; $(BIN)/lint-imports --no-cache --show-timings > .venv/rules.txt && tail -n 3 .venv/rules.txt || { cat .venv/rules.txt; exit 1; }
 
 bench: .venv/for-testing
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(ONLY)
 
 campaign: .venv/for-testing
 	@CAMPAIGN=1 $(BIN)/pytest -m campaign --timeout=0 --durations=10

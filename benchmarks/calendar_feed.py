@@ -61,7 +61,7 @@ def main(entries: int) -> int:
         with database.unit_of_work() as session:
             open_busy_center(session)
             add_history(session, SHORT)
-            tokens = {who: _token(session, who) for who, _ in ASKED.values()}
+            tokens = {who: session_of(session, who) for who, _ in ASKED.values()}
         worker.settle()
         _settle()
         short = _measured(SHORT, tokens)
@@ -85,21 +85,23 @@ def _settle() -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _token(session: Session, who: str) -> str:
+def session_of(session: Session, who: str) -> str:
+    """The token of a new session of this person."""
     user_id = session.exec(select(User.id).where(col(User.user_name) == who)).one()
     return sessions.start(session, user_id or 0)
 
 
 def _measured(entries: int, tokens: dict[str, str]) -> dict[str, Cost]:
     print(f"with {entries:,} entries of history:")
-    found = {name: _cost(_request(tokens[who], given)) for name, (who, given) in ASKED.items()}
+    found = {name: _cost(request_of(tokens[who], given)) for name, (who, given) in ASKED.items()}
     for name, cost in found.items():
         size = f"{cost.rows:,} rows, {cost.size // 1_024} KB, packed {cost.packed // 1_024} KB"
         print(f"  {name}: median {cost.median:.0f} ms, p95 {cost.p95:.0f} ms; {size}")
     return found
 
 
-def _request(token: str, given: dict[str, str]) -> Request:
+def request_of(token: str, given: dict[str, str]) -> Request:
+    """What the page asks for the month, or for a day with columns."""
     start, end = (MONTH + DAY, MONTH + 2 * DAY) if "columns" in given else (MONTH, MONTH + SHOWN)
     query = urlencode({"start": start.isoformat(), "end": end.isoformat(), **given})
     headers = [

@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from benchmarks._grown_center import GrownCenter, grown_center
+from benchmarks._kept import keep
 from carehub.core import database
 from carehub.core.actor import Actor
 from carehub.desk.caseload.loads import load_of
@@ -52,6 +53,8 @@ def main(folder: Path, sizes: tuple[int, ...]) -> int:
         )
         slower = _p95(of_sizes[sizes[-1]]) / _p95(of_sizes[sizes[0]])
         print(f"{name:>34} {said}  {slower:.2f} times")
+    keep("desk_reads", {name: {size: round(_p95(each), 1) for size, each in of_sizes.items()}
+                        for name, of_sizes in times.items()})  # fmt: skip
     first, last = sizes[0], sizes[-1]
     desk = {name: each for name, each in times.items() if name not in TOLD}
     over = [name for name, each in desk.items() if _p95(each[judged]) > BUDGET_MS]

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks._grown_center import grown_center
+from benchmarks._kept import keep
 from carehub.core import database
 from carehub.serving import frontend
 from tests.serving.running import running
@@ -22,6 +23,7 @@ SIZES = (5_000, 50_000, 500_000)
 
 def main(folder: Path, sizes: tuple[int, ...]) -> None:
     frontend.ready_build(print)
+    figures = {}
     for size in sizes:
         home = folder / str(size)
         grown_center(size, home)
@@ -37,6 +39,8 @@ def main(folder: Path, sizes: tuple[int, ...]) -> None:
             f"{size:,} patients: {stored / 2**20:,.0f} MB, {stored / size / 1024:.1f} KB a patient; "
             f"started in {seconds:.1f} s, {memory / 2**20:.0f} MB of memory"
         )
+        figures[size] = {"bytes": stored, "seconds": round(seconds, 2), "memory": memory}
+    keep("growth", figures)
 
 
 if __name__ == "__main__":

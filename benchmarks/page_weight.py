@@ -16,11 +16,12 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
+from benchmarks._kept import keep
 from carehub import migrations
 from carehub.accounts import sessions
 from carehub.core import database
@@ -152,6 +153,8 @@ def _told(floor: Weight, sign_in: Weight, pages: dict[str, Weight]) -> int:
     for path, weight in pages.items():
         above = f"{(weight.script - floor.script) / KB:.0f}"
         print(_line(path, weight, above, str(ABOVE_FLOOR.get(path, ""))))
+    weights = {"a blank page": floor, "/sign-in": sign_in, **pages}
+    keep("page_weight", {name: asdict(weight) for name, weight in weights.items()})
     heavy = [path for path, wanted in ABOVE_FLOOR.items() if pages[path].script > floor.script + wanted * KB]
     return int(bool(heavy) or sign_in.total > SIGN_IN_AT_MOST)
 
