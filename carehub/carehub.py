@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from carehub import models  # noqa: F401  every table must be known before the first query
 from carehub.auditing.daily import anchoring
 from carehub.backups.running import by_itself
+from carehub.beginning_anew import begin_anew
 from carehub.content_policy import content_policy
 from carehub.core.changes import HUB
 from carehub.core.list_looks import writing
@@ -19,7 +20,6 @@ from carehub.door import Door, interrupted
 from carehub.gate import Gate
 from carehub.monitoring.requests import TimedRequests
 from carehub.monitoring.running import measuring
-from carehub.open_sockets import SOCKETS
 from carehub.pages import add_pages
 from carehub.readable_events import drop_unreadable
 from carehub.retention.daily import forgetting
@@ -47,4 +47,5 @@ app.register_lifespan_task(writing)
 app.register_lifespan_task(returning)
 app.register_lifespan_task(forgetting)
 if settings().redis_url:
-    app.register_lifespan_task(bridged, hub=HUB, url=settings().redis_url, forgotten=SOCKETS.renew_all)
+    forgotten = partial(begin_anew, app)
+    app.register_lifespan_task(bridged, hub=HUB, url=settings().redis_url, forgotten=forgotten)

@@ -19,7 +19,7 @@ from carehub.referrals.state import BoardState
 from carehub.referrals.status import Status
 from carehub.ui.feedback import FeedbackState
 from tests.conftest import People, make_patient
-from tests.raw_client import Delta, RawClient, open_socket
+from tests.raw_client import ANSWER_SECONDS, Delta, RawClient, open_socket
 
 CUT_OFF = (ConnectionClosed, InvalidHandshake, InvalidMessage, OSError)
 CONNECTS_AGAIN_SECONDS = 0.2
@@ -82,11 +82,15 @@ class Mover:
     def _hear(self, client: RawClient, newer_than: int) -> tuple[int, str] | None:
         """Version and stage of the card as soon as the server tells of a newer one; None when it says why
         there is none."""
+        latest = time.monotonic() + ANSWER_SECONDS
         for delta in client.hear():
             if newer := [each for each in versions_of(self.card, delta) if each[0] > newer_than]:
                 return newer[0]
             if _is_refused(delta):
                 self.refusals += 1
+                return None
+            # What others do is heard for ever.
+            if time.monotonic() > latest:
                 return None
         return None
 
