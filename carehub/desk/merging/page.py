@@ -42,7 +42,7 @@ def _pair(pair: ObjectVar[PairRow]) -> rx.Component:
             scope="row",
             class_name="pair-cell",
         ),
-        rx.el.td(pair["why"]),
+        rx.el.td(pair["why"], class_name="pair-why"),
         rx.el.td(
             rx.button(
                 "Compare",
@@ -126,7 +126,7 @@ def _comparing() -> rx.Component:
                 on_submit=MergingState.merge,
                 class_name="dialog-form",
             ),
-            max_width="860px",
+            max_width="min(860px, calc(100vw - 32px))",
         ),
         open=MergingState.is_comparing,
         on_open_change=lambda _open: MergingState.close(),
