@@ -3,7 +3,8 @@
 A move on the board beside a bare websocket that echoes after one UPDATE; the search beside one SELECT by the
 beginning of a name; the calendar's month beside one SELECT, made into JSON and packed. Both of a pair take
 turns, so that whatever else the machine does falls on both. The floors know no person, no site, no sensitive
-referral and no journal: the ratio is what these cost, with the framework. Nothing is judged.
+referral and no journal: the ratio is what these cost, with the framework. Nothing is judged; what is printed
+is a table for docs/performance.md.
 """
 
 import asyncio
@@ -58,7 +59,7 @@ def main(how_many: int) -> None:
         f"search as you type among {how_many:,}": in_a_folder(lambda home: _searches(home, how_many)),
         "the calendar's month, all sites": in_a_folder(_feeds),
     }
-    print(f"{'median and p95 in ms':45} {'CareHub':>15} {'floor':>15}  times")
+    print("| median and p95 in ms | CareHub | the least | times |\n|---|---|---|---|")
     figures = {name: _told(name, *times) for name, times in pairs.items()}
     keep("floors", figures)
 
@@ -158,8 +159,8 @@ def _in_turns(ours: Callable[..., object], floor: Callable[..., object], asked: 
 def _told(name: str, ours: list[float], floor: list[float]) -> dict[str, float]:
     medians = statistics.median(ours), statistics.median(floor)
     p95s = statistics.quantiles(ours, n=20)[-1], statistics.quantiles(floor, n=20)[-1]
-    sides = " ".join(f"{median:7.2f} {p95:7.2f}" for median, p95 in zip(medians, p95s, strict=True))
-    print(f"{name:45} {sides}  {medians[0] / medians[1]:.1f}")
+    sides = " | ".join(f"{median:.1f} and {p95:.1f}" for median, p95 in zip(medians, p95s, strict=True))
+    print(f"| {name} | {sides} | {medians[0] / medians[1]:.1f} |")
     return {
         "ours": round(medians[0], 3),
         "ours_p95": round(p95s[0], 3),
