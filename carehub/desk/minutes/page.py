@@ -73,7 +73,8 @@ def _row(row: ObjectVar[MonthRow]) -> rx.Component:
         rx.el.td(
             rx.cond(
                 row["reached"] != "", rx.el.span(row["reached"]), rx.el.span("Nothing yet", class_name="soft")
-            )
+            ),
+            class_name="nowrap",
         ),
         rx.el.td(row["to_go"], class_name="soft nowrap"),
         rx.el.td(rx.cond(row["left_out"].to(int) > 0, _number(row, row["left_out"].to_string()))),
