@@ -41,9 +41,20 @@ def choose(page: Page, file: Path) -> None:
     chooser.value.set_files(file)
 
 
+def is_whole_on_a_phone(page: Page) -> None:
+    """An admin has more pages than one line of the bar below holds: none is cut."""
+    usual = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    for link in page.get_by_role("navigation", name="Main").get_by_role("link").all():
+        expect(link).to_be_in_viewport(ratio=0.9)
+    assert usual is not None
+    page.set_viewport_size(usual)
+
+
 def test_an_admin_imports_a_list_and_finds_the_patients(signed_in: SignedIn, tmp_path: Path) -> None:
     page = signed_in("dana")
     steps.go_to(page, "Import")
+    is_whole_on_a_phone(page)
     choose(page, patient_list(tmp_path))
 
     expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
