@@ -147,8 +147,8 @@ def _against_django(folder: Path) -> bool:
     for rows, times in COMPARED.items():
         file = folder / f"compared-{rows}.xlsx"
         write_xlsx(file, people(rows))
-        new = _imported(folder / f"ours-{rows}", file).all_processor
-        again = _imported(folder / f"ours-{rows}", file).all_processor
+        new = _imported(folder / f"ours-{rows}", file).processor
+        again = _imported(folder / f"ours-{rows}", file).processor
         program = str(Path(__file__).with_name("_django_import.py"))
         done = subprocess.run([python, program, str(folder / f"theirs-{rows}.db"), str(file)],
                               capture_output=True, text=True, check=True)  # fmt: skip
