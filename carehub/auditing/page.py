@@ -29,7 +29,7 @@ def journal_page() -> rx.Component:
         rx.el.div(
             rx.el.h2(JournalState.title, class_name="journal-title"),
             rx.cond(
-                JournalState.asked[PATIENT] != "",
+                (JournalState.title != "") & (JournalState.asked[PATIENT] != ""),
                 rx.button(
                     "All patients",
                     on_click=JournalState.leave_patient,

@@ -19,7 +19,7 @@ UNLOCK_ELSEWHERE = "/sign-on?unlock=1"
 _WARN_SECONDS = 30
 _LOCK_WORDS = LockWords(
     title="Locked",
-    why="Nobody used this page for a while. Everything on it is kept.",
+    why="This page waits for you. Everything on it is kept.",
     label="Your password, or the six digits of your app",
     unlock="Unlock",
     leave="Sign in as someone else",
