@@ -197,7 +197,8 @@ PAGES: tuple[Page, ...] = (
         "/board",
         "Board",
         board_page,
-        on_load=(BoardState.load, BulkState.load, FilterState.load, ReferralState.load, PresenceState.load),
+        # What may be done to several cards is known before these are drawn, or they would be drawn twice.
+        on_load=(BulkState.load, BoardState.load, FilterState.load, ReferralState.load, PresenceState.load),
         nav="Board",
         icon="square-kanban",
         key="b",

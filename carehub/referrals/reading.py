@@ -19,7 +19,7 @@ from carehub.referrals.models import Referral, ReferralEvent, ReferralType, Stag
 from carehub.sensitive.access import may_see
 
 # What fits on a screen comes first: a board opens with what is seen, and the rest comes as somebody scrolls.
-FIRST_CARDS, NEXT_CARDS = 12, 25
+FIRST_CARDS, NEXT_CARDS = 10, 25
 _GONE = "This referral is not on your board. Ask a supervisor if you need access."
 
 

@@ -20,10 +20,11 @@ function Landed() {
   return <span ref={here} hidden />;
 }
 
+/** One path: a board has hundreds of these. */
 function Dots() {
   return (
-    <svg width="8" height="14" viewBox="0 0 8 14" aria-hidden="true" fill="currentColor">
-      {[2, 7, 12].map((y) => [1.5, 6.5].map((x) => <circle key={`${x}${y}`} cx={x} cy={y} r="1.3" />))}
+    <svg width="8" height="14" viewBox="0 0 8 14" aria-hidden="true" stroke="currentColor" strokeWidth="2.6" strokeLinecap="round">
+      <path d="M1.5 2h0M6.5 2h0M1.5 7h0M6.5 7h0M1.5 12h0M6.5 12h0" />
     </svg>
   );
 }
@@ -107,10 +108,8 @@ function CardMenu({ card, columns, actions, canMove, isChosen, choose, move, onA
         onPointerDown={() => (pressed.current.wasOpen = isOpen)}
         onClick={toggle}
       >
-        <svg width="14" height="4" viewBox="0 0 14 4" aria-hidden="true" fill="currentColor">
-          {[2, 7, 12].map((x) => (
-            <circle key={x} cx={x} cy="2" r="1.4" />
-          ))}
+        <svg width="14" height="4" viewBox="0 0 14 4" aria-hidden="true" stroke="currentColor" strokeWidth="2.8" strokeLinecap="round">
+          <path d="M2 2h0M7 2h0M12 2h0" />
         </svg>
       </button>
       {/* Mounted only while open: a board has hundreds of these. */}
