@@ -15,10 +15,11 @@ def test_a_column_holds_its_first_page_and_counts_all(
 ) -> None:
     made = sorted((make_referral() for _ in range(27)), key=lambda each: each.order_key)
     draft, ready = service.board(session, people.alice)[:1] + service.board(session, people.alice)[2:3]
-    assert [entry.referral.id for entry in draft.entries] == [each.id for each in made[:25]]
+    first = made[: service.FIRST_CARDS]
+    assert [entry.referral.id for entry in draft.entries] == [each.id for each in first]
     assert (draft.total, ready.total, ready.entries) == (27, 0, [])
-    rest = service.column_page(session, people.alice, stages["Draft"], after=made[24].order_key)
-    assert [entry.referral.id for entry in rest] == [each.id for each in made[25:]]
+    rest = service.column_page(session, people.alice, stages["Draft"], after=first[-1].order_key)
+    assert [entry.referral.id for entry in rest] == [each.id for each in made[service.FIRST_CARDS :]]
 
 
 def test_a_board_shows_only_the_patients_of_the_own_sites(

@@ -3,6 +3,7 @@
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,15 @@ def test_what_nobody_foresaw_is_kept_without_its_words(home: Path, monkeypatch: 
     assert "Garcia" not in kept
 
 
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Also in what a shell has started in the background: that ignores the key."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_in_the_middle_of_an_upgrade_is_told_calmly_and_the_next_start_does_it_again(
     home: Path,
 ) -> None:
