@@ -161,6 +161,7 @@ def test_the_focus_stays_on_an_appointment_while_others_work(
     event = event_of(mine, "Kowalski")
     event.focus()
     drag(theirs, event_of(theirs, "Lindgren"), hours=1)
+    steps.is_told(theirs, "Moved to")
     expect(event_of(mine, "Lindgren")).to_contain_text("10:00")
     expect(event).to_be_focused()
     # A click that began before the other's next move came is a click on what stood there.
