@@ -68,7 +68,6 @@ def add_history(session: Session, how_many: int) -> None:
         )
         session.execute(insert(Appointment).from_select([*columns, "starts_at", "ends_at"], month))
         how_many, block = how_many - IN_MONTH, block + 1
-    session.connection().exec_driver_sql("ANALYZE")
 
 
 def _shifted(column: str, by: str) -> ColumnClause[str]:

@@ -39,11 +39,16 @@ def main(how_many: int, *, on_postgresql: bool) -> int:
         use_a_new_database(stack, on_postgresql=on_postgresql)
         with database.unit_of_work() as session:
             _fill(session, how_many)
-        with database.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            # The server does so by itself within a minute of a large import.
-            connection.exec_driver_sql("VACUUM ANALYZE" if on_postgresql else "ANALYZE")
+        tidy_up(on_postgresql=on_postgresql)
         with database.unit_of_work(write=False) as session:
             return max([_measure(session, who, actor) for who, actor in _people().items()])
+
+
+def tidy_up(*, on_postgresql: bool) -> None:
+    """What a server of PostgreSQL does by itself soon after so much was written; SQLite's does not."""
+    if on_postgresql:
+        with database.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def use_a_new_database(stack: ExitStack, *, on_postgresql: bool) -> None:

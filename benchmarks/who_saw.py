@@ -16,7 +16,7 @@ from datetime import timedelta
 from sqlalchemy import insert, literal
 from sqlmodel import Session, col, select
 
-from benchmarks.patient_search import use_a_new_database
+from benchmarks.patient_search import tidy_up, use_a_new_database
 from carehub.accounts.grants import SENSITIVE
 from carehub.accounts.models import Center, Site
 from carehub.auditing import by_patient, reading
@@ -40,8 +40,7 @@ def main(looks: int, *, on_postgresql: bool) -> int:
         use_a_new_database(stack, on_postgresql=on_postgresql)
         with database.unit_of_work() as session:
             _fill(session, looks)
-        with database.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE" if on_postgresql else "ANALYZE")
+        tidy_up(on_postgresql=on_postgresql)
         _tell_size(on_postgresql=on_postgresql)
         with database.unit_of_work(write=False) as session:
             quicker = [_measure(session, who, patient) for who, patient in (("often", 700), ("once", SELDOM))]
