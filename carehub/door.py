@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carehub.accounts import sessions
+from carehub.content_policy import without_scripts
 from carehub.core.actor import Actor
 from carehub.core.database import unit_of_work
 from carehub.open_sockets import ENDED, SOCKETS
@@ -47,6 +48,10 @@ OPEN_PATHS: frozenset[str] = frozenset(
 CLOSED_PATHS = ("/_upload", "/_all_routes", "/auth-codespace")
 DATA_PATHS = ("/api/", "/_event", "/ping", "/_health")
 
+# Below it a file's name holds a hash of what is in it.
+HASHED = "/assets/"
+FOR_EVER = "public, max-age=31536000, immutable"
+
 _HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -63,7 +68,8 @@ class Door:
 
     def __init__(self, app: ASGIApp, policy: str = "") -> None:
         self.app = app
-        self.headers = {**_HEADERS, **({"Content-Security-Policy": policy} if policy else {})}
+        self.policy = policy
+        self.policy_of_files = without_scripts(policy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -85,15 +91,21 @@ class Door:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
+                for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
-                if not scope["path"].startswith("/assets/"):
-                    headers["Cache-Control"] = "no-store"
+                if self.policy:
+                    is_page = headers.get("content-type", "").startswith("text/html")
+                    headers["Content-Security-Policy"] = self.policy if is_page else self.policy_of_files
+                headers["Cache-Control"] = FOR_EVER if _has_its_hash(scope, message) else "no-store"
                 if settings().is_https:
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 
         return sent
+
+
+def _has_its_hash(scope: Scope, start: Message) -> bool:
+    return scope["path"].startswith(HASHED) and start["status"] in {200, 206, 304}
 
 
 def _answer(scope: Scope) -> tuple[ASGIApp | None, int]:

@@ -32,6 +32,7 @@ SOURCES = (
     "carehub/**/*.py",
     "carehub/**/*.js",
     "carehub/**/*.jsx",
+    "carehub/**/*.cjs",
     "carehub/**/*.css",
 )
 # Never part of a page. (assets/external is written by Reflex while it compiles.)

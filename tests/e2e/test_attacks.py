@@ -12,6 +12,7 @@ from websockets.exceptions import InvalidStatus
 from carehub.core.actor import Actor
 from carehub.door import OPEN_PATHS
 from carehub.routes import ROUTES
+from carehub.serving import frontend
 from tests.conftest import People, Tell
 from tests.e2e.steps import PASSWORD
 from tests.raw_client import open_socket
@@ -147,10 +148,19 @@ def test_a_row_of_guesses_is_a_handful_of_tries_and_a_colleague_signs_in_meanwhi
 def test_answers_carry_a_policy_without_eval(server: RunningServer, path: str) -> None:
     headers = httpx.get(server.url + path).headers
     policy = headers["content-security-policy"]
-    assert "script-src 'self' 'sha256-" in policy
+    # Only a page has scripts of its own, which are named one by one.
+    assert ("script-src 'self' 'sha256-" in policy) == headers.get("content-type", "").startswith("text/html")
+    assert "script-src 'self'" in policy
     assert "unsafe-eval" not in policy
     for part in ("frame-ancestors 'none'", "object-src 'none'", "base-uri 'self'", "connect-src 'self'"):
         assert part in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["cache-control"] == "no-store"
+
+
+def test_files_named_by_their_hash_are_asked_for_once(server: RunningServer) -> None:
+    script = next((frontend.BUILDS / frontend.digest() / "build/client/assets").glob("*.js"))
+    headers = httpx.get(f"{server.url}/assets/{script.name}").headers
+    assert headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert httpx.get(f"{server.url}/assets/none.js").headers["cache-control"] == "no-store"
