@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.caseloads.models import Assignment
 from carehub.contacts.models import Answer, CheckIn, ContactAttempt, PatientCheckIn, Whom
@@ -12,6 +13,7 @@ from carehub.core import changes, clock, journal
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.changes import Topic
 from carehub.core.errors import Invalid
+from carehub.core.sight import IDS, asked_by, once_for_each_sight
 from carehub.patients import service as patients
 from carehub.patients.models import Patient, PatientStatus, Risk
 
@@ -57,11 +59,11 @@ def due_check_ins(session: Session, actor: Actor, most: int) -> tuple[list[Due],
     how many there are."""
     now = clock.now()
     # Days added to an instant are written differently in each database, and a caseload is short.
-    kept = (_Kept(*row) for row in session.execute(_checked_on(actor)))
+    kept = (_Kept(*row) for row in session.execute(_checked_on(actor), asked_by(actor)))
     due = sorted((each for each in kept if each.is_due(now)), key=lambda each: (each.talked, each.patient_id))
     first = due[:most]
-    shown = patients.visible_to(actor).where(col(Patient.id).in_([each.patient_id for each in first]))
-    records = {patient.id: patient for patient in session.exec(shown)} if first else {}
+    shown = asked_by(actor, ids=[each.patient_id for each in first])
+    records = {patient.id: patient for patient in session.scalars(_records(actor), shown)} if first else {}
     return [Due(records[each.patient_id], each.every_days, each.last, each.since) for each in first], len(due)
 
 
@@ -118,6 +120,12 @@ def set_patient_cadence(
     changes.announce(session, Topic.PATIENTS, patient_id)
 
 
+@once_for_each_sight
+def _records(actor: Actor) -> SelectOfScalar[Patient]:
+    return patients.visible_to(actor).where(col(Patient.id).in_(IDS))
+
+
+@once_for_each_sight
 def _checked_on(actor: Actor) -> Select[int | None, int, datetime, datetime]:
     """The active patients of the caseload who are checked on: how often, when we last talked, since when."""
     require(actor, Permission.NOTES_SEE)

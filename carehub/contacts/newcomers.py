@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import Select, bindparam, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -12,6 +12,8 @@ from carehub.caseloads.models import Assignment
 from carehub.contacts.models import ContactAttempt
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
+from carehub.core.database import UtcDateTime
+from carehub.core.sight import MOST, asked_by, once_for_each_sight
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 
@@ -29,19 +31,30 @@ class Newcomer:
 
 def newcomers(session: Session, actor: Actor, most: int) -> list[Newcomer]:
     """The first of them, the newest first."""
-    shown = (
-        _new(actor)
-        .join(User, col(User.id) == Assignment.assigned_by)
-        .with_only_columns(Patient, Assignment.since, User.name, Assignment.reason)  # pyright: ignore
-        .order_by(col(Assignment.since).desc(), col(Patient.id))
-        .limit(most)
-    )
-    return [Newcomer(*row) for row in session.execute(shown)]
+    asked = asked_by(actor, new_since=clock.now() - _NEW_FOR, most=most)
+    return [Newcomer(*row) for row in session.execute(_first_new(actor), asked)]
 
 
 def count_newcomers(session: Session, actor: Actor) -> int:
     """How many ``newcomers`` would list."""
-    return session.execute(_new(actor).with_only_columns(func.count(col(Patient.id)))).scalar_one()
+    asked = asked_by(actor, new_since=clock.now() - _NEW_FOR)
+    return session.execute(_counted_new(actor), asked).scalar_one()
+
+
+@once_for_each_sight
+def _first_new(actor: Actor) -> Select[Patient, datetime, str, str]:
+    return (
+        _new(actor)
+        .join(User, col(User.id) == Assignment.assigned_by)
+        .with_only_columns(Patient, Assignment.since, User.name, Assignment.reason)  # pyright: ignore
+        .order_by(col(Assignment.since).desc(), col(Patient.id))
+        .limit(MOST)
+    )
+
+
+@once_for_each_sight
+def _counted_new(actor: Actor) -> Select[int]:
+    return _new(actor).with_only_columns(func.count(col(Patient.id)))
 
 
 def _new(actor: Actor) -> SelectOfScalar[Patient]:
@@ -56,7 +69,7 @@ def _new(actor: Actor) -> SelectOfScalar[Patient]:
             Assignment.coordinator_id == actor.user_id,
             col(Assignment.until).is_(None),
             Assignment.assigned_by != actor.user_id,
-            Assignment.since > clock.now() - _NEW_FOR,
+            Assignment.since > bindparam("new_since", type_=UtcDateTime()),
             ~tried.correlate(Patient, Assignment).exists(),
         )
     )

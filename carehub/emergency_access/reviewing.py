@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -11,6 +11,7 @@ from carehub.core import clock, journal
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.changes import Topic, announce
 from carehub.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from carehub.core.sight import MOST, asked_by, once_for_each_sight
 from carehub.emergency_access.models import EmergencyAccess
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
@@ -29,14 +30,7 @@ class ToReview:
 
 def to_review(session: Session, actor: Actor, most: int) -> list[ToReview]:
     """The first of what waits for a review by this person, the oldest first; never one's own."""
-    waiting = (
-        _waiting(actor)
-        .join(User, col(User.id) == EmergencyAccess.user_id)
-        .with_only_columns(EmergencyAccess, Patient, User.name)  # pyright: ignore
-        .order_by(col(EmergencyAccess.opened_at), col(EmergencyAccess.id))
-        .limit(most)
-    )
-    return [ToReview(*row) for row in session.execute(waiting)]
+    return [ToReview(*row) for row in session.execute(_first_waiting(actor), asked_by(actor, most=most))]
 
 
 def count_to_review(session: Session, actor: Actor) -> int:
@@ -65,6 +59,17 @@ def review(session: Session, actor: Actor, access_id: int, *, is_justified: bool
     subject = f"emergency_access:{row.id}"
     journal.record(session, actor, action, patient_id=row.patient_id, subject=subject, reason=said)
     announce(session, Topic.EMERGENCIES, access_id)
+
+
+@once_for_each_sight
+def _first_waiting(actor: Actor) -> Select[EmergencyAccess, Patient, str]:
+    return (
+        _waiting(actor)
+        .join(User, col(User.id) == EmergencyAccess.user_id)
+        .with_only_columns(EmergencyAccess, Patient, User.name)  # pyright: ignore
+        .order_by(col(EmergencyAccess.opened_at), col(EmergencyAccess.id))
+        .limit(MOST)
+    )
 
 
 def _waiting(actor: Actor) -> SelectOfScalar[Patient]:

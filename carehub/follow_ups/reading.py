@@ -1,22 +1,25 @@
 """Reading follow-ups: of a patient, of a referral, and what somebody has to do by a day."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, union
+from sqlalchemy import Integer, Select, bindparam, case, func, union
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.accounts.models import User
 from carehub.caseloads.models import Assignment
 from carehub.core.actor import Actor
+from carehub.core.sight import MOST, TODAY, asked_by, once_for_each_sight
 from carehub.follow_ups.access import find, visible_to
 from carehub.follow_ups.models import FollowUp, FollowUpEvent
 from carehub.follow_ups.status import Priority
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 
+_OWNER = bindparam("owner", type_=Integer())
+_COUNTED = bindparam("counted", type_=Integer())
 _PRESSING = case(
     (col(FollowUp.priority) == Priority.HIGH, 0), (col(FollowUp.priority) == Priority.USUAL, 1), else_=2
 )
@@ -61,14 +64,13 @@ def due_for(
 
     Nobody's follow-ups are up to whoever keeps the patient on a caseload.
     """
-    wanted = _due(actor, owner_id, by).order_by(*_IN_ORDER)
-    return _lines(session, wanted.offset(after).limit(most) if most else wanted)
+    asked = asked_by(actor, owner=owner_id, today=by, most=most, after=after)
+    return [Line(*row) for row in session.execute(_first_due(actor, most is None), asked)]
 
 
 def count_due(session: Session, actor: Actor, owner_id: int, by: date) -> int:
     """How many ``due_for`` would list."""
-    counted = _due(actor, owner_id, by).with_only_columns(func.count(col(FollowUp.id)))
-    return session.execute(counted).scalar_one()
+    return session.execute(_counted_due(actor), asked_by(actor, owner=owner_id, today=by)).scalar_one()
 
 
 def neglected(
@@ -76,10 +78,9 @@ def neglected(
 ) -> tuple[list[Line], int]:
     """What waits since before a day, or is up to nobody at all, for who looks after the whole center: the
     first of it, and how much there is, not further than ``counted``."""
-    places = _places(session, _ways_to_be_neglected(actor, before), max(most, counted))
-    first = [number for *_, number in sorted(places)[:most]]
-    shown = visible_to(actor).where(col(FollowUp.id).in_(first)).order_by(*_IN_ORDER)
-    return _lines(session, shown) if first else [], min(len(places), counted)
+    asked = asked_by(actor, today=before, most=most, counted=max(most, counted))
+    found = session.execute(_first_neglected(actor), asked).all()
+    return [Line(*row[:-1]) for row in found], min(found[0][-1], counted) if found else 0
 
 
 def open_counts(session: Session, actor: Actor, patient_ids: Collection[int]) -> dict[int, int]:
@@ -105,12 +106,23 @@ def history(session: Session, actor: Actor, follow_up_id: int) -> list[HistoryLi
     return [HistoryLine(event, who) for event, who in session.exec(told)]
 
 
-def _due(actor: Actor, owner_id: int, by: date) -> SelectOfScalar[FollowUp]:
+@once_for_each_sight
+def _first_due(actor: Actor, all_of_it: bool) -> Select[FollowUp, Patient, str]:
+    due = _with_names(_due(actor).order_by(*_IN_ORDER))
+    return due if all_of_it else due.offset(bindparam("after", type_=Integer())).limit(MOST)
+
+
+@once_for_each_sight
+def _counted_due(actor: Actor) -> Select[int]:
+    return _due(actor).with_only_columns(func.count(col(FollowUp.id)))
+
+
+def _due(actor: Actor) -> SelectOfScalar[FollowUp]:
     # Each way has an index of its own: an OR of them reads everything that is open.
-    number, due = select(FollowUp.id), _open_by(by)
-    own = number.where(FollowUp.owner_id == owner_id, *due)
+    number, due = select(FollowUp.id), (col(FollowUp.done_at).is_(None), col(FollowUp.due_on) <= TODAY)
+    own = number.where(col(FollowUp.owner_id) == _OWNER, *due)
     kept = number.join(Assignment, col(Assignment.patient_id) == FollowUp.patient_id).where(
-        Assignment.coordinator_id == owner_id,
+        col(Assignment.coordinator_id) == _OWNER,
         col(Assignment.until).is_(None),
         # Said so that it is found by the patients of the caseload, not among everything that is nobody's.
         func.coalesce(col(FollowUp.owner_id), 0) == 0,
@@ -119,7 +131,20 @@ def _due(actor: Actor, owner_id: int, by: date) -> SelectOfScalar[FollowUp]:
     return visible_to(actor).where(col(FollowUp.id).in_(union(own, kept)), *due)
 
 
-def _ways_to_be_neglected(actor: Actor, before: date) -> tuple[SelectOfScalar[FollowUp], ...]:
+@once_for_each_sight
+def _first_neglected(actor: Actor) -> Select[FollowUp, Patient, str, int]:
+    """The first, in order, of what any of the ways finds, each with how many there are of them all."""
+    ways = (
+        way.with_only_columns(*_IN_ORDER).order_by(*_IN_ORDER).limit(_COUNTED).subquery()
+        for way in _ways_to_be_neglected(actor)
+    )
+    found = union(*(select(*way.c) for way in ways)).subquery()
+    first = select(found.c.id, func.count().over().label("total")).order_by(*found.c).limit(MOST).subquery()
+    shown = visible_to(actor).join(first, first.c.id == FollowUp.id).order_by(*_IN_ORDER)
+    return _with_names(shown).add_columns(first.c.total)
+
+
+def _ways_to_be_neglected(actor: Actor) -> tuple[SelectOfScalar[FollowUp], ...]:
     """What waits since before a day; what is nobody's, of nobody's patients; what is of who left.
 
     One by one, each found and ordered by an index: an OR of them reads everything that is open.
@@ -133,24 +158,15 @@ def _ways_to_be_neglected(actor: Actor, before: date) -> tuple[SelectOfScalar[Fo
     left = select(User.id).where(col(User.is_active).is_(False))
     still_open = visible_to(actor).where(col(FollowUp.done_at).is_(None))
     return (
-        still_open.where(col(FollowUp.due_on) < before),
+        still_open.where(col(FollowUp.due_on) < TODAY),
         still_open.where(col(FollowUp.owner_id).is_(None), ~kept),
         still_open.where(col(FollowUp.owner_id).in_(left)),
     )
 
 
-def _places(
-    session: Session, each: Iterable[SelectOfScalar[FollowUp]], most: int
-) -> set[tuple[date, int, int]]:
-    """Where the first of what any of these finds stand in the order; the last is the follow-up's id."""
-    first = (which.with_only_columns(*_IN_ORDER).order_by(*_IN_ORDER).limit(most) for which in each)
-    return {(day, pressing, number) for which in first for day, pressing, number in session.execute(which)}
-
-
-def _open_by(day: date) -> tuple[ColumnElement[bool], ...]:
-    return (col(FollowUp.done_at).is_(None), col(FollowUp.due_on) <= day)
-
-
 def _lines(session: Session, wanted: SelectOfScalar[FollowUp]) -> list[Line]:
-    owned = wanted.outerjoin(User, col(User.id) == FollowUp.owner_id).add_columns(Patient, User.name)  # pyright: ignore[reportArgumentType]
-    return [Line(*row) for row in session.execute(owned)]
+    return [Line(*row) for row in session.execute(_with_names(wanted))]
+
+
+def _with_names(wanted: SelectOfScalar[FollowUp]) -> Select[FollowUp, Patient, str]:
+    return wanted.outerjoin(User, col(User.id) == FollowUp.owner_id).add_columns(Patient, User.name)  # pyright: ignore[reportArgumentType]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -12,6 +12,7 @@ from carehub.core import changes, clock, journal
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.changes import Topic
 from carehub.core.errors import Conflict, Invalid, NotFound
+from carehub.core.sight import MOST, asked_by, once_for_each_sight
 from carehub.follow_ups.making import NewFollowUp, Origin, derive, in_business_days
 from carehub.follow_ups.models import FollowUp, LostRequest
 from carehub.follow_ups.status import Priority
@@ -69,15 +70,7 @@ def ask_sign_off(
 
 def waiting(session: Session, actor: Actor, most: int) -> list[Asked]:
     """The first of what waits for a supervisor's signature, the oldest first."""
-    shown = (
-        _waiting(actor)
-        .join(ReferralType, col(ReferralType.id) == Referral.type_id)
-        .join(User, col(User.id) == LostRequest.asked_by_id)
-        .with_only_columns(LostRequest, Referral, Patient, ReferralType.name, User.name)  # pyright: ignore
-        .order_by(col(LostRequest.asked_at), col(LostRequest.id))
-        .limit(most)
-    )
-    return [Asked(*row) for row in session.execute(shown)]
+    return [Asked(*row) for row in session.execute(_first_waiting(actor), asked_by(actor, most=most))]
 
 
 def count_waiting(session: Session, actor: Actor) -> int:
@@ -120,6 +113,18 @@ def send_back(session: Session, actor: Actor, request_id: int, answer: str) -> F
         referral_id=referral.id,
     )
     return derive(session, actor, Origin("sent_back", str(request.id)), new)
+
+
+@once_for_each_sight
+def _first_waiting(actor: Actor) -> Select[LostRequest, Referral, Patient, str, str]:
+    return (
+        _waiting(actor)
+        .join(ReferralType, col(ReferralType.id) == Referral.type_id)
+        .join(User, col(User.id) == LostRequest.asked_by_id)
+        .with_only_columns(LostRequest, Referral, Patient, ReferralType.name, User.name)  # pyright: ignore
+        .order_by(col(LostRequest.asked_at), col(LostRequest.id))
+        .limit(MOST)
+    )
 
 
 def _waiting(actor: Actor) -> SelectOfScalar[Referral]:

@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import NotFound
-from carehub.core.sight import once_for_each_actor
+from carehub.core.sight import once_for_each_actor, sites_of
 from carehub.patients.models import Patient, PatientSite
 
 
@@ -46,7 +46,7 @@ def _cared_for(
 ) -> ColumnElement[bool]:
     """Looked up patient by patient, so that a page of a long list reads no more than the page."""
     there = select(PatientSite.patient_id).where(
-        col(PatientSite.patient_id) == patient_id, col(PatientSite.site_id).in_(sorted(actor.site_ids))
+        col(PatientSite.patient_id) == patient_id, col(PatientSite.site_id).in_(sites_of(actor))
     )
     return there.correlate_except(PatientSite).exists()
 

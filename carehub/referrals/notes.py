@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import Select, func, update
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -13,6 +13,7 @@ from carehub.accounts.models import User, UserSite
 from carehub.core import changes, clock, journal
 from carehub.core.actor import PERMISSIONS, Actor, Permission, Role, require
 from carehub.core.errors import Invalid
+from carehub.core.sight import MOST, asked_by, once_for_each_sight
 from carehub.patients.models import Patient, PatientSite
 from carehub.referrals.evidence import TEXT_LIMIT
 from carehub.referrals.models import Mention, Referral, ReferralNote, ReferralType
@@ -101,17 +102,10 @@ def unread(session: Session, actor: Actor, most: int = _MOST_MENTIONS) -> list[U
     """The notes that wait for this person, the newest first; of patients that are still visible."""
     if not actor.may(Permission.NOTES_SEE):
         return []
-    waiting = (
-        _waiting(actor)
-        .join(ReferralType, col(ReferralType.id) == Referral.type_id)
-        .join(User, col(User.id) == ReferralNote.by_id)
-        .add_columns(Patient, col(ReferralType.name), col(User.name), ReferralNote)
-        .order_by(col(ReferralNote.id).desc())
-        .limit(most)
-    )
+    waiting = session.execute(_first_waiting(actor), asked_by(actor, most=most))
     return [
-        Unread(referral.id or 0, patient, type_name, who, note.text, note.at, note.id or 0)
-        for referral, patient, type_name, who, note in session.execute(waiting)
+        Unread(note.referral_id, patient, type_name, who, note.text, note.at, note.id or 0)
+        for patient, type_name, who, note in waiting
     ]
 
 
@@ -134,6 +128,19 @@ def mark_read(session: Session, actor: Actor, referral_id: int) -> bool:
     session.execute(seen.execution_options(synchronize_session=False))
     changes.announce(session, changes.Topic.MENTIONS, actor.user_id)
     return True
+
+
+@once_for_each_sight
+def _first_waiting(actor: Actor) -> Select[Patient, str, str, ReferralNote]:
+    return (
+        _waiting(actor)
+        .select_from(Referral)
+        .join(ReferralType, col(ReferralType.id) == Referral.type_id)
+        .join(User, col(User.id) == ReferralNote.by_id)
+        .with_only_columns(Patient, col(ReferralType.name), col(User.name), ReferralNote)  # pyright: ignore
+        .order_by(col(ReferralNote.id).desc())
+        .limit(MOST)
+    )
 
 
 def _waiting(actor: Actor) -> SelectOfScalar[Referral]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, union
+from sqlalchemy import BindParameter, ColumnElement, and_, func, or_, union
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -10,6 +10,7 @@ from carehub.accounts.models import User
 from carehub.caseloads.models import Assignment
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, Role, require
+from carehub.core.sight import MOST, NOW, TODAY, asked_by, once_for_each_sight
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.referrals.change import working_days
@@ -23,44 +24,41 @@ _ALWAYS_OURS = tuple(
     status for status in MEANINGS if MEANINGS[status].move in _OURS and status is not Status.NEEDS_INFO
 )
 _BY_DUE = (col(Referral.due_at).asc().nulls_last(), col(Referral.id))
+_RUNNING = (
+    col(Referral.closed_at).is_(None),
+    or_(col(Referral.paused_until).is_(None), col(Referral.paused_until) < TODAY),
+)
 
 
 def our_moves(session: Session, actor: Actor, most: int) -> tuple[list[Entry], int]:
     """This person's referrals whose move is ours, what is late the longest first: the first of them, and how
     many there are."""
-    # Counted along: to put them in order all are read anyway.
-    shown = _entries(_moves_of(session, actor)).add_columns(func.count().over()).order_by(*_BY_DUE)
-    found = session.execute(shown.limit(most)).all()
+    found = session.execute(_first_moves(actor), _asked_now(session, actor, most)).all()
     return [Entry(*row[:-1]) for row in found], found[0][-1] if found else 0
 
 
 def late(session: Session, actor: Actor, most: int) -> list[Entry]:
     """The first of all late referrals that this person may see, what is late the longest first."""
-    # All of these have a day: in the order of the index no further is read than is shown.
-    shown = _entries(visible_to(actor).where(*_late(session, actor)))
-    found = session.execute(shown.order_by(col(Referral.due_at), col(Referral.id)).limit(most))
+    found = session.execute(_first_late(actor), _asked_now(session, actor, most))
     return [Entry(*row) for row in found]
 
 
 def count_late(session: Session, actor: Actor, most: int) -> int:
     """How many are late; not further than ``most``. Not one patient's record is read for it."""
-    visible = patients.may_see_patient(actor, col(Referral.patient_id))
-    late_ones = select(Referral.id).where(visible, may_see(actor, col(Referral.id)), *_late(session, actor))
-    some = late_ones.limit(most).subquery()
-    return session.execute(select(func.count()).select_from(some)).scalar_one()
+    return session.execute(_counted_late(actor), _asked_now(session, actor, most)).scalar_one()
 
 
 def to_review(session: Session, actor: Actor, most: int) -> list[Entry]:
     """The first of the reports that wait for this provider: of own requests, and of those of no provider."""
-    shown = _entries(_to_review(actor)).order_by(*_BY_DUE).limit(most)
-    return [Entry(*row) for row in session.execute(shown)]
+    found = session.execute(_first_to_review(actor), asked_by(actor, most=most))
+    return [Entry(*row) for row in found]
 
 
 def count_to_review(session: Session, actor: Actor) -> int:
     return _counted(session, _to_review(actor))
 
 
-def is_ours(now: datetime) -> ColumnElement[bool]:
+def is_ours(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """That it is on us to act, as ``status.whose_move`` says of one referral."""
     return or_(
         col(Referral.status).in_(_ALWAYS_OURS),
@@ -73,7 +71,38 @@ def is_ours(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _moves_of(session: Session, actor: Actor) -> SelectOfScalar[Referral]:
+def _asked_now(session: Session, actor: Actor, most: int) -> dict[str, object]:
+    now = clock.now()
+    return asked_by(actor, now=now, today=working_days(session).day_of(now), most=most)
+
+
+@once_for_each_sight
+def _first_moves(actor: Actor) -> Select[Referral, Patient, str, str, int]:
+    # Counted along: to put them in order all are read anyway.
+    counted = _entries(_moves_of(actor)).add_columns(func.count().over())
+    return counted.order_by(*_BY_DUE).limit(MOST)  # pyright: ignore[reportReturnType]
+
+
+@once_for_each_sight
+def _first_late(actor: Actor) -> Select[Referral, Patient, str, str]:
+    # All of these have a day: in the order of the index no further is read than is shown.
+    shown = _entries(visible_to(actor).where(*_late(actor)))
+    return shown.order_by(col(Referral.due_at), col(Referral.id)).limit(MOST)
+
+
+@once_for_each_sight
+def _counted_late(actor: Actor) -> SelectOfScalar[int]:
+    visible = patients.may_see_patient(actor, col(Referral.patient_id))
+    late_ones = select(Referral.id).where(visible, may_see(actor, col(Referral.id)), *_late(actor))
+    return select(func.count()).select_from(late_ones.limit(MOST).subquery())
+
+
+@once_for_each_sight
+def _first_to_review(actor: Actor) -> Select[Referral, Patient, str, str]:
+    return _entries(_to_review(actor)).order_by(*_BY_DUE).limit(MOST)
+
+
+def _moves_of(actor: Actor) -> SelectOfScalar[Referral]:
     require(actor, Permission.REFERRALS_MOVE)
     # Looked up in two ways, one after the other: an OR of them reads everything that has no coordinator.
     number, still_open = select(Referral.id), col(Referral.closed_at).is_(None)
@@ -86,12 +115,12 @@ def _moves_of(session: Session, actor: Actor) -> SelectOfScalar[Referral]:
         still_open,
     )
     mine = col(Referral.id).in_(union(own, kept))
-    return visible_to(actor).where(mine, is_ours(clock.now()), *_running(session))
+    return visible_to(actor).where(mine, is_ours(NOW), *_RUNNING)
 
 
-def _late(session: Session, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+def _late(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     require(actor, Permission.REFERRALS_EDIT)
-    return (col(Referral.due_at) <= clock.now(), *_running(session))
+    return (col(Referral.due_at) <= NOW, *_RUNNING)
 
 
 def _to_review(actor: Actor) -> SelectOfScalar[Referral]:
@@ -102,12 +131,6 @@ def _to_review(actor: Actor) -> SelectOfScalar[Referral]:
     )
     waiting = (col(Referral.status) == Status.REPORT_RECEIVED, col(Referral.reviewed_on).is_(None))
     return visible_to(actor).where(asked, *waiting, col(Referral.closed_at).is_(None))
-
-
-def _running(session: Session) -> tuple[ColumnElement[bool], ...]:
-    today = working_days(session).day_of(clock.now())
-    paused = col(Referral.paused_until)
-    return (col(Referral.closed_at).is_(None), or_(paused.is_(None), paused < today))
 
 
 def _entries(wanted: SelectOfScalar[Referral]) -> Select[Referral, Patient, str, str]:

@@ -14,7 +14,7 @@ from carehub.accounts.models import Site, User, UserSite
 from carehub.caseloads.models import Assignment
 from carehub.core.actor import Actor, Permission, Role, require
 from carehub.core.errors import Invalid, NotFound
-from carehub.core.sight import once_for_each_actor
+from carehub.core.sight import once_for_each_actor, sites_of
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 from carehub.patients.names import listed_name
@@ -210,7 +210,7 @@ def _is_selected(actor: Actor, selection: Selection) -> list[ColumnElement[bool]
         conditions.append(is_with(selection.staff))
     match selection.whose:
         case Whose.MY_SITES if not actor.all_sites:
-            conditions.append(col(Appointment.site_id).in_(sorted(actor.site_ids)))
+            conditions.append(col(Appointment.site_id).in_(sites_of(actor)))
         case Whose.MY_PATIENTS:
             conditions.append(_is_on_caseload_of(actor))
         case Whose.WITH_ME:
@@ -233,7 +233,7 @@ def _is_visible_to(actor: Actor) -> ColumnElement[bool]:
     shown = may_see(actor, col(Appointment.referral_id))
     if actor.all_sites:
         return shown
-    at_their_sites = col(Appointment.site_id).in_(sorted(actor.site_ids))
+    at_their_sites = col(Appointment.site_id).in_(sites_of(actor))
     at_sites = or_(
         and_(col(Patient.id).is_not(None), patients.at_sites_of(actor)),
         and_(col(Appointment.patient_id).is_(None), at_their_sites),
