@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import BindParameter
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -12,10 +13,14 @@ from carehub.accounts.models import User
 from carehub.caseloads.assigning import current
 from carehub.caseloads.models import Assignment
 from carehub.core.actor import Actor, Permission, require
+from carehub.core.sight import IDS
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 
 UNASSIGNED = None
+_HELD = select(Assignment.patient_id, Assignment.since).where(
+    col(Assignment.patient_id).in_(IDS), col(Assignment.until).is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ def cases(actor: Actor, coordinator_id: int | None) -> SelectOfScalar[Patient]:
     return patients.visible_to(actor).where(kept_by(coordinator_id))
 
 
-def kept_by(coordinator_id: int | None) -> ColumnElement[bool]:
+def kept_by(coordinator_id: int | BindParameter[int] | None) -> ColumnElement[bool]:
     """That the patient of a query is on this caseload, or on none."""
     keeps = col(Patient.coordinator_id)
     return keeps.is_(None) if coordinator_id is UNASSIGNED else keeps == coordinator_id
@@ -61,7 +66,4 @@ def responsible_for(session: Session, actor: Actor, patient_ids: Collection[int]
 def kept_since(session: Session, actor: Actor, patient_ids: Collection[int]) -> dict[int, datetime]:
     """Since when each of these patients is on the present caseload, for use behind ``cases``."""
     require(actor, Permission.CASELOAD_ASSIGN)
-    held = select(Assignment.patient_id, Assignment.since).where(
-        col(Assignment.patient_id).in_(patient_ids), col(Assignment.until).is_(None)
-    )
-    return dict(session.exec(held).all())
+    return dict(session.execute(_HELD, {"ids": patient_ids}).all())

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func
+from sqlalchemy import ScalarSelect, Select, func
 from sqlmodel import Session, col, select
 
 from carehub.contacts.models import Answer, ContactAttempt, Whom
 from carehub.core.actor import Actor, Permission, require
-from carehub.core.sight import once_for_each_actor
+from carehub.core.sight import IDS, asked_by, once_for_each_actor, once_for_each_sight
 from carehub.patients import service as patients
 from carehub.patients.models import Patient
 
@@ -29,6 +29,10 @@ def last_reached(actor: Actor) -> ScalarSelect[datetime]:
 
 def last_reached_of(session: Session, actor: Actor, patient_ids: Collection[int]) -> dict[int, datetime]:
     """The same for these patients, by patient; who was never reached is left out."""
-    reached = last_reached(actor)
-    asked = select(Patient.id, reached).where(col(Patient.id).in_(patient_ids))
-    return {patient_id: at for patient_id, at in session.execute(asked) if at is not None}
+    found = session.execute(_reached_of(actor), asked_by(actor, ids=patient_ids))
+    return {patient_id: at for patient_id, at in found if at is not None}
+
+
+@once_for_each_sight
+def _reached_of(actor: Actor) -> Select[int | None, datetime]:
+    return select(col(Patient.id), last_reached(actor)).where(col(Patient.id).in_(IDS))

@@ -20,7 +20,7 @@ from carehub.core.list_looks import LOOKS, ListPage
 from carehub.patients.access import may_see_patient
 from carehub.patients.listing import BY_NAME, EVERYONE, Filter, listed
 from carehub.patients.models import Patient, PatientStatus
-from carehub.patients.names import folded
+from carehub.patients.names import folded, sort_name
 
 MOST = 20
 AMONG = 1_000
@@ -101,15 +101,19 @@ def matching(
     asked = _asked(typed, dialect)
     if not asked.is_anything():
         return []
-    by_family = _begins_with(typed)
+    found = _by_both_names(session, listed(actor, only), typed, most)
+    wanted = listed(actor, only).where(col(Patient.id).not_in([each.id for each in found]))
+    by_family = _begins_with(typed.split()[0])
     # A family name that begins with the only word need not be asked for that word.
     more = [] if _is_one_word(typed) else asked.conditions(dialect, by_name=True)
-    families = session.exec(_by_name(listed(actor, only).where(by_family, *more), most)).all()
-    if len(families) == most:
-        return families
-    others = _some(actor, listed(actor, only).where(~by_family), asked, dialect, among)
-    rest = select(Patient).where(col(Patient.id).in_(others))
-    return [*families, *session.exec(_by_name(rest, most - len(families))).all()]
+    if len(found) < most:
+        families = _by_name(wanted.where(by_family, *more), most - len(found))
+        found = [*found, *session.exec(families).all()]
+    if len(found) < most:
+        others = _some(actor, wanted.where(~by_family), asked, dialect, among)
+        rest = _by_name(select(Patient).where(col(Patient.id).in_(others)), most - len(found))
+        found = [*found, *session.exec(rest).all()]
+    return found
 
 
 def fitting(session: Session, actor: Actor, typed: str) -> ColumnElement[bool]:
@@ -118,6 +122,26 @@ def fitting(session: Session, actor: Actor, typed: str) -> ColumnElement[bool]:
     dialect = session.get_bind().dialect.name
     asked = _asked(typed, dialect)
     return and_(*asked.conditions(dialect)) if asked.is_anything() else false()
+
+
+def _by_both_names(
+    session: Session, wanted: SelectOfScalar[Patient], typed: str, most: int
+) -> Sequence[Patient]:
+    """Of two words those of whom one begins the family name and the other the given name.
+
+    They are found in the order of names: where both words are frequent, the index of words has tens of
+    thousands for each, and would go through all of them to find who has both.
+    """
+    words = typed[:LONGEST].split()
+    if len(words) != 2 or not all(_is_one_word(word) for word in words):
+        return []
+    found: list[Patient] = []
+    for family, given in (words, reversed(words)):
+        if len(found) < most:
+            is_given = col(Patient.sort_name).contains(sort_name("", given), autoescape=True)
+            shown = _by_name(wanted.where(_begins_with(family), is_given), most)
+            found += [each for each in session.exec(shown) if each not in found]
+    return found[:most]
 
 
 def _by_name(wanted: SelectOfScalar[Patient], most: int) -> SelectOfScalar[Patient]:
@@ -207,8 +231,8 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _begins_with(typed: str) -> ColumnElement[bool]:
-    first = folded(typed.split()[0])
+def _begins_with(word: str) -> ColumnElement[bool]:
+    first = folded(word)
     name = col(Patient.sort_name)
     return and_(name >= first, name < first + _LAST_LETTER)
 

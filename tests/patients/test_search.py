@@ -138,6 +138,30 @@ def test_family_names_that_begin_with_it_come_first(session: Session, people: Pe
     assert found == ["Lee", "Leeds", "Abbot"]
 
 
+@pytest.mark.parametrize("typed", ["maria gar", "gar maria", "GAR María"])
+def test_of_two_words_whose_names_begin_with_both_come_first_and_nobody_twice(
+    session: Session, people: People, typed: str
+) -> None:
+    for last_name, first_name, preferred in (
+        ("Garza", "Ana Maria", ""),
+        ("Garza", "Maria", ""),
+        ("Aaron", "Maria", "Gary"),
+        ("Garcia", "Maria", "Garbo"),
+    ):
+        make_patient(
+            session,
+            people.sites["Northside"],
+            last_name=last_name,
+            first_name=first_name,
+            preferred_name=preferred,
+        )
+    found = patients.search(session, people.alice, typed)
+    names = [(each.last_name, each.first_name) for each in found]
+    assert names[:2] == [("Garcia", "Maria"), ("Garza", "Maria")]
+    assert sorted(names[2:]) == [("Aaron", "Maria"), ("Garza", "Ana Maria")]
+    assert patients.search(session, people.charlie, typed) == []
+
+
 def test_at_most_so_many_are_found(session: Session, people: People) -> None:
     for number in range(patients.MOST + 5):
         make_patient(session, people.sites["Northside"], first_name=f"Maria{number}")

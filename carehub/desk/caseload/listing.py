@@ -11,11 +11,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Date,
     Integer,
     ScalarSelect,
+    Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -33,6 +36,7 @@ from carehub.contacts.reached import last_reached
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.database import UtcDateTime
+from carehub.core.sight import IDS, MOST, NOW, TODAY, asked_by, once_for_each_sight
 from carehub.desk.caseload.view import (
     ANY_STATUS,
     AT_ANY_LENGTH,
@@ -60,6 +64,8 @@ _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 _NO_DAY = date(9999, 12, 31)
 _NOTHING_DUE = "9999"
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+KEEPER: BindParameter[int] = bindparam("keeper", type_=Integer())
+_QUIET_SINCE: BindParameter[datetime] = bindparam("quiet_since", type_=UtcDateTime())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,8 @@ class CasePage:
 def count(session: Session, actor: Actor, view: CaseloadView) -> Counted:
     """How many there are, or at least are, as far as is looked."""
     require(actor, Permission.CASELOAD_ASSIGN)
-    fits = and_(patients.at_sites_of(actor), *_filters(session, actor, view))
-    looked_at = select(cast(fits, Integer).label("fits")).where(*_list(actor, view)).limit(SHORT + 1)
-    of_them = looked_at.subquery()
-    looked, fitting = session.execute(
-        select(func.count(), func.sum(of_them.c.fits)).select_from(of_them)
-    ).one()
+    statement = _counting(actor, _form(view), *_typed(session, actor, view))
+    looked, fitting = session.execute(statement, _asked(session, actor, view, most=SHORT + 1)).one()
     return Counted(min(fitting or 0, SHORT), more=looked > SHORT)
 
 
@@ -98,11 +100,11 @@ def page(
     session: Session, actor: Actor, view: CaseloadView, after: int | None = None, *, size: int = PAGE
 ) -> CasePage:
     """The patients behind the one with the id ``after``, as that patient stands in the order now."""
-    wanted = _wanted(session, actor, view)
-    if after is not None:
-        wanted = wanted.where(*_behind(session, actor, view, after))
+    require(actor, Permission.CASELOAD_ASSIGN)
+    place = _place(session, actor, view, after) if after is not None else {}
+    wanted = _wanted(actor, _form(view), bool(place)).where(*_typed(session, actor, view))
     # One more than is shown tells whether there is a next page.
-    found = session.exec(wanted.order_by(*_order(actor, view)).limit(size + 1)).all()
+    found = session.scalars(wanted, _asked(session, actor, view, most=size + 1) | place).all()
     shown = tuple(found[:size])
     return CasePage(shown, shown[-1].id if len(found) > size else None)
 
@@ -116,44 +118,20 @@ def fitting_order(view: CaseloadView, counted: Counted) -> CaseloadView:
     return view if may_sort(view.sorted_by, counted) else replace(view, sort="", order="")
 
 
-def has_late_work(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """That the patient of a surrounding query has a late referral or an overdue follow-up."""
+def has_late_work(actor: Actor) -> ColumnElement[bool]:
+    """That the patient of a surrounding query has a late referral or an overdue follow-up ``as_of_now``."""
     late = referrals.of_its_patient(actor).where(
-        col(Referral.closed_at).is_(None), col(Referral.due_at) <= clock.now()
+        col(Referral.closed_at).is_(None), col(Referral.due_at) <= NOW
     )
     overdue = follow_ups.of_its_patient(actor).where(
-        col(FollowUp.done_at).is_(None), col(FollowUp.due_on) < follow_ups.today_of(session)
+        col(FollowUp.done_at).is_(None), col(FollowUp.due_on) < TODAY
     )
     return or_(late.exists(), overdue.exists())
 
 
-def _wanted(session: Session, actor: Actor, view: CaseloadView) -> SelectOfScalar[Patient]:
-    require(actor, Permission.CASELOAD_ASSIGN)
-    return patients.visible_to(actor).where(*_list(actor, view), *_filters(session, actor, view))
-
-
-def _list(actor: Actor, view: CaseloadView) -> Iterator[ColumnElement[bool]]:
-    """The list that is filtered: one stretch of an index."""
-    yield caseloads.kept_by(coordinator_of(actor, view))
-    if view.status != ANY_STATUS:
-        yield col(Patient.status) == PatientStatus(view.status or PatientStatus.ACTIVE)
-
-
-def _filters(session: Session, actor: Actor, view: CaseloadView) -> Iterator[ColumnElement[bool]]:
-    if view.risk:
-        yield col(Patient.risk) == Risk(view.risk)
-    if view.language:
-        yield col(Patient.language) == view.language
-    if view.site:
-        yield _cared_for_at(int(view.site))
-    if view.program:
-        yield col(Patient.id).in_(programs.enrolled_in(actor, int(view.program)))
-    if view.late:
-        yield has_late_work(session, actor)
-    if view.quiet:
-        yield _not_reached_for(actor, int(view.quiet))
-    if view.text:
-        yield patients.fitting(session, actor, view.text)
+def as_of_now(session: Session) -> dict[str, date]:
+    """The parameters that say when something is late."""
+    return {"now": clock.now(), "today": follow_ups.today_of(session)}
 
 
 def coordinator_of(actor: Actor, view: CaseloadView) -> int | None:
@@ -163,6 +141,68 @@ def coordinator_of(actor: Actor, view: CaseloadView) -> int | None:
     return int(view.whose) if view.whose else actor.user_id
 
 
+def _form(view: CaseloadView) -> CaseloadView:
+    """What of a view decides how its statement is put together: not whose it is, nor what was typed."""
+    return replace(view, whose=view.whose if view.whose == UNASSIGNED else "", text="")
+
+
+def _typed(session: Session, actor: Actor, view: CaseloadView) -> tuple[ColumnElement[bool], ...]:
+    return (patients.fitting(session, actor, view.text),) if view.text else ()
+
+
+def _asked(session: Session, actor: Actor, view: CaseloadView, *, most: int) -> dict[str, object]:
+    quiet_since = clock.now() - timedelta(days=int(view.quiet or 0))
+    whose = {"keeper": coordinator_of(actor, view), "quiet_since": quiet_since}
+    return asked_by(actor, **as_of_now(session), **whose, most=most)
+
+
+def _counting(actor: Actor, view: CaseloadView, *typed: ColumnElement[bool]) -> Select[int, int]:
+    return _count_of(actor, view, *typed) if typed else _kept_count(actor, view)
+
+
+def _count_of(actor: Actor, view: CaseloadView, *typed: ColumnElement[bool]) -> Select[int, int]:
+    fits = and_(patients.at_sites_of(actor), *_filters(actor, view), *typed)
+    listed = select(cast(fits, Integer).label("fits")).where(*_list(view))
+    if not actor.all_sites:
+        # The sites of one after the other stand side by side: by name each look-up is somewhere else.
+        listed = listed.order_by(col(Patient.id))
+    of_them = listed.limit(MOST).subquery()
+    return select(func.count(), func.sum(of_them.c.fits)).select_from(of_them)
+
+
+_kept_count = once_for_each_sight(_count_of)
+
+
+@once_for_each_sight
+def _wanted(actor: Actor, view: CaseloadView, is_behind: bool) -> SelectOfScalar[Patient]:
+    wanted = patients.visible_to(actor).where(*_list(view), *_filters(actor, view))
+    if is_behind:
+        wanted = wanted.where(_behind(actor, view))
+    return wanted.order_by(*_order(actor, view)).limit(MOST)
+
+
+def _list(view: CaseloadView) -> Iterator[ColumnElement[bool]]:
+    """The list that is filtered: one stretch of an index."""
+    yield caseloads.kept_by(caseloads.UNASSIGNED if view.whose == UNASSIGNED else KEEPER)
+    if view.status != ANY_STATUS:
+        yield col(Patient.status) == PatientStatus(view.status or PatientStatus.ACTIVE)
+
+
+def _filters(actor: Actor, view: CaseloadView) -> Iterator[ColumnElement[bool]]:
+    if view.risk:
+        yield col(Patient.risk) == Risk(view.risk)
+    if view.language:
+        yield col(Patient.language) == view.language
+    if view.site:
+        yield _cared_for_at(int(view.site))
+    if view.program:
+        yield col(Patient.id).in_(programs.enrolled_in(actor, int(view.program)))
+    if view.late:
+        yield has_late_work(actor)
+    if view.quiet:
+        yield func.coalesce(last_reached(actor), _at(_LONG_AGO)) < _QUIET_SINCE
+
+
 def _cared_for_at(site_id: int) -> ColumnElement[bool]:
     there = select(col(PatientSite.patient_id)).where(
         col(PatientSite.patient_id) == Patient.id, col(PatientSite.site_id) == site_id
@@ -170,24 +210,29 @@ def _cared_for_at(site_id: int) -> ColumnElement[bool]:
     return there.correlate(Patient).exists()
 
 
-def _not_reached_for(actor: Actor, days: int) -> ColumnElement[bool]:
-    return func.coalesce(last_reached(actor), _at(_LONG_AGO)) < _at(clock.now() - timedelta(days=days))
-
-
 def _order(actor: Actor, view: CaseloadView) -> list[ColumnElement[Any]]:
     by = [*_keys(actor, view.sorted_by)]
     return [key.desc() for key in by] if view.order else by
 
 
-def _behind(session: Session, actor: Actor, view: CaseloadView, after: int) -> list[ColumnElement[bool]]:
-    """The condition for those who come after this patient; none when the patient is not to be seen."""
+def _place(session: Session, actor: Actor, view: CaseloadView, after: int) -> dict[str, object]:
+    """Where this patient stands in the order; nowhere when the patient is not to be seen."""
+    asked = asked_by(actor, now=clock.now(), ids=[after])
+    place = session.execute(_standing(actor, view.sorted_by), asked).first() or ()
+    return {f"place_{number}": value for number, value in enumerate(place)}
+
+
+@once_for_each_sight
+def _standing(actor: Actor, sort: Sort) -> Select[*tuple[Any, ...]]:
+    visible = patients.visible_to(actor).where(col(Patient.id).in_(IDS))
+    return visible.with_only_columns(*_keys(actor, sort))
+
+
+def _behind(actor: Actor, view: CaseloadView) -> ColumnElement[bool]:
+    """The condition for those who come after a patient's place."""
     keys = _keys(actor, view.sorted_by)
-    visible = patients.visible_to(actor).where(col(Patient.id) == after)
-    place = session.execute(visible.with_only_columns(*keys)).first()
-    if place is None:
-        return []
-    at = tuple_(*(literal(value, key.type) for value, key in zip(place, keys, strict=True)))
-    return [tuple_(*keys) < at if view.order else tuple_(*keys) > at]
+    at = tuple_(*(bindparam(f"place_{number}", type_=key.type) for number, key in enumerate(keys)))
+    return tuple_(*keys) < at if view.order else tuple_(*keys) > at
 
 
 def _keys(actor: Actor, sort: Sort) -> tuple[Any, ...]:
@@ -227,7 +272,7 @@ def _first_due(actor: Actor) -> ColumnElement[str]:
 
 def _next_appointment(actor: Actor) -> ScalarSelect[datetime]:
     ahead = calendar.of_its_patient(actor).where(
-        col(Appointment.status).in_(MOVABLE), col(Appointment.starts_at) >= clock.now()
+        col(Appointment.status).in_(MOVABLE), col(Appointment.starts_at) >= NOW
     )
     return ahead.with_only_columns(func.min(Appointment.starts_at)).scalar_subquery()
 

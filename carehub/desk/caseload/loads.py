@@ -1,22 +1,32 @@
 """How heavy each caseload is just now, as far as one may see its patients."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TypedDict
 
-from sqlalchemy import case, func
+from sqlalchemy import Select, case, func, true
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from carehub.caseloads import service as caseloads
 from carehub.caseloads.load import NO_LOAD, Load
 from carehub.core.actor import Actor, Permission, require
-from carehub.desk.caseload.listing import has_late_work
+from carehub.core.sight import asked_by, once_for_each_sight
+from carehub.desk.caseload.listing import KEEPER, as_of_now, has_late_work
 from carehub.desk.caseload.view import ON, UNASSIGNED, CaseloadView
 from carehub.patients import service as patients
 from carehub.patients.models import Patient, PatientStatus, Risk
 
 PAGE = "/caseload"
 NOBODY = "Nobody yet"
+
+
+class _Whose(Enum):
+    """Whose loads are counted."""
+
+    ALL = auto()
+    ONE = auto()
+    NOBODYS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ class Number(TypedDict):
 def loads(session: Session, actor: Actor) -> list[Kept]:
     """Everyone within this person's reach, the heaviest first; at last those with nobody."""
     require(actor, Permission.CASELOAD_ASSIGN)
-    found = _counted(session, actor)
+    found = _counted(session, actor, _Whose.ALL)
     names = caseloads.within_reach(session, actor)
     kept = [Kept(user_id, name, found.get(user_id, NO_LOAD)) for user_id, name in names.items()]
     heaviest_first = sorted(kept, key=lambda each: (-each.load.points, each.name))
@@ -49,9 +59,8 @@ def loads(session: Session, actor: Actor) -> list[Kept]:
 def load_of(session: Session, actor: Actor, user_id: int | None) -> Load:
     """The load of one caseload, or of those with nobody."""
     require(actor, Permission.CASELOAD_ASSIGN)
-    keeps = col(Patient.coordinator_id)
-    whose = keeps.is_(None) if user_id is None else keeps == user_id
-    return _counted(session, actor, whose).get(user_id, NO_LOAD)
+    whose = _Whose.NOBODYS if user_id is None else _Whose.ONE
+    return _counted(session, actor, whose, user_id).get(user_id, NO_LOAD)
 
 
 def numbers(load: Load, whose: int | None) -> list[Number]:
@@ -68,21 +77,30 @@ def numbers(load: Load, whose: int | None) -> list[Number]:
     ]
 
 
-def _counted(session: Session, actor: Actor, *which: ColumnElement[bool]) -> dict[int | None, Load]:
+def _counted(
+    session: Session, actor: Actor, whose: _Whose, user_id: int | None = None
+) -> dict[int | None, Load]:
+    asked = asked_by(actor, **as_of_now(session), keeper=user_id)
+    found = session.execute(_loads(actor, whose), asked)
+    return {keeper: Load(*numbers_of) for keeper, *numbers_of in found}
+
+
+@once_for_each_sight
+def _loads(actor: Actor, whose: _Whose) -> Select[int | None, int, int, int, int]:
     keeps = col(Patient.coordinator_id)
-    counted = (
+    which = {_Whose.ALL: true(), _Whose.ONE: keeps == KEEPER, _Whose.NOBODYS: keeps.is_(None)}
+    return (
         patients.visible_to(actor)
-        .where(Patient.status == PatientStatus.ACTIVE, *which)
+        .where(Patient.status == PatientStatus.ACTIVE, which[whose])
         .with_only_columns(
             keeps,
             func.count(),
             _how_many(col(Patient.risk) == Risk.MEDIUM),
             _how_many(col(Patient.risk) == Risk.HIGH),
-            _how_many(has_late_work(session, actor)),
+            _how_many(has_late_work(actor)),
         )
         .group_by(keeps)
     )
-    return {user_id: Load(*numbers_of) for user_id, *numbers_of in session.execute(counted)}
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

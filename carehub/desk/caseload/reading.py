@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, TypedDict
 
-from sqlalchemy import ColumnElement, and_, case, func, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
@@ -18,6 +18,7 @@ from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.dates import written_clock, written_date
 from carehub.core.list_looks import LOOKS, ListPage
+from carehub.core.sight import IDS, NOW, asked_by, once_for_each_sight
 from carehub.desk.caseload import listing
 from carehub.desk.caseload.listing import PAGE, CasePage, Counted
 from carehub.desk.caseload.view import AT_ANY_LENGTH, CaseloadView
@@ -155,23 +156,31 @@ def _next_steps(
     session: Session, actor: Actor, ids: Collection[int], zone: str, is_leaving: bool
 ) -> tuple[dict[int, _Step], Mapping[int, int]]:
     """What is due first of each patient's open referrals and follow-ups; how many referrals are open."""
-    first = _first_follow_ups(session, actor, ids, clock.today(zone), is_leaving)
-    its_referral, open_ones = _open_referrals(session, actor, ids, zone, is_leaving)
+    asked = asked_by(actor, ids=ids)
+    today, now = clock.today(zone), clock.now()
+    follow_ups_due = session.execute(_open_follow_ups(actor, is_leaving), asked)
+    first = {patient_id: _Step(words, day, day < today) for patient_id, words, day in follow_ups_due}
+    found = session.execute(_open_referrals(actor, is_leaving), asked).all()
+    # The last one written for a patient is the one that is due first.
+    its_referral = {
+        patient_id: _Step(f"{kind}: {stage}", last_day(at, zone), at < now)
+        for patient_id, kind, stage, at in found
+        if at is not None
+    }
     for patient_id, step in its_referral.items():
         if patient_id not in first or step.day <= first[patient_id].day:
             first[patient_id] = step
-    return first, open_ones
+    return first, Counter(patient_id for patient_id, *_ in found)
 
 
 def _tells(referral_id: Mapped[int] | Mapped[int | None], is_leaving: bool) -> ColumnElement[bool]:
     return may_leave_in_a_list(referral_id) if is_leaving else true()
 
 
-def _open_referrals(
-    session: Session, actor: Actor, ids: Collection[int], zone: str, is_leaving: bool
-) -> tuple[dict[int, _Step], Mapping[int, int]]:
-    """The one of each patient that is due first, and how many there are."""
-    open_ones = (
+@once_for_each_sight
+def _open_referrals(actor: Actor, is_leaving: bool) -> Select[int, str, str, datetime | None]:
+    """What is due last of all stands first."""
+    return (
         referrals.visible_to(actor)
         .with_only_columns(
             col(Referral.patient_id), col(ReferralType.name), col(Stage.name), col(Referral.due_at)
@@ -179,49 +188,45 @@ def _open_referrals(
         .join(ReferralType, col(ReferralType.id) == Referral.type_id)
         .join(Stage, col(Stage.id) == Referral.stage_id)
         .where(
-            col(Referral.patient_id).in_(ids),
+            col(Referral.patient_id).in_(IDS),
             col(Referral.closed_at).is_(None),
             _tells(col(Referral.id), is_leaving),
         )
         .order_by(col(Referral.due_at).desc())
     )
-    found, now = session.execute(open_ones).all(), clock.now()
-    # The last one written for a patient is the one that is due first.
-    first = {
-        patient_id: _Step(f"{kind}: {stage}", last_day(at, zone), at < now)
-        for patient_id, kind, stage, at in found
-        if at is not None
-    }
-    return first, Counter(patient_id for patient_id, *_ in found)
 
 
-def _first_follow_ups(
-    session: Session, actor: Actor, ids: Collection[int], today: date, is_leaving: bool
-) -> dict[int, _Step]:
-    due = (
+@once_for_each_sight
+def _open_follow_ups(actor: Actor, is_leaving: bool) -> Select[int, str, date]:
+    """What is due last of all stands first."""
+    return (
         follow_ups.visible_to(actor)
         .with_only_columns(col(FollowUp.patient_id), col(FollowUp.text), col(FollowUp.due_on))
         .where(
-            col(FollowUp.patient_id).in_(ids),
+            col(FollowUp.patient_id).in_(IDS),
             col(FollowUp.done_at).is_(None),
             _tells(col(FollowUp.referral_id), is_leaving),
         )
         .order_by(col(FollowUp.due_on).desc(), col(FollowUp.id).desc())
     )
-    return {patient_id: _Step(words, day, day < today) for patient_id, words, day in session.execute(due)}
 
 
 def _appointments(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, _Appointments]:
+    found = session.execute(_ahead_and_seen(actor), asked_by(actor, ids=ids, now=clock.now()))
+    return {patient_id: _Appointments(*when) for patient_id, *when in found if patient_id}
+
+
+@once_for_each_sight
+def _ahead_and_seen(actor: Actor) -> Select[int | None, datetime, datetime]:
     starts, status = col(Appointment.starts_at), col(Appointment.status)
-    ahead = case((and_(status.in_(MOVABLE), starts >= clock.now()), starts))
+    ahead = case((and_(status.in_(MOVABLE), starts >= NOW), starts))
     seen = case((status.in_(_ATTENDED), starts))
-    found = (
+    return (
         calendar.visible_to(actor)
         .with_only_columns(col(Appointment.patient_id), func.min(ahead), func.max(seen))
-        .where(col(Appointment.patient_id).in_(ids), status.in_((*MOVABLE, *_ATTENDED)))
+        .where(col(Appointment.patient_id).in_(IDS), status.in_((*MOVABLE, *_ATTENDED)))
         .group_by(col(Appointment.patient_id))
     )
-    return {patient_id: _Appointments(*when) for patient_id, *when in session.execute(found)}
 
 
 def _row(patient: Patient, going_on: _GoingOn, zone: str) -> CaseRow:

@@ -11,7 +11,7 @@ from carehub.caseloads.load import HIGH_RISK, LATE_WORK, MEDIUM_RISK, PATIENT
 from carehub.core import clock
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid, NotAllowed
-from carehub.desk.caseload.listing import has_late_work
+from carehub.desk.caseload.listing import as_of_now, has_late_work
 from carehub.desk.handover.models import Thing
 from carehub.desk.handover.splitting import Going, Split, Taker, divided
 from carehub.follow_ups import service as follow_ups
@@ -65,8 +65,8 @@ def plan(session: Session, actor: Actor, wish: Wish) -> Plan:
     refuse_others(actor, wish.from_id)
     takers = _takers(session, actor, wish)
     going = session.exec(caseloads.cases(actor, wish.from_id).order_by(*patients.BY_NAME)).all()
-    behind = caseloads.cases(actor, wish.from_id).where(has_late_work(session, actor))
-    late = set(session.execute(behind.with_only_columns(col(Patient.id))).scalars())
+    behind = caseloads.cases(actor, wish.from_id).where(has_late_work(actor))
+    late = set(session.scalars(behind.with_only_columns(col(Patient.id)), as_of_now(session)))
     others = _others(session, actor, wish.from_id, {patient.id for patient in going})
     weights = {each.id: _weight(each, each.id in late) for each in going}
     sites = _sites(session, [*weights, *(each.id for each in others)])
