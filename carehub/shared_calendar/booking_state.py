@@ -160,7 +160,9 @@ class BookingState(rx.State):
     @rx.event
     async def choose_site(self, site: str) -> None:
         """Offer the staff and the rooms of this site."""
-        self.site = str(claims.row_id(site))
+        wanted = str(claims.row_id(site))
+        self._check_open()
+        self.site = wanted
         await self._list_staff_and_rooms()
 
     @rx.event
@@ -209,6 +211,7 @@ class BookingState(rx.State):
         self._forget_problem()
         may_insist = self.kind == Kind.OUT_OF_OFFICE
         try:
+            self._check_open()
             async with acting(self) as (session, actor):
                 may_insist = may_insist or actor.may(Permission.APPOINTMENTS_OVERRIDE_CONFLICT)
                 words, undo = does(session, actor)
