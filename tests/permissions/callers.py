@@ -47,7 +47,7 @@ def cookie_without_a_session(people: People, how: str) -> str:
 
 
 class Guilty:
-    """Names the handlers after which somebody else's connection had changed the database."""
+    """Names the handlers after which somebody else's connection had changed the database, and what."""
 
     def __init__(self) -> None:
         self.handlers: list[str] = []
@@ -64,7 +64,8 @@ class Guilty:
         self.forgive()
         # The version moves, too, when the write-ahead log begins anew and nothing was saved.
         if self.rows != before:
-            self.handlers.append(handler)
+            changed = [table for table in self.tables if self.rows[table] != before[table]]
+            self.handlers.append(f"{handler} changed {', '.join(changed)}")
 
     def forgive(self) -> None:
         """What was changed until now was meant to be."""

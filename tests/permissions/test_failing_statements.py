@@ -1,6 +1,8 @@
 """Whatever an event asks the database for: when that fails, nothing is saved, and the person is told."""
 
+import asyncio
 import importlib
+import logging
 import random
 import sqlite3
 from collections.abc import Iterator
@@ -18,6 +20,8 @@ from carehub.core.actor import Actor
 from carehub.core.database import engine
 from carehub.core.errors import CareHubError
 from carehub.handlers import allowed
+from carehub.spreadsheet_import import child
+from carehub.spreadsheet_import.jobs import Task
 from tests.conftest import People, Tell
 from tests.permissions import examples
 from tests.permissions.callers import Guilty, cookie_of
@@ -25,12 +29,13 @@ from tests.permissions.northside import Northside
 from tests.permissions.tabs import Tabs, open_tabs
 from tests.permissions.test_handlers import Event, right, turn_of
 from tests.sizes import is_campaign, size
+from tests.spreadsheet_import.steps import do
 
 app = importlib.import_module("carehub.carehub").app
 
 # SQLite's codes for a disk that is full, one that is read-only, and one that does not answer.
 HOW = {13: "database or disk is full", 8: "attempt to write a readonly database", 10: "disk I/O error"}
-DEEDS = size(40, 1_000)
+DEEDS, LEAST_SAVING = size((40, 10), (1_000, 100))
 
 
 class Saboteur:
@@ -79,14 +84,35 @@ class Saboteur:
 
 
 @pytest.fixture
-def saboteur(ids: Northside, monkeypatch: pytest.MonkeyPatch) -> Saboteur:
+def saboteur(ids: Northside, monkeypatch: pytest.MonkeyPatch) -> Iterator[Saboteur]:
     """In the driver of this center's database."""
     made = Saboteur()
-    event.listen(engine(), "begin", made.before_a_transaction)
-    event.listen(engine(), "do_execute", made.before_a_statement)
-    event.listen(engine(), "do_executemany", made.before_a_statement)
+    does = {
+        "begin": made.before_a_transaction,
+        "do_execute": made.before_a_statement,
+        "do_executemany": made.before_a_statement,
+    }
+    for moment, deed in does.items():
+        event.listen(engine(), moment, deed)
     monkeypatch.setattr(engine().dialect, "do_commit", made.commit)
-    return made
+    yield made
+    for moment, deed in does.items():
+        event.remove(engine(), moment, deed)
+
+
+@pytest.fixture
+def read_list(people: People, ids: Northside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list to be imported is read already, and what else would be done with it waits for its turn: in a
+    process of its own, which has no saboteur, it would be saved beside whatever is tried here."""
+    do(Task.LOOK, people.dana, ids.import_)
+    monkeypatch.setattr(child, "_TURNS", asyncio.Semaphore(0))
+
+
+@pytest.fixture(autouse=True)
+def silent(caplog: pytest.LogCaptureFixture) -> None:
+    """Thousands of outages in the log would hide what the test has to say."""
+    for logger in ("carehub", "reflex_base"):
+        caplog.set_level(logging.CRITICAL, logger)
 
 
 @dataclass
@@ -97,7 +123,7 @@ class Trial:
     ids: Northside
     saboteur: Saboteur
     crowd: dict[Actor, str]
-    untold: dict[str, BaseException] = field(default_factory=dict)
+    untold: list[str] = field(default_factory=list)
 
     async def sabotage(self, deed: Event) -> int:
         """Let its statements fail one after the other; how many did. 0: it saves nothing."""
@@ -118,10 +144,11 @@ class Trial:
         path = examples.path_for(handler, self.ids)
         raised = await self.tabs.send(who.name, self.crowd[who], handler, arguments, path)
         if isinstance(raised, Exception) and not in_words(raised):
-            self.untold[handler] = raised
+            self.untold.append(f"{handler} was not told in words: {raised!r}")
 
 
 @pytest.mark.campaign
+@pytest.mark.usefixtures("read_list")
 async def test_whichever_statement_fails_nothing_is_saved_and_the_person_is_told(
     people: People, ids: Northside, saboteur: Saboteur, tell: Tell
 ) -> None:
@@ -138,9 +165,10 @@ async def test_whichever_statement_fails_nothing_is_saved_and_the_person_is_told
                 with saboteur.resting():
                     await trial.send(deed)
                 guilty.forgive()
-    assert (guilty.handlers, trial.untold) == ([], {})
+    amiss = [*guilty.handlers, *trial.untold]
+    assert not amiss, "\n".join(amiss)
     saving = sum(map(bool, failed))
-    assert saving >= DEEDS // 4
+    assert saving >= LEAST_SAVING
     tell(
         "The Nth statement of an event fails, or its commit: disk full, read-only, no answer",
         f"{sum(failed):,} failures of {saving} events that save",
@@ -161,8 +189,8 @@ def chosen(ids: Northside) -> list[Event]:
 
 
 def comes_before_others(deed: Event) -> bool:
-    """A page that is loaded or a dialog that is opened: what follows is done on it."""
-    return turn_of(deed[0].partition(".")[2]) < 2
+    """A page that is loaded, a dialog that is opened, a choice in it: what follows is done on it."""
+    return turn_of(deed[0]) < 3
 
 
 def _changes(driver: DBAPIConnection | None) -> int:

@@ -157,16 +157,19 @@ def right(ids: Northside) -> list[Event]:
     """Every handler with arguments as they should be; pages are loaded before anything is done on them."""
     known = examples.known(ids)
     events = [(each, known.get(each) or examples.guessed(registered()[each][1].fn, ids)) for each in HANDLERS]
-    return sorted(events, key=lambda event: (turn_of(event[0].partition(".")[2]), event[0]))
+    return sorted(events, key=lambda event: (turn_of(event[0]), event[0]))
 
 
-def turn_of(verb: str) -> int:
-    """Pages are loaded before dialogs are opened, and those before anything is done in them."""
-    if verb in ("load", "open_page"):
+def turn_of(handler: str) -> int:
+    """Pages are loaded before dialogs are opened, and those before anything is chosen or done in them."""
+    verb = handler.partition(".")[2]
+    if verb in ("load", "open_page") or handler == "AddressState.follow":
         return 0
     if verb.startswith(("close", "leave", "forget", "dismiss")):
-        return 3
-    return 1 if verb.startswith(("open", "begin", "ask", "compare")) else 2
+        return 4
+    if verb.startswith(("open", "begin", "ask", "compare")):
+        return 1
+    return 2 if verb.startswith("choose") else 3
 
 
 def every_kind(ids: Northside, caller: int, callers: int) -> list[Event]:
