@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from carehub.core import database
+from carehub.referrals.service import FIRST_CARDS
 from tests.conftest import Tell, open_center
 from tests.mover import Mover, all_moving, movers
 from tests.raw_client import open_socket
@@ -23,7 +24,8 @@ def crowd(home: Path, sqlite_template: Path) -> list[Mover]:
     (home / "carehub.db").write_bytes(sqlite_template.read_bytes())
     with database.unit_of_work() as session:
         people = open_center(session)
-    return movers(people, CROWD)
+    # Below those that a stage shows at first: who moves one of them had to find it.
+    return movers(people, FIRST_CARDS + CROWD)[FIRST_CARDS:]
 
 
 @pytest.mark.campaign
