@@ -37,11 +37,11 @@ def main(database: str, file: str) -> None:
     resource = type("People", (resources.ModelResource,), {"Meta": type("Meta", (), options)})
     seconds = []
     for _ in range(2):
-        started = time.process_time()
+        clock, processor = time.perf_counter(), time.process_time()
         again = Dataset().load(Path(file).read_bytes(), format="xlsx")
         again.headers = columns
         resource().import_data(again, raise_errors=True)
-        seconds.append(time.process_time() - started)
+        seconds.append((time.perf_counter() - clock, time.process_time() - processor))
     print(json.dumps(seconds))
 
 

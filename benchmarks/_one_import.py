@@ -1,4 +1,7 @@
-"""One import from file to committed, in its own process: ``python -m benchmarks._one_import HOME FILE``."""
+"""One import from file to committed, in its own process: ``python -m benchmarks._one_import HOME FILE``.
+
+With ``undo`` in place of the file the first import of HOME is taken back.
+"""
 
 import json
 import os
@@ -22,10 +25,21 @@ def main(home: Path, file: Path) -> None:
     held, committed = held_by(), when_committed()
     started = _now()
     worker.do(Job(Task.RUN, 1, path=str(file), file_name=file.name))
-    (clock, processor), (all_clock, all_processor) = (_since(started, at) for at in (committed[0], _now()))
+    (clock, processor), (all_clock, all_processor) = (_since(started, at) for at in (committed[-1], _now()))
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     told = {"clock": clock, "processor": processor, "all_clock": all_clock, "all_processor": all_processor}
     print(json.dumps({**told, "megabytes": megabytes, "locked": max(held)}))
+
+
+def take_back(home: Path) -> None:
+    os.environ["CAREHUB_HOME"] = str(home)
+    from carehub.spreadsheet_import import worker
+    from carehub.spreadsheet_import.jobs import Job, Task
+
+    held, started = held_by(), _now()
+    worker.do(Job(Task.UNDO, 1, 1))
+    clock, processor = _since(started, _now())
+    print(json.dumps({"clock": clock, "processor": processor, "locked": max(held)}))
 
 
 def _now() -> tuple[float, float]:
@@ -38,17 +52,17 @@ def _since(started: tuple[float, float], at: tuple[float, float]) -> tuple[float
 
 def when_committed() -> list[tuple[float, float]]:
     """From now on when each import was in: what comes after it only marks its rows."""
-    from carehub.spreadsheet_import import in_parts
+    from carehub.spreadsheet_import import coming_in
 
-    committed: list[tuple[float, float]] = []
-    mark = in_parts.mark
+    moments: list[tuple[float, float]] = []
+    commit = coming_in.commit
 
-    def marked(*arguments: object) -> None:
-        committed.append(_now())
-        mark(*arguments)  # pyright: ignore[reportArgumentType]
+    def committed(*arguments: object) -> None:
+        commit(*arguments)  # pyright: ignore[reportArgumentType]
+        moments.append(_now())
 
-    in_parts.mark = marked
-    return committed
+    coming_in.commit = committed
+    return moments
 
 
 def make_center() -> None:
@@ -71,10 +85,10 @@ def make_center() -> None:
 def held_by() -> list[float]:
     """From now on how long each write transaction of the child process held the lock, in seconds."""
     from carehub.core import database
-    from carehub.spreadsheet_import import in_parts, worker
+    from carehub.spreadsheet_import import coming_in, in_parts, straight_in, worker
 
     held: list[float] = []
-    for module in (worker, in_parts):
+    for module in (worker, coming_in, straight_in, in_parts):
         module.unit_of_work = _timed(database.unit_of_work, held)  # pyright: ignore[reportAttributeAccessIssue]
     worker._say = lambda message: None
     return held
@@ -84,8 +98,8 @@ def _timed(unit_of_work, held):  # noqa: ANN001, ANN202
     """The same transaction, with how long each writer held the lock."""
 
     @contextmanager
-    def timed(*, write: bool = True) -> Iterator[object]:
-        with unit_of_work(write=write) as session:
+    def timed(*, write: bool = True, **on: object) -> Iterator[object]:
+        with unit_of_work(write=write, **on) as session:
             started = time.perf_counter()
             yield session
         # The commit, and with it the disk, is part of what others wait for.
@@ -96,4 +110,7 @@ def _timed(unit_of_work, held):  # noqa: ANN001, ANN202
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    if sys.argv[2] == "undo":
+        take_back(Path(sys.argv[1]))
+    else:
+        main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -95,13 +95,14 @@ def engine() -> Engine:
 
 
 @contextmanager
-def unit_of_work(*, write: bool = True) -> Iterator[Session]:
+def unit_of_work(*, write: bool = True, on: Connection | None = None) -> Iterator[Session]:
     """One transaction: committed at the end, rolled back on any error.
 
     What was announced in it reaches the hub only after the commit. On SQLite a writer takes the
     lock at once (BEGIN IMMEDIATE), so that it waits at the door instead of failing half-way.
+    ``on`` is a connection that the caller holds, for transactions that leave each other temporary tables.
     """
-    session = open_session(write=write)
+    session = open_session(write=write, on=on)
     try:
         begin(session)
         yield session
@@ -132,9 +133,9 @@ async def unit_of_work_off_loop(*, write: bool = True) -> AsyncIterator[Session]
     changes.release(session)
 
 
-def open_session(*, write: bool, wait: bool = True) -> Session:
+def open_session(*, write: bool, wait: bool = True, on: Connection | None = None) -> Session:
     """A session that has not begun yet; ``begin`` may wait for the writer lock, unless it shall not."""
-    bound = engine().execution_options(carehub_write=write, carehub_wait=wait)
+    bound = (on or engine()).execution_options(carehub_write=write, carehub_wait=wait)
     return Session(bound, expire_on_commit=False)
 
 

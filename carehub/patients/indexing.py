@@ -17,7 +17,6 @@ FEW = 200
 _SETTING = text("INSERT INTO patient_search (patient_search, rank) VALUES (:name, :value)")
 _ONCE = {"hashsize": 32 * 1024 * 1024, "automerge": 0}
 _AS_USUAL = {"hashsize": 1024 * 1024, "automerge": 4}
-WORDED = ("id", "sort_name", "middle_name", "preferred_name", "mrn", "phone", "phone_alt")
 _TRIGGERS = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'patients'")
 _WORDS_BEGIN, _WORDS_END = "VALUES (NEW.id, ", "); END"
 _FORGOTTEN = (
@@ -44,29 +43,23 @@ def many_patients_change(
     for name in triggers:
         session.execute(text(f'DROP TRIGGER "{name}"'))
     yield
-    _make_words_anew(session, patient_ids, _words_made_by(triggers["patients_search_insert"]))
+    with _held_in_memory(session):
+        _make_words_anew(session, patient_ids, _words_made_by(triggers["patients_search_insert"]))
     for made_by in triggers.values():
         session.connection().exec_driver_sql(made_by)
 
 
-def add_words_ahead(session: Session, rows: Sequence[tuple[str | int | bool | None, ...]]) -> None:
-    """Keep the words of patients who are not there yet; SQLite only. ``rows`` hold what ``WORDED`` names."""
+def add_words_ahead(session: Session, table: str, first: int, last: int) -> None:
+    """Keep the words of patients who are not there yet, but wait in this table; SQLite only.
+
+    In one statement: with one for each patient the index would go to disk each time.
+    """
     triggers = dict(session.execute(_TRIGGERS).all())
     words = _words_made_by(triggers["patients_search_insert"])
-    columns, places = ", ".join(WORDED), ", ".join("?" * len(WORDED))
-    connection = session.connection()
-    # Nobody who is about to come in was merged with anybody.
-    connection.exec_driver_sql(
-        f"CREATE TEMP TABLE IF NOT EXISTS arriving_patients ({columns}, also_found_as DEFAULT '')"
-    )
-    connection.exec_driver_sql("DELETE FROM arriving_patients")
-    kept = ("INSERT INTO arriving_patients", f"({columns})", "VALUES", f"({places})")
-    connection.exec_driver_sql(" ".join(kept), list(rows))
-    # In one statement: with one for each patient the index would go to disk each time.
-    made = ("SELECT NEW.id,", words, "FROM arriving_patients AS NEW")
+    waiting = ("SELECT NEW.id,", words, "FROM", table, "AS NEW WHERE NEW.id BETWEEN ? AND ?")
+    made = " ".join(("INSERT INTO patient_search (rowid, words)", *waiting))
     with _held_in_memory(session):
-        connection.exec_driver_sql(" ".join(("INSERT INTO patient_search (rowid, words)", *made)))
-    connection.exec_driver_sql("DELETE FROM arriving_patients")
+        session.connection().exec_driver_sql(made, (first, last))
 
 
 @contextmanager

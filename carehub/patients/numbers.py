@@ -10,6 +10,7 @@ _FROM_THE_SEQUENCE = text(
 )
 _GIVEN_SO_FAR = "UPDATE sqlite_sequence SET seq = seq + :many WHERE name = 'patients' RETURNING seq"
 _NONE_YET = "INSERT INTO sqlite_sequence (name, seq) VALUES ('patients', :many)"
+_GIVEN_BACK = text("UPDATE sqlite_sequence SET seq = :used WHERE name = 'patients' AND seq = :taken")
 
 
 def take_numbers(session: Session, how_many: int) -> Sequence[int]:
@@ -24,3 +25,8 @@ def take_numbers(session: Session, how_many: int) -> Sequence[int]:
         session.execute(text(_NONE_YET), {"many": how_many})
         highest = how_many
     return range(highest - how_many + 1, highest + 1)
+
+
+def give_back(session: Session, used: int, taken: int) -> None:
+    """Numbers after ``used`` up to ``taken`` are free again, unless others took more; SQLite only."""
+    session.execute(_GIVEN_BACK, {"used": used, "taken": taken})

@@ -5,24 +5,22 @@ numbers are taken and search words are kept before it. A commit that is killed l
 that nobody will ever have; the next one clears them away.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from itertools import islice
 
 from sqlmodel import Session, col, delete, select
 
 from carehub.core import clock
 from carehub.patients import indexing
-from carehub.patients.numbers import take_numbers
+from carehub.patients.numbers import give_back, take_numbers
 from carehub.spreadsheet_import import marking
-from carehub.spreadsheet_import.bulk import Stored
+from carehub.spreadsheet_import.bulk import insert_rows, run_many
 from carehub.spreadsheet_import.models import ArrivingNumbers
-from carehub.spreadsheet_import.preparing import PATIENT_COLUMNS, PlanIsOld, Prepared
+from carehub.spreadsheet_import.preparing import PATIENT_COLUMNS, Arriving, PatientRow, PlanIsOld, Prepared
 
-_AT_ONCE = 20_000
+WAITING = "arriving_patients"
 # No commit takes so long: it would have been stopped.
 _LEFT_BEHIND = timedelta(hours=2)
-_WORDED = [PATIENT_COLUMNS.index(name) for name in indexing.WORDED]
 
 
 def numbers_for(session: Session, import_id: int, how_many: int) -> Sequence[int]:
@@ -36,19 +34,34 @@ def numbers_for(session: Session, import_id: int, how_many: int) -> Sequence[int
     return numbers
 
 
-def has_words_ahead(session: Session, ready: Prepared) -> bool:
-    return session.get_bind().dialect.name == "sqlite" and len(ready.patients) >= indexing.FEW
+def keep_ahead(session: Session, arriving: Arriving) -> None:
+    """Let these patients wait in a temporary table of this connection, and keep their words."""
+    connection = session.connection()
+    columns = ", ".join(PATIENT_COLUMNS)
+    # Nobody who is about to come in was merged with anybody.
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE IF NOT EXISTS {WAITING} ({columns}, also_found_as DEFAULT '', PRIMARY KEY (id))"
+    )
+    replaced = [(_number(patient),) for patient in arriving.again]
+    run_many(session, " ".join(("DELETE FROM", WAITING, "WHERE id = ?")), replaced)
+    insert_rows(session, WAITING, PATIENT_COLUMNS, [*arriving.again, *arriving.fresh])
+    if arriving.fresh:
+        indexing.add_words_ahead(session, WAITING, _number(arriving.fresh[0]), _number(arriving.fresh[-1]))
 
 
-def parts_of(ready: Prepared) -> Iterator[Sequence[tuple[Stored, ...]]]:
-    """The new patients, as many at a time as others can wait for."""
-    left = iter(ready.patients)
-    while part := list(islice(left, _AT_ONCE)):
-        yield part
+def come_in(session: Session) -> None:
+    """Those who wait are patients from now on, each at the site where they belong."""
+    connection = session.connection()
+    columns = ", ".join(PATIENT_COLUMNS)
+    waiting = ("SELECT", columns, "FROM", WAITING)
+    connection.exec_driver_sql(" ".join((f"INSERT INTO patients ({columns})", *waiting)))
+    at_home = ("SELECT id, home_site_id FROM", WAITING)
+    connection.exec_driver_sql(" ".join(("INSERT INTO patient_sites (patient_id, site_id)", *at_home)))
 
 
-def keep_words(session: Session, patients: Sequence[tuple[Stored, ...]]) -> None:
-    indexing.add_words_ahead(session, [tuple(row[at] for at in _WORDED) for row in patients])
+def leave(session: Session) -> None:
+    """Nobody waits any more, whether they came in or not."""
+    session.connection().exec_driver_sql(f"DROP TABLE IF EXISTS temp.{WAITING}")
 
 
 def refuse_lost_words(session: Session, ready: Prepared) -> None:
@@ -65,6 +78,9 @@ def arrived(session: Session, ready: Prepared) -> None:
     first, last = (ready.new[0].patient_id, ready.new[-1].patient_id) if ready.new else (1, 0)
     assert first is not None
     assert last is not None
+    taken = session.get(ArrivingNumbers, ready.import_id)
+    if taken is not None:
+        give_back(session, last, taken.last)
     here = ArrivingNumbers(
         import_id=ready.import_id, first=first, last=last, at=clock.now(), has_arrived=True
     )
@@ -93,3 +109,9 @@ def _clear(session: Session, left: ArrivingNumbers | None) -> None:
         indexing.forget_words(session, left.first, left.last)
     session.delete(left)
     session.flush()
+
+
+def _number(patient: PatientRow) -> int:
+    number = patient[0]
+    assert isinstance(number, int)
+    return number

@@ -1,6 +1,7 @@
 """An import from file to plan in one go, as the command line asks for it."""
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlmodel import Session
@@ -10,38 +11,44 @@ from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.errors import NotFound
 from carehub.spreadsheet_import import center, checking, service, storage
-from carehub.spreadsheet_import.checking import Checked, Tell
+from carehub.spreadsheet_import.checking import Checked, Keep, ReadFile, Tell
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.deciding import Choices, Decision, map_columns
 from carehub.spreadsheet_import.jobs import Job, Result, ToldColumn, ToldProblem, ToldRow
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportMode
-from carehub.spreadsheet_import.plan import Plan
+from carehub.spreadsheet_import.planned import Plan, PlannedRow
 from carehub.spreadsheet_import.wishes import wishes_of
 
 
-def plan(session: Session, actor: Actor, job: Job, tell: Tell) -> Checked:
-    """What the file would do now, read as the job says."""
-    site_id = _site_named(session, actor, job.site_name)
+def read(session: Session, actor: Actor, job: Job) -> ReadFile:
+    """The file, read as the job says."""
     choices = Choices(
-        job.sheet, job.header_row or None, date_order=job.date_order, site_id=site_id, by_title=job.mapping,
-        kind=ImportKind(job.kind),
+        job.sheet, job.header_row or None, date_order=job.date_order,
+        site_id=_site_named(session, actor, job.site_name), by_title=job.mapping, kind=ImportKind(job.kind),
     )  # fmt: skip
-    read = checking.read_file(session, actor, Path(job.path), choices)
+    return checking.read_file(session, actor, Path(job.path), choices)
+
+
+def plan(
+    session: Session, actor: Actor, job: Job, read: ReadFile, tell: Tell, keep: Keep | None = None
+) -> Checked:
+    """What the file would do now; its rows go to ``keep`` as soon as they are planned."""
     asked = Import(
         file_name="", file_key="", file_size=0, started_by=actor.user_id, started_at=clock.now(),
-        site_id=site_id, mode=ImportMode(job.mode), erases_blanks=job.erases_blanks, kind=choices.kind,
+        site_id=_site_named(session, actor, job.site_name), mode=ImportMode(job.mode),
+        erases_blanks=job.erases_blanks, kind=read.kind,
     )  # fmt: skip
-    return checking.plan_read(session, actor, read, wishes_of(session, asked, read.mapping), tell)
+    return checking.plan_read(session, actor, read, wishes_of(session, asked, read.mapping), tell, keep)
 
 
-def begin(session: Session, actor: Actor, job: Job, checked: Checked) -> int:
+def begin(session: Session, actor: Actor, job: Job, read: ReadFile) -> int:
     """Keep the file and how it was read as an import like any other; returns its id."""
     key = storage.new_key()
     with Path(job.path).open("rb") as source, open(storage.create(key), "wb") as copy:
         shutil.copyfileobj(source, copy)
         size = copy.tell()
     import_id = service.start(session, actor, job.file_name, key, size)
-    for decision in _decisions(session, actor, job, checked):
+    for decision in _decisions(session, actor, job, read):
         map_columns(session, actor, import_id, decision)
     return import_id
 
@@ -50,19 +57,28 @@ def told(checked: Checked, job: Job) -> Result:
     uses = checked.read.mapping.uses
     columns = [ToldColumn(column=use.header, field=use.column, why=use.why) for use in uses]
     planned = checked.plan
-    return Result(0, planned.counts, _told_problems(planned), _told_rows(planned, job), columns)
+    return Result(0, planned.counts, _told_problems(planned), told_rows(planned.rows, job), columns)
 
 
-def _decisions(session: Session, actor: Actor, job: Job, checked: Checked) -> list[Decision]:
+def told_rows(rows: Iterable[PlannedRow], job: Job) -> list[ToldRow]:
+    """The rows with their values, where the job asks for them."""
+    if not job.with_rows:
+        return []
+    return [
+        ToldRow(row=row.number, outcome=row.outcome.value, values=center.to_json(row.values)) for row in rows
+    ]
+
+
+def _decisions(session: Session, actor: Actor, job: Job, read: ReadFile) -> list[Decision]:
     """What the command said, as if a person had chosen it on the page: a new check reads the same."""
-    by_title = checking.positions_of(checked.read.table, job.mapping, checked.read.kind)
+    by_title = checking.positions_of(read.table, job.mapping, read.kind)
     site_id = _site_named(session, actor, job.site_name)
     first = Decision(
         site_id=site_id,
         date_order=job.date_order or None,
         mode=ImportMode(job.mode),
         erases_blanks=job.erases_blanks,
-        kind=checked.read.kind,
+        kind=read.kind,
     )
     return [first, *(Decision(column=(position, name)) for position, name in by_title.items())]
 
@@ -82,13 +98,4 @@ def _told_problems(plan: Plan) -> list[ToldProblem]:
     return [
         ToldProblem(row=each.row, column=each.column, severity=each.severity.value, reason=each.reason)
         for each in plan.problems
-    ]
-
-
-def _told_rows(plan: Plan, job: Job) -> list[ToldRow]:
-    if not job.with_rows:
-        return []
-    return [
-        ToldRow(row=row.number, outcome=row.outcome.value, values=center.to_json(row.values))
-        for row in plan.rows
     ]

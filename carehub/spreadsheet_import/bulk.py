@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 
 from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +11,8 @@ from sqlmodel import Session
 
 Stored = str | int | bool | None
 _HELD_KILOBYTES = 32 * 1024
+# What every SQLite takes in one statement.
+_MOST_VALUES = 32_000
 
 
 def make_room(session: Session) -> None:
@@ -29,8 +32,7 @@ def insert_rows(
     if session.get_bind().dialect.name == "postgresql":
         _copy(session, f"COPY {table} ({names}) FROM STDIN", rows)
     else:
-        places = ", ".join("?" * len(columns))
-        run_many(session, " ".join(("INSERT INTO", table, f"({names})", "VALUES", f"({places})")), rows)
+        _insert_many(session, f"INSERT INTO {table} ({names}) VALUES", len(columns), list(rows))
 
 
 def run_many(session: Session, statement: str, rows: Iterable[tuple[Stored, ...]]) -> int:
@@ -63,6 +65,21 @@ def as_instant(session: Session, moment: datetime) -> str:
     if session.get_bind().dialect.name == "postgresql":
         return moment.isoformat()
     return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+
+def _insert_many(session: Session, statement: str, columns: int, rows: list[tuple[Stored, ...]]) -> None:
+    """Many rows in a statement: while it runs, other threads of this process go on."""
+    connection = session.connection()
+    cursor = connection.connection.cursor()
+    row, at_once = f"({', '.join('?' * columns)})", _MOST_VALUES // columns
+    try:
+        for start in range(0, len(rows), at_once):
+            part = rows[start : start + at_once]
+            cursor.execute(f"{statement} {', '.join([row] * len(part))}", list(chain.from_iterable(part)))
+    except connection.dialect.loaded_dbapi.IntegrityError as error:
+        raise IntegrityError(statement, None, error) from error
+    finally:
+        cursor.close()
 
 
 def _copy(session: Session, statement: str, rows: Iterable[tuple[Stored, ...]]) -> None:

@@ -63,25 +63,39 @@ def stamp_of(session: Session) -> str:
     return ":".join(str(number or 0) for number in session.exec(counted).one())
 
 
-def people_of(session: Session, actor: Actor, fingerprints: Sequence[str]) -> People:
+def people_of(session: Session, actor: Actor) -> People:
     """Everyone in the center, findable; those whom the actor may not see are marked."""
-    before, former = _imported_as(session, fingerprints), _former_mrns(session)
+    former = _former_mrns(session)
     people = People()
     for known in known_patients(session, actor):
         assert known.patient_id is not None
-        formerly = former.get(known.patient_id, ())
-        people.add(known, *before.get(known.patient_id, ()), former_mrns=formerly)
+        people.add(known, former_mrns=former.get(known.patient_id, ()))
     return people
 
 
-def known_patients(session: Session, actor: Actor, among: Collection[int] | None = None) -> Iterator[Known]:
-    """Every patient of the center, or those ``among``, with the import fields that are filled, by name."""
+def recall_rows(session: Session, people: People, fingerprints: Sequence[str]) -> None:
+    """Let those be known for whom a row with one of these fingerprints was imported before."""
+    wanted = sorted(set(filter(None, fingerprints)))
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = select(ImportRow.patient_id, ImportRow.fingerprint).where(
+            col(ImportRow.fingerprint).in_(wanted[start : start + _AT_ONCE]),
+            col(ImportRow.is_applied),
+            col(ImportRow.patient_id).is_not(None),
+        )
+        for patient_id, fingerprint in session.connection().execute(rows):
+            people.recall(patient_id, fingerprint)
+
+
+def known_patients(
+    session: Session, actor: Actor, among: Collection[int] | None = None, *, in_order_of_names: bool = False
+) -> Iterator[Known]:
+    """Every patient of the center, or those ``among``, with the import fields that are filled."""
     site_names = {site.id: site.name for site in session.exec(select(Site))}
     visible = None if actor.all_sites else set(session.exec(select(Patient.id).where(at_sites_of(actor))))
     coordinators = _current_coordinators(session)
     said = _SaidLast(session)
     kept: dict[Value, Value] = {}
-    for *stored, extra, site_id, version, number in _stored_patients(session, among):
+    for *stored, extra, site_id, version, number in _stored_patients(session, among, in_order_of_names):
         patient_id = typed_as(int, number)
         if among is not None and patient_id not in among:
             continue
@@ -89,7 +103,7 @@ def known_patients(session: Session, actor: Actor, among: Collection[int] | None
         values: Values = {
             name: value if name in _OF_ONE else kept.setdefault(value, value)
             for name, value in zip(STORED, stored, strict=True)
-            if value is not None and value != ""
+            if value or value is False
         }
         values["site"] = site_names[site_id]
         if patient_id in coordinators:
@@ -104,15 +118,19 @@ def known_patients(session: Session, actor: Actor, among: Collection[int] | None
         )
 
 
-def _stored_patients(session: Session, among: Collection[int] | None) -> Iterable[Sequence[Any]]:
+def _stored_patients(
+    session: Session, among: Collection[int] | None, in_order_of_names: bool
+) -> Iterable[Sequence[Any]]:
     """As they stand in the database: words as text, ``extra`` as JSON; then site, version and id."""
     columns = [_as_text(getattr(Patient, name)) for name in STORED]
     rest = (cast(col(Patient.extra), Text), col(Patient.home_site_id), col(Patient.version), col(Patient.id))
     stands = col(Patient.merged_into_id).is_(None)
-    by_name = sa_select(*columns, *rest).where(stands).order_by(col(Patient.sort_name), col(Patient.id))
+    # As they lie on the disk: in the order of names each would be looked for in another place.
+    order = (col(Patient.sort_name), col(Patient.id)) if in_order_of_names else (col(Patient.id),)
+    wanted = sa_select(*columns, *rest).where(stands).order_by(*order)
     if among is not None and len(among) <= _AT_ONCE:
-        by_name = by_name.where(col(Patient.id).in_(among))
-    return session.connection().execute(by_name.execution_options(yield_per=_AT_ONCE))
+        wanted = wanted.where(col(Patient.id).in_(among))
+    return session.connection().execute(wanted.execution_options(yield_per=_AT_ONCE))
 
 
 def _as_text(column: Any) -> Any:
@@ -167,22 +185,6 @@ def _former_mrns(session: Session) -> dict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
     for former in session.exec(select(FormerMrn)):
         found[former.patient_id].append(former.mrn)
-    return found
-
-
-def _imported_as(session: Session, fingerprints: Sequence[str]) -> dict[int, list[str]]:
-    """Patient -> which of these rows were imported for the patient before."""
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    wanted = sorted(set(filter(None, fingerprints)))
-    for start in range(0, len(wanted), _AT_ONCE):
-        rows = select(ImportRow.patient_id, ImportRow.fingerprint).where(
-            col(ImportRow.fingerprint).in_(wanted[start : start + _AT_ONCE]),
-            col(ImportRow.is_applied),
-            col(ImportRow.patient_id).is_not(None),
-        )
-        for patient_id, fingerprint in session.exec(rows):
-            assert patient_id is not None
-            found[patient_id].append(fingerprint)
     return found
 
 

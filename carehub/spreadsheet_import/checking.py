@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from sqlmodel import Session
@@ -21,19 +22,22 @@ from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose,
 from carehub.spreadsheet_import.mapping.shown import columns_shown
 from carehub.spreadsheet_import.matching import People
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportStatus
+from carehub.spreadsheet_import.orders import Placing
 from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.plan import Plan, make_plan, mapping_remarks
+from carehub.spreadsheet_import.plan import make_plan, mapping_remarks
+from carehub.spreadsheet_import.planned import Plan, PlannedRow
 from carehub.spreadsheet_import.reader.layout import Table
 from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.reader.reading import Book, read_book, table_in
 from carehub.spreadsheet_import.referral_list import checking as referrals
 from carehub.spreadsheet_import.referral_list.rows import refuse_unfit
 from carehub.spreadsheet_import.service import find_open
-from carehub.spreadsheet_import.storing import StoredRow, keep_rows
+from carehub.spreadsheet_import.storing import AT_ONCE, StoredRow, keep_rows
 from carehub.spreadsheet_import.wishes import Wishes, wishes_of, with_fixes
 from carehub.spreadsheet_import.wording import CHOICES
 
 Tell = Callable[[str, int, int], None]
+Keep = Callable[[list[PlannedRow]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,39 +94,86 @@ def limits() -> Limits:
     return Limits(file_size=settings().import_max_mb * 1024 * 1024)
 
 
-def plan_file(session: Session, actor: Actor, read: ReadFile, wishes: Wishes, tell: Tell) -> Plan:
-    """What committing the file would do now; nothing is kept."""
-    total = len(read.table.rows)
+def plan_file(
+    session: Session,
+    actor: Actor,
+    read: ReadFile,
+    wishes: Wishes,
+    people: People,
+    tell: Tell,
+    keep: Keep | None = None,
+) -> Plan:
+    """What committing the file would do now; rows go to ``keep`` as soon as they are planned."""
     if read.kind is ImportKind.REFERRALS:
-        plan = referrals.plan_table(
-            session, actor, read.table, read.mapping, read.facts,
-            center.placing_of(session, actor, None), wishes.orders, lambda done: tell("reading", done, total),
-        )  # fmt: skip
-        plan.remarks.extend(_remarks(read))
-        return plan
-    rows = list(clean_rows(read.table, read.mapping, read.facts, lambda done: tell("reading", done, total)))
-    plan = plan_rows(session, actor, rows, wishes, has_site_column=bool(read.mapping.using("site")))
-    skipped = make_plan((), read.table.skipped, People())
-    plan.rows = sorted([*plan.rows, *skipped.rows], key=lambda row: row.number)
+        plan = _plan_referrals(session, actor, read, wishes, people, tell)
+    else:
+        plan = _plan_patients(session, actor, read, wishes, people, tell, keep)
+    if keep is not None:
+        keep(plan.hand_on())
     plan.remarks.extend(_remarks(read))
     return plan
 
 
-def plan_rows(
-    session: Session, actor: Actor, rows: Sequence[CleanRow], wishes: Wishes, *, has_site_column: bool
+def _plan_referrals(
+    session: Session, actor: Actor, read: ReadFile, wishes: Wishes, people: People, tell: Tell
 ) -> Plan:
-    """The plan of cleaned rows against the patients as they are now."""
-    rows = _as_they_are_called_now(rows, center.present_mrns(session))
-    people = center.people_of(session, actor, [row.fingerprint for row in rows])
-    placing = center.placing_of(session, actor, wishes.site_id)
-    plan = make_plan(rows, (), people, placing, wishes.orders)
-    if not placing.site:
-        _refuse_homeless(session, actor, plan, has_site_column=has_site_column)
+    total = len(read.table.rows)
+    return referrals.plan_table(
+        session, actor, read.table, read.mapping, read.facts, people,
+        center.placing_of(session, actor, None), wishes.orders, lambda done: tell("reading", done, total),
+    )  # fmt: skip
+
+
+def _plan_patients(
+    session: Session,
+    actor: Actor,
+    read: ReadFile,
+    wishes: Wishes,
+    people: People,
+    tell: Tell,
+    keep: Keep | None,
+) -> Plan:
+    total, plan = len(read.table.rows), Plan([])
+    planning = _Planning(
+        session, actor, people, center.present_mrns(session),
+        center.placing_of(session, actor, wishes.site_id), wishes, bool(read.mapping.using("site")),
+    )  # fmt: skip
+    rows = clean_rows(read.table, read.mapping, read.facts, lambda done: tell("reading", done, total))
+    while part := list(islice(rows, AT_ONCE)):
+        plan.rows.extend(planning.plan(part))
+        if keep is not None:
+            keep(plan.hand_on())
+    skipped = make_plan((), read.table.skipped, People())
+    plan.rows = sorted([*plan.rows, *skipped.rows], key=lambda row: row.number)
     return plan
 
 
-def _as_they_are_called_now(rows: Sequence[CleanRow], now: MappingType[str, str]) -> list[CleanRow]:
+@dataclass(frozen=True, slots=True)
+class _Planning:
+    """What the rows of a list of patients are planned against: the patients as they are now."""
+
+    session: Session
+    actor: Actor
+    people: People
+    called_now: MappingType[str, str]
+    placing: Placing
+    wishes: Wishes
+    has_site_column: bool
+
+    def plan(self, rows: Sequence[CleanRow]) -> list[PlannedRow]:
+        """Some rows, those above them planned already."""
+        rows = _as_they_are_called_now(rows, self.called_now)
+        center.recall_rows(self.session, self.people, [row.fingerprint for row in rows])
+        plan = make_plan(rows, (), self.people, self.placing, self.wishes.orders)
+        if not self.placing.site:
+            _refuse_homeless(self.session, self.actor, plan, has_site_column=self.has_site_column)
+        return plan.rows
+
+
+def _as_they_are_called_now(rows: Sequence[CleanRow], now: MappingType[str, str]) -> Sequence[CleanRow]:
     """A list that still has the MRN of a record that was merged means the one that survived."""
+    if not now:
+        return rows
     return [
         replace(row, values={**row.values, "mrn": now[mrn]})
         if isinstance(mrn := row.values.get("mrn"), str) and mrn in now
@@ -136,7 +187,8 @@ class Checked:
     """A plan, the file it is of, the patients it was made on (``stamp``), what is shown of its columns,
     and the import's version then.
 
-    Without a version, for a file that is no import yet, nobody can have changed it.
+    Without a version, for a file that is no import yet, nobody can have changed it. ``against`` are the
+    people it was made against: to let 100,000 of them go takes a second that nobody has to wait for.
     """
 
     read: ReadFile
@@ -144,6 +196,7 @@ class Checked:
     stamp: str
     columns: list[dict[str, object]]
     version: int | None = None
+    against: People | None = None
 
 
 def check(session: Session, actor: Actor, import_id: int, tell: Tell) -> Checked:
@@ -155,11 +208,14 @@ def check(session: Session, actor: Actor, import_id: int, tell: Tell) -> Checked
     return replace(plan_read(session, actor, read, wishes, tell), version=kept.version)
 
 
-def plan_read(session: Session, actor: Actor, read: ReadFile, wishes: Wishes, tell: Tell) -> Checked:
+def plan_read(
+    session: Session, actor: Actor, read: ReadFile, wishes: Wishes, tell: Tell, keep: Keep | None = None
+) -> Checked:
     """The plan of a file that was read, with what the patients were then."""
     stamp = referrals.stamp_of(session) if read.kind is ImportKind.REFERRALS else center.stamp_of(session)
-    plan = plan_file(session, actor, read, wishes, tell)
-    return Checked(read, plan, stamp, columns_shown(read.table, read.mapping))
+    people = center.people_of(session, actor)
+    plan = plan_file(session, actor, read, wishes, people, tell, keep)
+    return Checked(read, plan, stamp, columns_shown(read.table, read.mapping), against=people)
 
 
 def void_plan(session: Session, actor: Actor, import_id: int, seen: int | None) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import TypeVar, cast
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
@@ -40,12 +40,13 @@ Tell = Callable[[str, int, int], None]
 Item = TypeVar("Item")
 _AT_ONCE = 5_000
 _APPLIED = (
-    "CREATE TEMP TABLE IF NOT EXISTS applied_rows (row_id INTEGER PRIMARY KEY, patient_id INTEGER NOT NULL)"
+    "CREATE TEMP TABLE IF NOT EXISTS applied_rows (number INTEGER PRIMARY KEY, patient_id INTEGER NOT NULL)"
 )
-_BECAME = (
+_BECAME = text(
     "UPDATE import_rows SET patient_id = applied_rows.patient_id, is_applied = TRUE "
-    "FROM applied_rows WHERE import_rows.id = applied_rows.row_id"
+    "FROM applied_rows WHERE import_rows.import_id = :import_id AND import_rows.number = applied_rows.number"
 )
+_HOME = PATIENT_COLUMNS.index("home_site_id")
 _BLANKS = {"interpreter": False, "sex": "unknown", "risk": None, "mrn": None, "birth_date": None}
 
 
@@ -53,13 +54,13 @@ def commit(session: Session, actor: Actor, ready: Prepared, tell: Tell) -> None:
     """Bring the rows in exactly as they were shown; PlanIsOld when patients were changed since."""
     kept = find_live(session, actor, ready.import_id)
     refuse_old_plan(session, kept, ready.version)
-    have_words = arriving.has_words_ahead(session, ready)
-    if have_words:
+    if ready.is_ahead:
         arriving.refuse_lost_words(session, ready)
     changed = [each for each in ready.people if not each.is_new and (each.changes or each.extra)]
-    wordless = [each.patient_id for each in (changed if have_words else (*ready.new, *changed))]
+    wordless = [each.patient_id for each in (changed if ready.is_ahead else (*ready.new, *changed))]
+    wordless.extend(ready.again)
     try:
-        with many_patients_change(session, [each for each in wordless if each], have_words=have_words):
+        with many_patients_change(session, [each for each in wordless if each], have_words=ready.is_ahead):
             _add_new(session, ready, tell)
             fields = _change_known(session, changed, tell)
         _remember(session, ready)
@@ -75,12 +76,13 @@ def commit(session: Session, actor: Actor, ready: Prepared, tell: Tell) -> None:
 
 
 def _add_new(session: Session, ready: Prepared, tell: Tell) -> None:
-    done = 0
-    for part in _parts(ready.patients):
-        insert_rows(session, "patients", PATIENT_COLUMNS, part)
-        done += len(part)
-        tell("saving", done, len(ready.patients))
-    insert_rows(session, "patient_sites", ("patient_id", "site_id"), ready.sites)
+    if ready.is_ahead:
+        arriving.come_in(session)
+    else:
+        insert_rows(session, "patients", PATIENT_COLUMNS, ready.patients)
+        at_home = ((row[0], row[_HOME]) for row in ready.patients)
+        insert_rows(session, "patient_sites", ("patient_id", "site_id"), at_home)
+    tell("saving", len(ready.new), len(ready.new))
 
 
 def _change_known(session: Session, known: Sequence[Person], tell: Tell) -> list[FieldsOfOne]:
@@ -175,8 +177,8 @@ def _remember(session: Session, ready: Prepared) -> None:
     if ready.applied:
         connection = session.connection()
         connection.exec_driver_sql(_APPLIED)
-        insert_rows(session, "applied_rows", ("row_id", "patient_id"), ready.applied)
-        connection.exec_driver_sql(_BECAME)
+        insert_rows(session, "applied_rows", ("number", "patient_id"), ready.applied)
+        session.execute(_BECAME, {"import_id": ready.import_id})
         connection.exec_driver_sql("DELETE FROM applied_rows")
     if not marking.is_late(session):
         _mark_unchanged(session, ready.import_id)
@@ -204,7 +206,8 @@ def _tell_left_out(session: Session, ready: Prepared, left_out: frozenset[int]) 
     reason = "the coordinator does not work at a site of this patient; no coordinator is set"
     for person in ready.people:
         if person.patient_id in left_out:
-            row = session.get_one(ImportRow, person.rows[-1])
+            last = (ImportRow.import_id == ready.import_id, ImportRow.number == person.rows[-1])
+            row = session.exec(select(ImportRow).where(*last)).one()
             row.problems = [*row.problems, ["Coordinator", "warning", reason, -1]]
             session.add(row)
 

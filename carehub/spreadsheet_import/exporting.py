@@ -43,7 +43,7 @@ def export(session: Session, actor: Actor, file: Path) -> int:
 def _rows(session: Session, actor: Actor) -> Iterator[tuple[str, list[str]]]:
     """A coordinator takes the own caseload out, others what they may see."""
     mine = center.user_name_of(session, actor) if actor.role is Role.COORDINATOR else None
-    for known in center.known_patients(session, actor):
+    for known in center.known_patients(session, actor, in_order_of_names=True):
         if known.is_visible and mine in (None, known.values.get("coordinator")):
             values = center.to_json(known.values)
             yield str(known.patient_id), [_shown(values.get(name, "")) for name in FIELDS]

@@ -3,21 +3,17 @@
 from contextlib import suppress
 
 from carehub.core.database import Busy, unit_of_work
-from carehub.spreadsheet_import import arriving, bulk, marking
+from carehub.spreadsheet_import import bulk, marking, storing
 from carehub.spreadsheet_import.committing import Tell
 from carehub.spreadsheet_import.jobs import FINISHING
-from carehub.spreadsheet_import.preparing import Prepared
 
 
-def keep_words(ready: Prepared, tell: Tell) -> None:
-    """Keep the search words of new patients before they come in."""
-    done = 0
-    for part in arriving.parts_of(ready):
+def remove_plan(import_id: int) -> None:
+    """Take the rows of a plan away that nobody wants any more."""
+    is_left = True
+    while is_left:
         with unit_of_work() as session:
-            bulk.make_room(session)
-            arriving.keep_words(session, part)
-        done += len(part)
-        tell("preparing", done, len(ready.patients))
+            is_left = storing.remove_some(session, import_id)
 
 
 def mark_what_came_in() -> None:

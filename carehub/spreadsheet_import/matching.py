@@ -72,31 +72,41 @@ class People:
 
     def __init__(self) -> None:
         self._by_mrn: dict[str, Known] = {}
-        self._by_plain_mrn: dict[str, Known] = {}
         self._by_fingerprint: dict[str, Known] = {}
         self._births: dict[date, list[Known]] = {}
+        self._by_patient: dict[int, Known] = {}
         self._everyone: list[Known] = []
         # Made when the first row asks: a list in which everyone has an MRN needs the second one only.
         self._blocks: dict[BlockKey, list[Known]] | None = None
         self._numberless: dict[BlockKey, list[Known]] | None = None
+        self._by_plain_mrn: dict[str, Known] | None = None
 
     def add(self, known: Known, *fingerprints: str, former_mrns: Collection[str] = ()) -> None:
         """Make someone findable; ``fingerprints`` are of the rows imported for this person before."""
-        person = known.identity = known.identity or identity_of(known.values)
-        if person.mrn:
-            self._by_mrn.setdefault(person.mrn, known)
-            self._by_plain_mrn.setdefault(_plain(person.mrn), known)
+        mrn, birth = str(known.values.get("mrn", "")), known.values.get("birth_date")
+        if mrn:
+            self._by_mrn.setdefault(mrn, known)
+            if self._by_plain_mrn is not None:
+                self._by_plain_mrn.setdefault(_plain(mrn), known)
         for mrn in former_mrns:
             self._by_mrn.setdefault(mrn, known)
         for fingerprint in fingerprints:
             self._by_fingerprint[fingerprint] = known
         self._everyone.append(known)
-        if person.birth:
-            self._births.setdefault(person.birth, []).append(known)
+        if known.patient_id is not None:
+            self._by_patient[known.patient_id] = known
+        if isinstance(birth, date):
+            self._births.setdefault(birth, []).append(known)
         if self._blocks is not None:
             _put_into(self._blocks, known)
-        if self._numberless is not None and not person.mrn:
+        if self._numberless is not None and not mrn:
             _put_into(self._numberless, known)
+
+    def recall(self, patient_id: int, fingerprint: str) -> None:
+        """A row with this fingerprint was imported for the patient before; a row above goes first."""
+        known = self._by_patient.get(patient_id)
+        if known is not None:
+            self._by_fingerprint.setdefault(fingerprint, known)
 
     def find(self, patient_id: int | None, row: int | None) -> Known | None:
         """The patient with this id, or the person of this row above."""
@@ -114,11 +124,15 @@ class People:
         known = self._by_mrn.get(mrn)
         return NOBODY if known is None else _without_details(Match(Sameness.SAME, known, "same MRN"))
 
+    def match_before(self, row: CleanRow) -> Match | None:
+        """Whose row this is if the same one came in before, at a glance."""
+        before = self._by_fingerprint.get(row.fingerprint)
+        return None if before is None else Match(Sameness.SAME, before, "this row came in before")
+
     def match(self, row: CleanRow, person: Identity) -> Match:
         """Who the row is, with the reason in words wherever a person has to look."""
-        before = self._by_fingerprint.get(row.fingerprint)
-        if before is not None:
-            return Match(Sameness.SAME, before, "this row came in before")
+        if before := self.match_before(row):
+            return before
         found = self._match_by_mrn(person) if person.mrn else self._match_exactly(person, row)
         return _without_details(found or self._most_alike(person))
 
@@ -132,7 +146,7 @@ class People:
         return Match(Sameness.MAYBE, known, f"same MRN, but {_what_differs(person, other)}")
 
     def _match_by_nearly_the_mrn(self, person: Identity) -> Match | None:
-        near = self._by_plain_mrn.get(_plain(person.mrn))
+        near = self._plain_mrns().get(_plain(person.mrn))
         if near is None or not _agree(person, _identity(near)):
             return None
         reason = f"the MRN differs from {near.values.get('mrn')} only in zeros or signs"
@@ -158,6 +172,8 @@ class People:
         return None
 
     def _most_alike(self, person: Identity) -> Match:
+        if person.mrn and person.birth not in self._births and not self._those_without_a_number():
+            return NOBODY
         found: list[tuple[float, int, str, Known]] = []
         for at, known in enumerate(self._neighbours(person)):
             likeness = alike(person, _identity(known))
@@ -184,6 +200,13 @@ class People:
                 if id(known) not in seen:
                     seen.add(id(known))
                     yield known
+
+    def _plain_mrns(self) -> dict[str, Known]:
+        if self._by_plain_mrn is None:
+            # The first of two wins.
+            numbered = ((str(each.values.get("mrn", "")), each) for each in reversed(self._everyone))
+            self._by_plain_mrn = {_plain(mrn): each for mrn, each in numbered if mrn}
+        return self._by_plain_mrn
 
     def _all_blocks(self) -> dict[BlockKey, list[Known]]:
         if self._blocks is None:

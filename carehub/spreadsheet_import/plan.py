@@ -1,11 +1,10 @@
 """What an import would do, row by row, before it does anything."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from carehub.spreadsheet_import.cleaning.cleaned import Severity, Value
-from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, Values
+from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem
 from carehub.spreadsheet_import.columns import BY_NAME
 from carehub.spreadsheet_import.identity import Identity, identity_of
 from carehub.spreadsheet_import.mapping.uses import Mapping
@@ -13,68 +12,13 @@ from carehub.spreadsheet_import.matching import Candidate, Known, Match, People,
 from carehub.spreadsheet_import.models import ImportMode, Ruling
 from carehub.spreadsheet_import.orders import Orders, Placing, Ruled
 from carehub.spreadsheet_import.outcome import Outcome
+from carehub.spreadsheet_import.planned import EXTRA_PREFIX, FieldChange, Plan, PlannedRow
 from carehub.spreadsheet_import.reader.cells import texts_of
 from carehub.spreadsheet_import.reader.layout import Skipped
 
-EXTRA_PREFIX = "extra."
 # Sex "unknown" in a list does not take away what is known.
 _SAYS_NOTHING = "unknown"
 _NEEDS_A_LOOK = "needs a look: "
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """``name`` is an import field, or ``extra.`` and the header of a column kept beside the record.
-
-    ``new`` is None where an empty cell takes the value away.
-    """
-
-    name: str
-    old: Value | None
-    new: Value | None
-
-
-@dataclass(slots=True)
-class PlannedRow:
-    """One row of the file and what becomes of it.
-
-    ``patient_id`` and ``version`` are of the patient it was matched with, or ``referral_id`` and its
-    version; ``same_as`` is the row above that brings the same person or referral. ``reason`` says in
-    words why, where it is not plain. ``cells`` is what stands in the file.
-    """
-
-    number: int
-    outcome: Outcome
-    values: Values = field(default_factory=dict)
-    extra: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    changes: list[FieldChange] = field(default_factory=list)
-    reason: str = ""
-    patient_id: int | None = None
-    version: int = 0
-    same_as: int | None = None
-    fingerprint: str = ""
-    cells: tuple[str, ...] = ()
-    candidates: list[tuple[int | str | None, ...]] = field(default_factory=list)
-    referral_id: int | None = None
-
-
-@dataclass(slots=True)
-class Plan:
-    """All data rows in the order of the file; ``remarks`` are about columns, not rows."""
-
-    rows: list[PlannedRow]
-    remarks: list[Problem] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """``rows`` and one number for each outcome; the outcomes add up to the rows."""
-        counted = Counter(row.outcome for row in self.rows)
-        return {"rows": len(self.rows)} | {outcome.value: counted[outcome] for outcome in Outcome}
-
-    @property
-    def problems(self) -> list[Problem]:
-        return self.remarks + [problem for row in self.rows for problem in row.problems]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +79,17 @@ def _plan_row(row: CleanRow, planner: _Planner) -> PlannedRow:
     if not row.is_valid:
         planned.outcome = Outcome.INVALID
         return planned
+    before = planner.people.match_before(row)
+    if before is not None and before.known is not None:
+        _compare(planned, before.known, before.reason, planner)
+    else:
+        _match(planned, row, planner)
+    if ruled is not None and planned.outcome is Outcome.REVIEW:
+        _follow(planned, ruled, planner)
+    return planned
+
+
+def _match(planned: PlannedRow, row: CleanRow, planner: _Planner) -> None:
     identity = identity_of(row.values)
     match = planner.people.match(row, identity)
     if match.sameness is Sameness.NOBODY:
@@ -143,9 +98,6 @@ def _plan_row(row: CleanRow, planner: _Planner) -> PlannedRow:
         _compare(planned, match.known, match.reason, planner)
     else:
         _to_review(planned, match.known, _who(match), match.candidates)
-    if ruled is not None and planned.outcome is Outcome.REVIEW:
-        _follow(planned, ruled, planner)
-    return planned
 
 
 def _follow(planned: PlannedRow, ruled: Ruled, planner: _Planner) -> None:
@@ -244,6 +196,8 @@ def _to_review(
 
 def _changes(planned: PlannedRow, known: Known) -> Iterator[FieldChange]:
     """An empty cell never erases: only what stands in the row is compared."""
+    if not planned.extra and planned.values.items() <= known.values.items():
+        return
     for name, value in planned.values.items():
         if known.values.get(name) != value and value != _SAYS_NOTHING:
             yield FieldChange(name, known.values.get(name), value)

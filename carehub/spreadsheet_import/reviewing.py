@@ -21,7 +21,8 @@ from carehub.spreadsheet_import.matching import Known, People
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportRow, ImportStatus, RowRuling, Ruling
 from carehub.spreadsheet_import.orders import Orders, Placing, Ruled
 from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.plan import PlannedRow, plan_ruled
+from carehub.spreadsheet_import.plan import plan_ruled
+from carehub.spreadsheet_import.planned import PlannedRow
 from carehub.spreadsheet_import.referral_list import reviewing as referral_reviewing
 from carehub.spreadsheet_import.service import find_live
 from carehub.spreadsheet_import.storing import changes_stored, problems_stored

@@ -32,7 +32,7 @@ from carehub.spreadsheet_import.models import (
     UndoneLine,
     Verdict,
 )
-from carehub.spreadsheet_import.plan import EXTRA_PREFIX
+from carehub.spreadsheet_import.planned import EXTRA_PREFIX
 from carehub.spreadsheet_import.since import how_many_would_go_along
 from carehub.spreadsheet_import.undoing import Weighed, find_undoable
 

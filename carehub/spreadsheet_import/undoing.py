@@ -21,7 +21,7 @@ from carehub.spreadsheet_import.cleaning.rows import typed
 from carehub.spreadsheet_import.matching import Known
 from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus, Verdict
 from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.plan import EXTRA_PREFIX
+from carehub.spreadsheet_import.planned import EXTRA_PREFIX
 from carehub.spreadsheet_import.service import find
 from carehub.spreadsheet_import.since import Since
 

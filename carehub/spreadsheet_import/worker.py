@@ -8,10 +8,9 @@ import gc
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
-from functools import partial
+from dataclasses import asdict
 from pathlib import Path
 
 from sqlmodel import Session
@@ -24,11 +23,10 @@ from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, Conflict, NotAllowed
 from carehub.follow_ups import events  # noqa: F401  hears of the referrals that a list moves
 from carehub.spreadsheet_import import (
-    arriving,
     at_once,
     bulk,
     checking,
-    committing,
+    coming_in,
     expiring,
     in_parts,
     looking,
@@ -36,6 +34,7 @@ from carehub.spreadsheet_import import (
     same_plan,
     service,
     storing,
+    straight_in,
     taking_back,
     undoing,
 )
@@ -90,10 +89,7 @@ def _keep(job: Job, import_id: int, checked: checking.Checked) -> None:
     """A large plan is kept in several short transactions, so that nobody waits long for the lock."""
     with unit_of_work() as session:
         version = checking.void_plan(session, _actor(session, job), import_id, checked.version)
-    is_left = True
-    while is_left:
-        with unit_of_work() as session:
-            is_left = storing.remove_some(session, import_id)
+    in_parts.remove_plan(import_id)
     rows = checked.plan.rows
     for start in range(0, len(rows), storing.AT_ONCE):
         part = storing.stored(rows[start : start + storing.AT_ONCE])
@@ -120,7 +116,10 @@ def _commit(job: Job) -> Result:
 
 
 def _commit_once(job: Job) -> None:
-    (_referrals_come_in if _kind(job) is ImportKind.REFERRALS else _come_in)(job)
+    if _kind(job) is ImportKind.REFERRALS:
+        _referrals_come_in(job)
+    else:
+        coming_in.come_in(_acting(job), job.import_id, _tell)
 
 
 def _referrals_come_in(job: Job) -> None:
@@ -128,29 +127,6 @@ def _referrals_come_in(job: Job) -> None:
         ready = referral_committing.prepare(session, _actor(session, job), job.import_id)
     with unit_of_work() as session:
         referral_committing.commit(session, _actor(session, job), ready, _tell)
-
-
-def _come_in(job: Job) -> None:
-    """What takes long first, for itself; then all of it, or nothing, in one short transaction."""
-    with unit_of_work(write=False) as session:
-        ready = preparing.prepare(session, _actor(session, job), job.import_id, partial(_numbers, job))
-        has_words_ahead = arriving.has_words_ahead(session, ready)
-    try:
-        if has_words_ahead:
-            in_parts.keep_words(ready, _tell)
-        with unit_of_work() as session:
-            bulk.make_room(session)
-            committing.commit(session, _actor(session, job), ready, _tell)
-    except CareHubError:
-        with unit_of_work() as session:
-            arriving.clear(session, job.import_id)
-        raise
-    in_parts.mark(job.import_id, _tell)
-
-
-def _numbers(job: Job, how_many: int) -> Sequence[int]:
-    with unit_of_work() as session:
-        return arriving.numbers_for(session, job.import_id, how_many)
 
 
 def _rejects(job: Job) -> Result:
@@ -224,18 +200,14 @@ def _verdicts(weighed: list[undoing.Weighed]) -> dict[str, int]:
 
 def _run(job: Job) -> Result:
     """All at once, for the command line: what a person would have to answer is reported, not guessed."""
-    with unit_of_work(write=False) as session:
-        checked = at_once.plan(session, _actor(session, job), job, _tell)
-        told = at_once.told(checked, job)
     if job.is_dry:
-        return told
-    with unit_of_work() as session:
-        import_id = at_once.begin(session, _actor(session, job), job, checked)
-    _keep(job, import_id, checked)
-    # A large plan is let go before its rows are read again.
-    del checked
-    _commit(Job(Task.COMMIT, job.user_id, import_id))
-    return replace(told, import_id=import_id)
+        with unit_of_work(write=False) as session:
+            read = at_once.read(session, _actor(session, job), job)
+            return at_once.told(at_once.plan(session, _actor(session, job), job, read, _tell), job)
+    result, is_in = straight_in.run(job, _acting(job), _tell)
+    if not is_in:
+        _commit(Job(Task.COMMIT, job.user_id, result.import_id))
+    return result
 
 
 _TASKS: dict[Task, Callable[[Job], Result]] = {
@@ -247,6 +219,10 @@ _TASKS: dict[Task, Callable[[Job], Result]] = {
     Task.PREVIEW_UNDO: _preview_undo,
     Task.UNDO: _undo,
 }
+
+
+def _acting(job: Job) -> coming_in.Acting:
+    return lambda session: _actor(session, job)
 
 
 def _actor(session: Session, job: Job) -> Actor:

@@ -13,7 +13,8 @@ from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, clean_rows
 from carehub.spreadsheet_import.mapping.mapping import Mapping, propose
 from carehub.spreadsheet_import.matching import People
-from carehub.spreadsheet_import.plan import Plan, make_plan, mapping_remarks
+from carehub.spreadsheet_import.plan import make_plan, mapping_remarks
+from carehub.spreadsheet_import.planned import Plan
 from carehub.spreadsheet_import.reader.layout import Table
 from carehub.spreadsheet_import.reader.reading import read_table
 from carehub.spreadsheet_import.referral_list.words import stages_by_word, types_by_word

@@ -35,10 +35,12 @@ def killed_before_the_end(people: People, import_id: int) -> None:
         with unit_of_work() as own:
             return list(arriving.numbers_for(own, import_id, how_many))
 
+    those: list[preparing.Arriving] = []
     with unit_of_work(write=False) as session:
-        ready = preparing.prepare(session, people.dana, import_id, numbers)
+        preparing.prepare(session, people.dana, import_id, numbers, those.append, lambda done, of: None)
     with unit_of_work() as session:
-        arriving.keep_words(session, ready.patients)
+        arriving.keep_ahead(session, those[0])
+        arriving.leave(session)
 
 
 def words(session: Session) -> int:

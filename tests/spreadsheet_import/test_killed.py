@@ -54,6 +54,25 @@ def test_a_commit_that_is_killed_leaves_all_or_nothing(
     assert _state(job, kind) == _with_all(before, kind)
 
 
+def test_a_list_that_comes_in_at_once_and_is_killed_leaves_all_or_nothing(
+    people: People, tmp_path: Path
+) -> None:
+    moments = random.Random(5)
+    for number in range(size(2, 30)):
+        path = _list(people, tmp_path, ImportKind.PATIENTS, number)
+        job = Job(Task.RUN, people.dana.user_id, path=str(path), file_name=path.name, site_name="Northside")
+        before = _patients()
+        _killed(job, after=moments.uniform(0.8, 2.5))
+        assert _patients() in (before, before + ROWS[ImportKind.PATIENTS])
+        _seconds_of(job)
+        assert _patients() == before + ROWS[ImportKind.PATIENTS]
+
+
+def _patients() -> int:
+    with unit_of_work(write=False) as session:
+        return session.exec(select(func.count()).select_from(Patient)).one()
+
+
 def _committable(people: People, folder: Path, kind: ImportKind, number: int) -> Job:
     return Job(Task.COMMIT, people.dana.user_id, checked(people, _list(people, folder, kind, number)))
 

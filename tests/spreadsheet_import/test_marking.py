@@ -37,7 +37,9 @@ def killed_right_after_the_commit(people: People, import_id: int) -> None:
             return list(arriving.numbers_for(own, import_id, how_many))
 
     with unit_of_work(write=False) as session:
-        ready = preparing.prepare(session, people.dana, import_id, numbers)
+        ready = preparing.prepare(
+            session, people.dana, import_id, numbers, lambda those: None, lambda done, of: None
+        )
     with unit_of_work() as session:
         committing.commit(session, people.dana, ready, lambda phase, done, total: None)
 

@@ -7,7 +7,7 @@ import pytest
 
 from carehub.spreadsheet_import.cleaning.rows import Values
 from carehub.spreadsheet_import.matching import Known, People
-from carehub.spreadsheet_import.plan import FieldChange, Plan
+from carehub.spreadsheet_import.planned import FieldChange, Plan
 from tests.spreadsheet_import.files import csv_file, outcomes, plan_of, text_file
 
 HEADER = "MRN,Last name,First name,Suffix,DOB,Phone,E-mail,Address,ZIP"

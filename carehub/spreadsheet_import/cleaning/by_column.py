@@ -41,18 +41,27 @@ class ColumnReader:
     facts: ColumnFacts
     said: MappingType[str, str] = field(default_factory=dict)
     _seen: dict[Cell | tuple[type, Cell], Meaning] = field(default_factory=dict)
+    _odd: set[Cell] = field(default_factory=set)
+
+    @property
+    def has_said_more(self) -> bool:
+        """Whether any cell so far was more than a plain value."""
+        return bool(self._odd)
 
     def read_all(self, cells: Sequence[Cell]) -> Sequence[Meaning]:
         """What each cell means, in order."""
         if not _TEXTS.issuperset(map(type, cells)):
             return [self._once(cell) for cell in cells]
         different = set(cells)
+        # Numbers, phones: what hardly ever stands there twice is not worth remembering.
+        seen = {} if len(different) * 2 > len(cells) else self._seen
         self._forget_before(len(different))
         glance = glance_of(self.column.clean) if self.column.is_field and not self.said else None
-        for cell in different - self._seen.keys():
-            value = glance(cell, self.facts) if glance and isinstance(cell, str) else None
-            self._seen[cell] = self._meaning(cell) if value is None else value
-        return list(map(self._seen.__getitem__, cells))
+        for cell in different:
+            if cell not in seen:
+                value = glance(cell, self.facts) if glance and isinstance(cell, str) else None
+                seen[cell] = self._meaning(cell) if value is None else value
+        return list(map(seen.__getitem__, cells))
 
     def read(self, cell: Cell) -> Read:
         """The same of one cell, spelled out."""
@@ -76,6 +85,12 @@ class ColumnReader:
     def _meaning(self, cell: Cell) -> Meaning:
         if cell is None:
             return None
+        meaning = self._cleaned(cell)
+        if isinstance(meaning, Read):
+            self._odd.add(cell)
+        return meaning
+
+    def _cleaned(self, cell: Cell) -> Meaning:
         made = self._said(cell) or clean(self.column, cell, self.facts)
         if not made.values and not made.remarks:
             return None

@@ -134,7 +134,7 @@ def _read_rows(rows: Sequence[Row], readers: Sequence[ColumnReader]) -> Iterator
         for reader in readers
     ]
     names = [reader.column.name for reader in readers]
-    odd = _read_alone(names, read)
+    odd = _read_alone(names, readers, read)
     by_row = zip(*read, strict=True) if read else repeat((), len(rows))
     for at, (row, meanings) in enumerate(zip(rows, by_row, strict=True)):
         if at in odd:
@@ -149,13 +149,15 @@ def _read_rows(rows: Sequence[Row], readers: Sequence[ColumnReader]) -> Iterator
         yield made
 
 
-def _read_alone(names: Sequence[str], read: Sequence[Sequence[Meaning]]) -> set[int]:
+def _read_alone(
+    names: Sequence[str], readers: Sequence[ColumnReader], read: Sequence[Sequence[Meaning]]
+) -> set[int]:
     odd: set[int] = set()
     for place, meanings in enumerate(read):
         is_second = names[place] in names[:place]
         if is_second:
             odd.update(at for at, meaning in enumerate(meanings) if meaning is not None)
-        elif Read in set(map(type, meanings)):
+        elif readers[place].has_said_more:
             odd.update(at for at, meaning in enumerate(meanings) if type(meaning) is Read)
     return odd
 

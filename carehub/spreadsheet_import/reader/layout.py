@@ -1,10 +1,11 @@
 """Finds the list in a sheet: the row of column titles, the rows of people, and what is neither."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, zip_longest
+from typing import cast
 
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
 from carehub.spreadsheet_import.mapping.titles import is_known
@@ -186,11 +187,20 @@ def _titles_again(rows: Sequence[Row], headers: Sequence[Header]) -> frozenset[C
     """The texts below that are the title of their own column again, as they are written."""
     found: set[Cell] = set()
     for header, cells in zip(headers, _columns_of(rows), strict=False):
-        title, texts = header.text.casefold(), [cell for cell in cells if type(cell) is str]
+        title = header.text.casefold()
         # Hardly any column has its title in a cell: one look at all of it tells.
-        if title and title in _BETWEEN.join(texts).casefold():
-            found.update(text for text in set(texts) if text.strip().casefold() == title)
+        if title and title in _in_one(cells).casefold():
+            texts = {cell for cell in cells if type(cell) is str}
+            found.update(text for text in texts if text.strip().casefold() == title)
     return frozenset(found)
+
+
+def _in_one(cells: Sequence[Cell]) -> str:
+    filled = filter(None, cells)
+    try:
+        return _BETWEEN.join(cast(Iterable[str], filled))
+    except TypeError:  # numbers or dates among them
+        return _BETWEEN.join(cell for cell in cells if type(cell) is str)
 
 
 def _is_plainly_a_person(row: Row, titles: frozenset[Cell]) -> bool:

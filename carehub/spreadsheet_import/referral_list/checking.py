@@ -9,8 +9,9 @@ from carehub.spreadsheet_import import center
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
 from carehub.spreadsheet_import.cleaning.rows import clean_rows
 from carehub.spreadsheet_import.mapping.uses import Mapping
+from carehub.spreadsheet_import.matching import People
 from carehub.spreadsheet_import.orders import Orders, Placing
-from carehub.spreadsheet_import.plan import Plan
+from carehub.spreadsheet_import.planned import Plan
 from carehub.spreadsheet_import.reader.layout import Table
 from carehub.spreadsheet_import.referral_list import reading
 from carehub.spreadsheet_import.referral_list.plan import Planner, plan_referrals
@@ -23,6 +24,7 @@ def plan_table(
     table: Table,
     mapping: Mapping,
     facts: ColumnFacts,
+    people: People,
     placing: Placing,
     orders: Orders,
     tell: Callable[[int], None],
@@ -30,8 +32,9 @@ def plan_table(
     """What committing the table would do; nothing is kept."""
     rows = list(clean_rows(table, mapping, facts, tell, what_a_referral_lacks))
     seen_before = [row.fingerprint for row in rows]
+    center.recall_rows(session, people, seen_before)
     planner = Planner(
-        center.people_of(session, actor, seen_before),
+        people,
         reading.referrals_of(session, actor, seen_before),
         reading.board_of(session),
         placing,

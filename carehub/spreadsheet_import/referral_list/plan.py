@@ -11,7 +11,7 @@ from carehub.spreadsheet_import.matching import Candidate, Known, Match, People,
 from carehub.spreadsheet_import.models import ImportMode, Ruling
 from carehub.spreadsheet_import.orders import Orders, Placing, Ruled
 from carehub.spreadsheet_import.outcome import Outcome
-from carehub.spreadsheet_import.plan import FieldChange, Plan, PlannedRow
+from carehub.spreadsheet_import.planned import FieldChange, Plan, PlannedRow
 from carehub.spreadsheet_import.reader.cells import texts_of
 from carehub.spreadsheet_import.reader.layout import Skipped
 from carehub.spreadsheet_import.referral_list.columns import REFERRAL_LIST, WHOSE

@@ -8,7 +8,7 @@ from carehub.core.dates import written_date
 from carehub.referrals.status import MEANINGS, OPTIONAL, Proof, Status
 from carehub.spreadsheet_import.cleaning.cleaned import Severity
 from carehub.spreadsheet_import.cleaning.rows import Problem, Values
-from carehub.spreadsheet_import.plan import PlannedRow
+from carehub.spreadsheet_import.planned import PlannedRow
 from carehub.spreadsheet_import.referral_list.columns import REFERRAL_LIST
 
 _FIELD_OF: Mapping[Proof, str] = {
