@@ -20,7 +20,7 @@ from carehub.patients.indexing import many_patients_change
 from carehub.patients.models import Patient
 from carehub.patients.names import sort_name
 from carehub.spreadsheet_import import center
-from carehub.spreadsheet_import.bulk import as_json, insert_rows
+from carehub.spreadsheet_import.bulk import as_json, insert_rows, make_room
 from carehub.spreadsheet_import.changed_fields import FieldsOfOne, about_to_change, move_homes, note_all
 from carehub.spreadsheet_import.cleaning.cleaned import Value
 from carehub.spreadsheet_import.models import (
@@ -41,6 +41,11 @@ _BLANKS: Mapping[str, Value | None] = {
     "interpreter": False, "sex": "unknown", "status": "active", "risk": None, "mrn": None, "birth_date": None,
 }  # fmt: skip
 _AT_ONCE = 2_000
+_GOING = "CREATE TEMP TABLE IF NOT EXISTS going_patients (id INTEGER PRIMARY KEY, seen INTEGER NOT NULL)"
+_GO = (
+    "DELETE FROM patients WHERE id IN (SELECT id FROM going_patients) "
+    "AND version = (SELECT seen FROM going_patients WHERE going_patients.id = patients.id)"
+)
 
 
 class ChangedSince(CareHubError):
@@ -70,6 +75,7 @@ def keep_lines(session: Session, import_id: int, weighed: Sequence[Weighed]) -> 
 def undo(session: Session, actor: Actor, import_id: int, weighed: Sequence[Weighed]) -> None:
     """Take the import back as weighed; ChangedSince when one of its patients was changed meanwhile."""
     kept = find_undoable(session, actor, import_id)
+    make_room(session)
     goes = [each for each in weighed if each.was_added and each.verdict is Verdict.UNDONE]
     changes = [each for each in weighed if each.back]
     try:
@@ -163,14 +169,14 @@ def _give_back(session: Session, actor: Actor, changes: Sequence[Weighed]) -> No
 def _remove(session: Session, goes: Sequence[Weighed]) -> None:
     if how_many_would_go_along(session, [each.patient_id for each in goes]):
         raise ChangedSince()
-    table = Patient.__table__  # pyright: ignore[reportAttributeAccessIssue]
-    statement = sa_delete(table).where(table.c.id == bindparam("which"), table.c.version == bindparam("seen"))
-    for part in _parts(goes):
-        rows = [{"which": each.patient_id, "seen": each.version} for each in part]
-        removed = session.connection().execute(statement, rows)
-        assert isinstance(removed, CursorResult)
-        if removed.rowcount != len(rows):
-            raise ChangedSince()
+    connection = session.connection()
+    connection.exec_driver_sql(_GOING)
+    insert_rows(session, "going_patients", ("id", "seen"), [(each.patient_id, each.version) for each in goes])
+    # In one statement: one for each patient would look through all tables that name patients anew.
+    removed = connection.exec_driver_sql(_GO)
+    connection.exec_driver_sql("DELETE FROM going_patients")
+    if removed.rowcount != len(goes):
+        raise ChangedSince()
 
 
 def _forget_what_was_said(session: Session, import_id: int, patient_ids: Sequence[int]) -> None:
