@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.constants import StateManagerMode
 
-from carehub.serving.lean_styles import LeanStylesPlugin
+from carehub.serving.lean_build import LeanBuildPlugin
 from carehub.serving.same_origin import SameOriginPlugin
 from carehub.settings import settings
 from carehub.ui.theme import theme
@@ -17,6 +17,6 @@ config = rx.Config(
     redis_url=settings().redis_url or None,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[rx.plugins.RadixThemesPlugin(theme=theme), LeanStylesPlugin(), SameOriginPlugin()],
+    plugins=[rx.plugins.RadixThemesPlugin(theme=theme), LeanBuildPlugin(), SameOriginPlugin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -1,6 +1,7 @@
-"""Of Radix's styles, a build holds what our pages can ask for: less than half of them.
+"""What a browser has to fetch and read before it paints a page: half the styles, half the files.
 
-A browser reads a style sheet and sorts its rules before it paints anything, on each page.
+Of Radix's styles a build holds what our pages can ask for: a browser sorts the rules of a style sheet
+before it paints anything. What many pages share is one script, not fifteen that are asked for one by one.
 """
 
 import re
@@ -13,8 +14,12 @@ from reflex.plugins import Plugin
 from reflex_base.plugins import PreCompileContext
 
 POSTCSS = "postcss.config.js"
-ANCHOR = '    "postcss-import": {},\n'
-STEP = Path(__file__).with_suffix(".cjs")
+AFTER_IMPORTS = '    "postcss-import": {},\n'
+STEP = Path(__file__).with_name("lean_styles.cjs")
+VITE = "vite.config.js"
+FIRST_GROUP = "          groups: [\n"
+# What so many pages load, all of them may; docs/performance.md tells what each of them weighs.
+SHARED = '            { name: "shared", minShareCount: 5 },\n'
 # https://www.radix-ui.com/themes/docs/theme/color; not in quotes one by one, which would name them all.
 NAMES = """
     gray mauve slate sage olive sand amber blue bronze brown crimson cyan gold grass green indigo iris jade
@@ -24,13 +29,14 @@ COLORS = frozenset(NAMES.split())
 WRITTEN_IN = ("carehub/**/*.py", "carehub/**/*.js", "carehub/**/*.jsx", "assets/*.css")
 
 
-class LeanStylesPlugin(Plugin):
-    """Adds our step (``lean_styles.cjs``) to those that make one style sheet of many."""
+class LeanBuildPlugin(Plugin):
+    """Adds our step to those that make one style sheet of many, and our group to those of the scripts."""
 
     def pre_compile(self, **context: Unpack[PreCompileContext]) -> None:
         sources = (path.read_text() for pattern in WRITTEN_IN for path in Path.cwd().glob(pattern))
         context["add_save_task"](lambda: (STEP.name, STEP.read_text()))
         context["add_modify_task"](POSTCSS, partial(add_step, unused=unused_colors(sources)))
+        context["add_modify_task"](VITE, add_group)
 
 
 def unused_colors(sources: Iterable[str]) -> list[str]:
@@ -42,6 +48,15 @@ def unused_colors(sources: Iterable[str]) -> list[str]:
 def add_step(config: str, unused: list[str]) -> str:
     """PostCSS's configuration with our step after the imports; safe to repeat."""
     kept = "".join(line for line in config.splitlines(keepends=True) if STEP.name not in line)
-    if kept.count(ANCHOR) != 1:
-        raise ValueError(f"Not as Reflex 0.10.1 has it. {POSTCSS}: look at its plugins again")
-    return kept.replace(ANCHOR, f'{ANCHOR}    "./{STEP.name}": {{ unused: {unused} }},\n')
+    return _with(kept, AFTER_IMPORTS, f'    "./{STEP.name}": {{ unused: {unused} }},\n', POSTCSS)
+
+
+def add_group(config: str) -> str:
+    """Vite's configuration with one script for what many pages share; safe to repeat."""
+    return _with(config.replace(SHARED, ""), FIRST_GROUP, SHARED, VITE)
+
+
+def _with(config: str, anchor: str, addition: str, name: str) -> str:
+    if config.count(anchor) != 1:
+        raise ValueError(f"Not as Reflex 0.10.1 has it. {name}: look at it again")
+    return config.replace(anchor, anchor + addition)

@@ -1,12 +1,14 @@
-"""What a build leaves out of Radix's styles, and that no page needs it."""
+"""What a build leaves out of Radix's styles, that no page needs it, and how many files a page loads."""
 
 import re
 from pathlib import Path
 
 import pytest
+from reflex.config import get_config
 from reflex.constants import Templates
+from reflex.utils import frontend_skeleton
 
-from carehub.serving.lean_styles import COLORS, POSTCSS, add_step, unused_colors
+from carehub.serving.lean_build import COLORS, POSTCSS, VITE, add_group, add_step, unused_colors
 
 TEMPLATE = (Templates.Dirs.WEB_TEMPLATE / POSTCSS).read_text()
 
@@ -31,6 +33,23 @@ def test_the_step_comes_after_the_imports_and_only_once() -> None:
 def test_a_configuration_that_looks_otherwise_fails_the_build() -> None:
     with pytest.raises(ValueError, match=POSTCSS):
         add_step("export default {};", [])
+    with pytest.raises(ValueError, match=VITE):
+        add_group("export default {};")
+
+
+def test_what_many_pages_share_is_one_script() -> None:
+    changed = add_group(frontend_skeleton._compile_vite_config(get_config()))
+    assert "minShareCount" in changed
+    assert add_group(changed) == changed
+
+
+@pytest.mark.parametrize(
+    "page", ["index.html", "board/index.html", "caseload/index.html", "calendar/index.html"]
+)
+def test_a_page_names_fifteen_files_at_most(assets: Path, page: str) -> None:
+    """Without the shared one they were 24 to 30."""
+    named = set(re.findall(r"assets/[^\"]+\.(?:js|css)", (assets.parent / page).read_text()))
+    assert 5 < len(named) <= 15
 
 
 def test_the_build_has_what_a_page_uses_and_no_more(assets: Path) -> None:
