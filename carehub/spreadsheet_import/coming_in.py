@@ -79,3 +79,4 @@ def _keep_ahead(connection: Connection, those: Arriving) -> None:
     with unit_of_work(on=connection) as session:
         bulk.make_room(session)
         arriving.keep_ahead(session, those)
+    in_parts.let_others_save()

@@ -1,11 +1,15 @@
 """Long writing of an import, in transactions that are each as short as others can wait for."""
 
+import time
 from contextlib import suppress
 
 from carehub.core.database import Busy, unit_of_work
 from carehub.spreadsheet_import import bulk, marking, storing
 from carehub.spreadsheet_import.committing import Tell
 from carehub.spreadsheet_import.jobs import FINISHING
+
+# SQLite lets who waits look for the lock ten times a second: after a few such gaps it was found.
+_GAP = 0.06
 
 
 def remove_plan(import_id: int) -> None:
@@ -14,6 +18,11 @@ def remove_plan(import_id: int) -> None:
     while is_left:
         with unit_of_work() as session:
             is_left = storing.remove_some(session, import_id)
+
+
+def let_others_save() -> None:
+    """Between two parts that would follow each other at once: whoever waits finds the lock free."""
+    time.sleep(_GAP)
 
 
 def mark_what_came_in() -> None:

@@ -125,6 +125,7 @@ class _StraightIn:
             checking.keep_part(session, self.acting(session), self.import_id, self.version, rows)
             if self.preparation is not None and self.preparation.is_ahead:
                 arriving.keep_ahead(session, those)
+        in_parts.let_others_save()
 
     def _told(self, checked: Checked) -> Result:
         rows = sorted(self.rows, key=lambda told: told["row"])
