@@ -27,7 +27,11 @@ def forms_page() -> rx.Component:
                     section(
                         "Forms",
                         simple_table(
-                            "Filled-in forms", ("Form", "Where it stands", "Score", "Print"), _S.lines, _line
+                            "Filled-in forms",
+                            ("Form", "Where it stands", "Score", "Print"),
+                            _S.lines,
+                            _line,
+                            stacks=True,
                         ),
                     ),
                     empty_state(

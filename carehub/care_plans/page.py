@@ -103,7 +103,11 @@ def _versions() -> rx.Component:
         section(
             "Signed versions",
             simple_table(
-                "Signed versions", ("Version", "Agreed by", "Written down by", "Look"), _S.versions, _version
+                "Signed versions",
+                ("Version", "Agreed by", "Written down by", "Look"),
+                _S.versions,
+                _version,
+                stacks=True,
             ),
         ),
     )

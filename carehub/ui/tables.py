@@ -32,14 +32,19 @@ def simple_table(
     columns: Sequence[str],
     rows: ArrayVar[Sequence[Row]],
     row: Callable[[ObjectVar[Row]], rx.Component],
+    *,
+    stacks: bool = False,
 ) -> rx.Component:
-    """A table called ``name``; where it is too wide it scrolls sideways, by keyboard as well."""
+    """A table called ``name``; where it is too wide it scrolls sideways, by keyboard as well.
+
+    ``stacks``: on a phone each row is a few lines, for cells that say by themselves what they are.
+    """
     return rx.el.div(
         rx.el.table(
             rx.el.thead(rx.el.tr(*[rx.el.th(column, scope="col") for column in columns])),
             rx.el.tbody(rx.foreach(rows, row)),
             aria_label=name,
-            class_name="table",
+            class_name="table stacks" if stacks else "table",
         ),
         tab_index=0,
         role="region",

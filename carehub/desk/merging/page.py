@@ -22,7 +22,7 @@ def merging_page() -> rx.Component:
         ),
         rx.cond(
             MergingState.rows.length() > 0,
-            simple_table("Records that may be one person", _COLUMNS, MergingState.rows, _pair),
+            simple_table("Records that may be one person", _COLUMNS, MergingState.rows, _pair, stacks=True),
             rx.cond(MergingState.is_loaded, _none()),
         ),
         rx.cond(MergingState.past.length() > 0, _past()),

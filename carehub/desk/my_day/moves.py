@@ -53,7 +53,6 @@ def _stuck(look: Look, view: View, entry: Entry) -> Line:
     why = stuck_in_words(entry.referral)
     whose = f"{WHOSE_MOVE[turn(entry.referral, view.now)]}"
     line["detail"] = " · ".join(filter(None, [entry.coordinator or "No coordinator", whose, why]))
-    line["does"] = ["open"]
     return line
 
 

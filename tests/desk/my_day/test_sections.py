@@ -93,7 +93,8 @@ def test_referrals_whose_move_is_ours_stand_on_the_coordinators_day(
     assert {int(key.split("-")[1]) for key in _shown(session, people.alice, Name.MOVES)} == made - {sent.id}
     assert _shown(session, people.charlie, Name.MOVES) == []
     with clock.freeze(NINE + timedelta(days=30)):
-        assert len(_shown(session, people.erin, Name.STUCK)) == 2
+        stuck = my_day(session, people.erin, {})[Name.STUCK]["lines"]
+        assert [line["does"] for line in stuck] == [["call", "open"]] * 2
         assert _shown(session, people.charlie, Name.MOVES) == []
 
 

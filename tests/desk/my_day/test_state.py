@@ -1,11 +1,13 @@
 """My day as a page has it: lines are acted on where they stand, and each deed can be taken back."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from carehub.core import clock
 from carehub.core.actor import Actor
+from carehub.core.changes import HUB, Topic
 from carehub.core.database import unit_of_work
 from carehub.core.errors import Conflict, Invalid
 from carehub.desk.my_day.lines import WINDOW
@@ -20,7 +22,7 @@ from carehub.ui.feedback import FeedbackState
 from tests.conftest import People, make_patient
 from tests.desk.my_day.conftest import NINE
 from tests.shared_calendar.making import for_patient, slot
-from tests.states import state_of
+from tests.states import in_background, state_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -69,6 +71,24 @@ async def test_a_snooze_asks_until_when_and_why(people: People) -> None:
     await _undo(page)
     await page._read(None)
     assert page.follow_ups["total"] == 1
+
+
+async def test_the_counts_follow_what_a_colleague_does_and_an_open_question_stays(people: People) -> None:
+    kept, done = _due(people, 2)
+    page = await _page(people.alice)
+    await page.ask("snooze", f"follow_up-{kept}")
+    watching = asyncio.ensure_future(in_background(page).watch())
+    async with asyncio.timeout(10):
+        while not HUB.waiting_for(Topic.FOLLOW_UPS):
+            await asyncio.sleep(0)
+        with unit_of_work() as session:
+            follow_ups.complete(session, people.erin, done, 1)
+        while page.total == 2:
+            await asyncio.sleep(0)
+    watching.cancel()
+    assert (page.total, page.follow_ups["total"]) == (1, 1)
+    assert page.asking == "snooze"
+    assert page.about.endswith("Call")
 
 
 async def test_who_was_slower_is_told_and_nothing_is_lost(people: People) -> None:

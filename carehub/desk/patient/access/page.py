@@ -17,13 +17,14 @@ def access_page() -> rx.Component:
     return patient_frame(
         ACCESS,
         section(
-            "Who may see this patient", simple_table("Who may see", _WHO_MAY, AccessState.people, _person)
+            "Who may see this patient",
+            simple_table("Who may see", _WHO_MAY, AccessState.people, _person, stacks=True),
         ),
         section(
             "Who looked lately",
             rx.cond(
                 AccessState.looks.length() > 0,
-                simple_table("Who looked", _WHO_DID, AccessState.looks, _look),
+                simple_table("Who looked", _WHO_DID, AccessState.looks, _look, stacks=True),
                 rx.el.p("Nobody yet.", class_name="soft"),
             ),
             action=rx.el.span(

@@ -17,7 +17,7 @@ def home_list_page() -> rx.Component:
         "Home from hospital",
         rx.cond(
             HomeListState.rows.length() > 0,
-            simple_table("Home from hospital", _TITLES, HomeListState.rows, _row),
+            simple_table("Home from hospital", _TITLES, HomeListState.rows, _row, stacks=True),
             rx.cond(
                 HomeListState.is_loaded,
                 empty_state(
