@@ -57,7 +57,12 @@ class Plan:
     steps: tuple[Step, ...]
 
     def count(self, thing: Thing) -> int:
-        return sum(step.thing is thing for step in self.steps)
+        """How many of these somebody takes over."""
+        return sum(step.thing is thing and step.to_id is not None for step in self.steps)
+
+    @property
+    def staying(self) -> int:
+        return sum(step.to_id is None for step in self.steps)
 
 
 def plan(session: Session, actor: Actor, wish: Wish) -> Plan:

@@ -85,8 +85,9 @@ def going_rows(session: Session, actor: Actor, plan: Plan) -> list[GoingRow]:
 
 
 def counted(plan: Plan) -> str:
-    """``2 patients, 1 referral, 3 follow-ups, 1 appointment``."""
-    return ", ".join(_number(plan.count(thing), words) for thing, words in _THINGS.items())
+    """``2 patients, 1 referral, 3 follow-ups, 1 appointment``, and how much nobody can take."""
+    going = ", ".join(_number(plan.count(thing), words) for thing, words in _THINGS.items())
+    return f"{going}. {plan.staying} stay: nobody chosen works at their site" if plan.staying else going
 
 
 def left_rows(session: Session, actor: Actor, items: Collection[HandoverItem]) -> list[LeftRow]:

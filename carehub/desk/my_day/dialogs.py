@@ -31,7 +31,7 @@ def questions() -> rx.Component:
 def _question(verb: str, *fields: rx.Component) -> rx.Component:
     return rx.fragment(
         rx.dialog.title(verb, size="3"),
-        rx.el.p(MyDayState.about, class_name="soft"),
+        rx.el.p(MyDayState.about, class_name="soft day-about"),
         rx.el.form(
             *fields,
             problem(MyDayState.problem),

@@ -21,6 +21,7 @@ from carehub.desk.handover.service import (
     items,
     take_back,
 )
+from carehub.desk.handover.showing import counted
 from carehub.follow_ups import service as follow_ups
 from carehub.follow_ups.models import FollowUp
 from carehub.follow_ups.service import NewFollowUp
@@ -194,6 +195,9 @@ def test_a_patient_of_a_site_where_nobody_chosen_works_stays(
     session: Session, people: People, work: Work
 ) -> None:
     to_charlie = Wish(people.alice.user_id, (people.charlie.user_id,))
+    made = plan(session, people.erin, to_charlie)
+    assert [made.count(thing) for thing in Thing] == [0, 0, 0, 0]
+    assert counted(made).endswith("0 appointments. 6 stay: nobody chosen works at their site")
     number = hand_over(session, people.erin, to_charlie, leave(session))
     assert owners(session, work) == [people.alice.user_id] * 6
     assert {item.note for item in items(session, people.erin, number)} == {
