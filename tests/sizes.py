@@ -25,14 +25,15 @@ def table(reports: Iterable[pytest.TestReport]) -> Iterator[str]:
     """The lines for docs/reliability.md: what a test told of itself by ``tell``, else that it held or not."""
     yield from _HEAD
     for report in reports:
-        told = dict(report.user_properties).get(TOLD, (_in_words(report.nodeid), "", "held"))
+        told = dict(report.user_properties).get(TOLD, (in_words(report.nodeid), "", "held"))
         what, often, came = cast("tuple[str, str, str]", told)
         file = report.nodeid.partition("::")[0]
         yield f"| {what} | {often} | {came if report.passed else 'FAILED'} | `{file}` |"
     yield f"{date.today():%d %b %Y}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"  # noqa: DTZ011
 
 
-def _in_words(nodeid: str) -> str:
+def in_words(nodeid: str) -> str:
+    """What a test says, from its name."""
     name, _, case = nodeid.rpartition("::")[2].partition("[")
     words = name.removeprefix("test_").replace("_", " ").capitalize()
     return f"{words} ({case.removesuffix(']')})" if case else words

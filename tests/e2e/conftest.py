@@ -3,6 +3,7 @@
 ``server`` is a started CareHub with the six people of ``tests.conftest``; in the test's own process
 ``unit_of_work()`` and every service work on the same database, so a story can put in what it needs.
 ``signed_in("alice")`` is the page of a browser of alice's own; asked twice, there are two browsers.
+In the campaign the stories of board, calendar and import are told again, on PostgreSQL and Redis.
 """
 
 import os
@@ -19,13 +20,17 @@ from carehub.core import database
 from carehub.core.actor import Actor
 from carehub.serving import frontend
 from tests import browser as chromium
+from tests import sizes
 from tests.conftest import People, forget_settings, make_patient, open_center
 from tests.e2e import steps
 from tests.e2e.attacking import CANARY
 from tests.serving.running import RunningServer, running
+from tests.serving.stoppable import own_redis
+from tests.swept import SweptDatabase
 
 RESULTS = Path("test-results")
 SignedIn = Callable[[str], Page]
+SCALED_OUT = ("test_board", "test_calendar", "test_import")
 
 expect.set_options(timeout=10_000)
 
@@ -36,6 +41,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     stories = [item for item in items if str(item.path).startswith(here)]
     for story in stories:
         story.add_marker(pytest.mark.e2e)
+        if _is_scaled_out(story.path):
+            story.add_marker(pytest.mark.campaign)
+            told = (sizes.in_words(story.nodeid), "a story, on PostgreSQL and Redis", "held")
+            story.user_properties.append((sizes.TOLD, told))
     items[:] = [item for item in items if item not in stories] + stories
 
 
@@ -45,14 +54,26 @@ def build() -> Path:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def engines(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The settings of this file's center that name its engines; none of them: SQLite, and no Redis."""
+    if not _is_scaled_out(request.path):
+        yield {}
+        return
+    database_of_all: SweptDatabase = request.getfixturevalue("swept")
+    with own_redis() as redis:
+        yield {"CAREHUB_DATABASE_URL": database_of_all.swept(), "CAREHUB_REDIS_URL": redis.url}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, engines: dict[str, str]) -> Iterator[Path]:
     """The data folder of this file's center; this process's services use it as well."""
     folder = tmp_path_factory.mktemp("center")
     with pytest.MonkeyPatch.context() as environment:
         for name in os.environ:
             if name.startswith("CAREHUB_"):
                 environment.delenv(name)
-        environment.setenv("CAREHUB_HOME", str(folder))
+        for name, value in {**engines, "CAREHUB_HOME": str(folder)}.items():
+            environment.setenv(name, value)
         forget_settings()
         yield folder
         database.engine().dispose()
@@ -60,16 +81,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def people(home: Path, sqlite_template: Path) -> People:
+def people(home: Path, engines: dict[str, str], sqlite_template: Path) -> People:
     """A migrated database with alice, bob, charlie, dana, erin and pat, who can sign in."""
-    shutil.copy(sqlite_template, home / "carehub.db")
+    if not engines:
+        shutil.copy(sqlite_template, home / "carehub.db")
     with database.unit_of_work() as session:
         return open_center(session, password=steps.PASSWORD)
 
 
 @pytest.fixture(scope="module")
-def server(build: Path, home: Path, people: People) -> Iterator[RunningServer]:
-    with running(home) as started:
+def server(build: Path, home: Path, people: People, engines: dict[str, str]) -> Iterator[RunningServer]:
+    with running(home, 0, **engines) as started:
         yield started
     started.refuse_tracebacks()
 
@@ -164,6 +186,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 FAILED = pytest.StashKey[bool]()
+
+
+def _is_scaled_out(file: Path) -> bool:
+    return sizes.is_campaign() and file.name.startswith(SCALED_OUT)
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:

