@@ -75,7 +75,14 @@ def frame(
             rx.el.div(*actions, class_name="page-actions"),
             class_name="top-line",
         ),
-        rx.el.main(*content, id="content", tab_index=-1, class_name="page-content"),
+        # Busy until every handler that fills the page has ended.
+        rx.el.main(
+            *content,
+            id="content",
+            tab_index=-1,
+            aria_busy=~rx.State.is_hydrated,
+            class_name="page-content",
+        ),
     )
 
 

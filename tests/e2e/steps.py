@@ -31,10 +31,12 @@ def give_password(page: Page, user_name: str, password: str) -> None:
 
 
 def is_alive(page: Page) -> None:
-    """Wait until the page is connected and listens to keys: what comes before that would be lost."""
+    """Wait until the page is connected, listens to keys and shows what it is for: before that keys are lost,
+    and what comes next may be looked for in the middle of a change."""
     # By its label: behind a panel that an address opened, everything else is hidden from roles.
     expect(page.get_by_label("Your account", exact=True)).to_contain_text(re.compile(r"\w"))
     expect(page.locator("html")).to_have_attribute("data-hotkeys", "on")
+    expect(page.locator("#content")).to_have_attribute("aria-busy", "false")
 
 
 def go_to(page: Page, name: str) -> None:
