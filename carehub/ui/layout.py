@@ -39,11 +39,19 @@ class NavLink:
     permission: Permission | None
 
 
+class _Boundary(rx.Component):
+    """Of a page that came as HTML, React takes over what is outside first, then opens the socket, and takes
+    over what is inside while the server answers."""
+
+    library = "react"
+    tag = "Suspense"
+
+
 def shell(
     links: tuple[NavLink, ...], active: str, find: rx.Component, page: rx.Component, *overlays: rx.Component
 ) -> rx.Component:
     """A whole page: the sidebar with what finds things, what ``frame`` made, and what floats above."""
-    return rx.el.div(
+    page_and_frame = rx.el.div(
         rx.el.nav(rx.el.a("Skip to content", href="#content", class_name="skip-link"), aria_label="Skip"),
         _sidebar(links, active, find),
         rx.el.div(_practice_band(), page, class_name="shell-main"),
@@ -63,6 +71,7 @@ def shell(
         *overlays,
         class_name="shell",
     )
+    return _Boundary.create(page_and_frame)
 
 
 def frame(
