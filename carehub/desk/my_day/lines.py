@@ -19,7 +19,7 @@ from carehub.patients.wording import identity
 # A section shows so many lines at first, and so many more each time it is asked.
 WINDOW = 25
 # Where the whole center is looked at, nobody is helped by a number above this one.
-MOST_COUNTED = 1_000
+MOST_COUNTED = 500
 
 
 class Name(StrEnum):
