@@ -27,11 +27,7 @@ def journal_page() -> rx.Component:
         _controls(),
         problem_box(JournalState.problem),
         rx.el.div(
-            rx.cond(
-                JournalState.title != "",
-                rx.el.h2(JournalState.title, class_name="journal-title"),
-                rx.fragment(),
-            ),
+            rx.cond(JournalState.title != "", rx.el.h2(JournalState.title, class_name="journal-title")),
             rx.cond(
                 (JournalState.title != "") & (JournalState.asked[PATIENT] != ""),
                 rx.button(

@@ -104,7 +104,7 @@ def _versions() -> rx.Component:
             "Signed versions",
             simple_table(
                 "Signed versions",
-                ("Version", "Agreed by", "Written down by", "Look"),
+                ("Plan", "Agreed by", "Written down by", "Look"),
                 _S.versions,
                 _version,
                 stacks=True,
@@ -116,7 +116,7 @@ def _versions() -> rx.Component:
 def _version(version: ObjectVar[VersionRow]) -> rx.Component:
     number = version["number"].to(str)
     return rx.el.tr(
-        rx.el.th(number, scope="row", class_name="tabular"),
+        rx.el.th("Version " + number, scope="row", class_name="tabular"),
         rx.el.td(version["signed"], class_name="plan-text"),
         rx.el.td(version["written"]),
         rx.el.td(

@@ -13,6 +13,8 @@ from typing import Unpack
 from reflex.plugins import Plugin
 from reflex_base.plugins import PreCompileContext
 
+from carehub.serving.generated import add_after
+
 POSTCSS = "postcss.config.js"
 AFTER_IMPORTS = '    "postcss-import": {},\n'
 STEP = Path(__file__).with_name("lean_styles.cjs")
@@ -48,15 +50,10 @@ def unused_colors(sources: Iterable[str]) -> list[str]:
 def add_step(config: str, unused: list[str]) -> str:
     """PostCSS's configuration with our step after the imports; safe to repeat."""
     kept = "".join(line for line in config.splitlines(keepends=True) if STEP.name not in line)
-    return _with(kept, AFTER_IMPORTS, f'    "./{STEP.name}": {{ unused: {unused} }},\n', POSTCSS)
+    step = f'    "./{STEP.name}": {{ unused: {unused} }},\n'
+    return add_after(kept, AFTER_IMPORTS, step, f"{POSTCSS}: look at its plugins again")
 
 
 def add_group(config: str) -> str:
     """Vite's configuration with one script for what many pages share; safe to repeat."""
-    return _with(config.replace(SHARED, ""), FIRST_GROUP, SHARED, VITE)
-
-
-def _with(config: str, anchor: str, addition: str, name: str) -> str:
-    if config.count(anchor) != 1:
-        raise ValueError(f"Not as Reflex 0.10.1 has it. {name}: look at it again")
-    return config.replace(anchor, anchor + addition)
+    return add_after(config, FIRST_GROUP, SHARED, f"{VITE}: look at codeSplitting again")

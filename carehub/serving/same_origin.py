@@ -6,6 +6,8 @@ from typing import Unpack
 from reflex.plugins import Plugin
 from reflex_base.plugins import PreCompileContext
 
+from carehub.serving.generated import add_after
+
 CLIENT = "utils/state.js"
 ANCHOR = "  const endpoint = new URL(url_str);\n"
 # Reflex bakes host and port into the build and drops the port over https. Ours serves pages and
@@ -66,20 +68,12 @@ class SameOriginPlugin(Plugin):
 
 def follow_the_page(client: str) -> str:
     """Reflex's client with the address of the page in place of the baked one; safe to repeat."""
-    return _with(client, ANCHOR, SAME_ORIGIN, f"{CLIENT}: look at getBackendURL again")
+    return add_after(client, ANCHOR, SAME_ORIGIN, f"{CLIENT}: look at getBackendURL again")
 
 
 def hand_to_the_backend(config: str) -> str:
     """Vite's configuration with one address for pages, routes and websocket; safe to repeat."""
     proxy = {path: {"target": BACKEND, "ws": path == "/_event"} for path in BACKEND_PATHS}
-    return _with(
+    return add_after(
         config, DEV_ANCHOR, f"    proxy: {json.dumps(proxy)},\n", f"{DEV_SERVER}: look at server again"
     )
-
-
-def _with(text: str, anchor: str, addition: str, otherwise: str) -> str:
-    if addition in text:
-        return text
-    if text.count(anchor) != 1:
-        raise ValueError(f"Not as Reflex 0.10.1 has it. {otherwise}")
-    return text.replace(anchor, anchor + addition)

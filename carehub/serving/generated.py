@@ -1,0 +1,13 @@
+"""Changes of ours to the files that Reflex writes for a build: each finds its place, or the build fails."""
+
+
+def add_after(text: str, anchor: str, addition: str, otherwise: str) -> str:
+    """``text`` with ``addition`` after its one ``anchor``; safe to repeat.
+
+    ValueError that names ``otherwise`` (the file, and where to look) when the place is not there once.
+    """
+    if addition in text:
+        return text
+    if text.count(anchor) != 1:
+        raise ValueError(f"Not as Reflex 0.10.1 has it. {otherwise}")
+    return text.replace(anchor, anchor + addition)
