@@ -204,35 +204,42 @@ def open_center(session: Session, *, password: str | None = None) -> People:
     ids = {site.name: site.id for site in sites if site.id is not None}
     north, south = ids["Northside"], ids["Southside"]
     fitting = new_hash(password, user_name="") if password else NO_PASSWORD
-    person = partial(_person, session, fitting)
-    return People(
-        alice=person("alice", "Alice Moreno", Role.COORDINATOR, north),
-        bob=person("bob", "Bob Tran", Role.FRONT_DESK, north),
-        charlie=person("charlie", "Charlie Okafor", Role.COORDINATOR, south),
-        dana=person("dana", "Dana Whitfield", Role.ADMIN),
-        erin=person("erin", "Erin Castellano", Role.SUPERVISOR),
-        pat=person("pat", "Pat Lindqvist", Role.PROVIDER, north),
-        sites=ids,
+    person = partial(_person, fitting)
+    users = (
+        person("alice", "Alice Moreno", Role.COORDINATOR),
+        person("bob", "Bob Tran", Role.FRONT_DESK),
+        person("charlie", "Charlie Okafor", Role.COORDINATOR),
+        person("dana", "Dana Whitfield", Role.ADMIN, all_sites=True),
+        person("erin", "Erin Castellano", Role.SUPERVISOR, all_sites=True),
+        person("pat", "Pat Lindqvist", Role.PROVIDER),
     )
+    session.add_all(users)
+    # All at once: this is done for every test.
+    session.flush()
+    at = {"alice": north, "bob": north, "charlie": south, "pat": north}
+    actors = {user.user_name: _actor(user, at.get(user.user_name)) for user in users}
+    session.add_all(UserSite(user_id=actors[name].user_id, site_id=site) for name, site in at.items())
+    session.flush()
+    return People(**actors, sites=ids)
 
 
 def _person(
-    session: Session, password: PasswordHash, user_name: str, name: str, role: Role, *site_ids: int
-) -> Actor:
-    user = User(
+    password: PasswordHash, user_name: str, name: str, role: Role, *, all_sites: bool = False
+) -> User:
+    return User(
         user_name=user_name,
         name=name,
         role=role,
-        all_sites=not site_ids,
+        all_sites=all_sites,
         password_hash=password,
         created_at=clock.now(),
     )
-    session.add(user)
-    session.flush()
+
+
+def _actor(user: User, site_id: int | None) -> Actor:
     assert user.id is not None
-    session.add_all(UserSite(user_id=user.id, site_id=site_id) for site_id in site_ids)
-    session.flush()
-    return Actor(user.id, name, role, frozenset(site_ids), all_sites=not site_ids)
+    sites = frozenset[int]() if site_id is None else frozenset((site_id,))
+    return Actor(user.id, user.name, user.role, sites, all_sites=user.all_sites)
 
 
 def forget_settings() -> None:

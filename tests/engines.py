@@ -25,6 +25,7 @@ def _engine_at(url: str, make: MakeEngine) -> Engine:
         _kept[kind] = make(url)
         if kind == "sqlite":
             event.listen(_kept[kind], "do_connect", _to_its_file)
+            event.listen(_kept[kind], "connect", _forget_durability)
     _kept[kind].url = make_url(url)
     return _kept[kind]
 
@@ -34,3 +35,8 @@ def _to_its_file(
 ) -> DBAPIConnection:
     """The engine was made for the file of another test."""
     return dialect.connect(_kept["sqlite"].url.database, **options)
+
+
+def _forget_durability(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """As on PostgreSQL: what a test wrote is gone after it, so that nothing waits for the disk."""
+    connection.execute("PRAGMA synchronous = OFF")

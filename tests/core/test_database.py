@@ -1,6 +1,7 @@
 import asyncio
 import threading
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -146,11 +147,11 @@ def test_who_waits_too_long_for_a_row_is_told_so(session: Session, people: Peopl
         come_second()
 
 
-def test_sqlite_is_set_up_to_lose_nothing(session: Session) -> None:
-    if session.get_bind().dialect.name != "sqlite":
-        assert session.get_bind().dialect.name == "postgresql"
-        return
-    pragmas = {name: session.execute(text(f"PRAGMA {name}")).scalar() for name in _WANTED}
+def test_sqlite_is_set_up_to_lose_nothing(tmp_path: Path) -> None:
+    engine = database.make_engine(f"sqlite:///{tmp_path / 'carehub.db'}")
+    with engine.connect() as connection:
+        pragmas = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in _WANTED}
+    engine.dispose()
     assert pragmas == _WANTED
 
 
