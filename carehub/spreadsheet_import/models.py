@@ -147,7 +147,12 @@ class ImportRow(SQLModel, table=True):
         # A hundred thousand new rows have neither: an index of all would cost each of them twice.
         _index_of_known("patient_id"),
         _index_of_known("referral_id"),
-    )
+        # Whether a row came in before is asked of those that did, and told by the index alone.
+        Index(
+            "ix_import_rows_fingerprint", "fingerprint", "patient_id", "referral_id", "is_applied",
+            sqlite_where=text("is_applied = 1"), postgresql_where=text("is_applied"),
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     import_id: int = Field(foreign_key="imports.id", ondelete="CASCADE")
@@ -166,7 +171,7 @@ class ImportRow(SQLModel, table=True):
     patient_version: int = 0
     same_as: int | None = None
     is_applied: bool = False
-    fingerprint: str = Field(default="", index=True)
+    fingerprint: str = ""
     cells: list[str] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )

@@ -23,7 +23,11 @@ from carehub.desk.patient.reading import chart
 from carehub.desk.patient.timeline.reading import timeline
 from carehub.patients import service as patients
 from carehub.referrals import reading, turns
+from carehub.spreadsheet_import import center as imported_into
 from carehub.spreadsheet_import import service as importing
+from carehub.spreadsheet_import.matching import Known
+from carehub.spreadsheet_import.matching import People as Everyone
+from carehub.spreadsheet_import.referral_list.reading import referrals_of
 from tests.conftest import People, make_patient
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -100,6 +104,16 @@ def test_the_newest_imports_are_found_without_looking_at_all(session: Session, p
     assert own[0].startswith("SCAN imports USING INDEX ix_imports_started_at")
     # Those of the same instant are put in order, and no others.
     assert not any("TEMP B-TREE FOR ORDER BY" in step for step in own)
+
+
+def test_whether_a_row_came_in_before_is_told_by_an_index_alone(session: Session, people: People) -> None:
+    everyone = Everyone()
+    everyone.add(Known({}, make_patient(session, people.sites["Northside"]).id))
+    by_index = "SEARCH import_rows USING COVERING INDEX ix_import_rows_fingerprint"
+    (matched,) = _plans_of(session, lambda: imported_into.recall_rows(session, everyone, ["a", "b"]))
+    assert matched == [f"{by_index} (fingerprint=? AND patient_id>?)"]
+    plans = _plans_of(session, lambda: referrals_of(session, people.dana, ["a", "b"]))
+    assert [f"{by_index} (fingerprint=?)"] in plans
 
 
 def test_a_coordinators_own_moves_are_not_sought_among_all_that_are_open(
