@@ -43,7 +43,8 @@ def take_back(home: Path) -> None:
 
 
 def _now() -> tuple[float, float]:
-    return time.perf_counter(), time.process_time()
+    beside = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.perf_counter(), time.process_time() + beside.ru_utime + beside.ru_stime
 
 
 def _since(started: tuple[float, float], at: tuple[float, float]) -> tuple[float, float]:

@@ -4,7 +4,8 @@ Parts: ``xlsx``, ``csv``, ``django``, ``others``, ``undo``, ``referrals``; all o
 The floor is what nobody can avoid, measured in the same run: parse the file with calamine (or the csv
 module) and write the same rows with sqlite3. What counts is the time by the clock from the bytes of the
 file to committed; beside it stand that of the processor, and that until the rows of the import say what
-became of them too. Each import runs in a child process of its own, as it does in life.
+became of them too. Each import runs in a child process of its own, as it does in life; what it starts itself
+counts with it.
 
 ``django``: with ``django`` and ``django-import-export`` in the Python named by CAREHUB_DJANGO_PYTHON the
 same file is brought in by them as well; without it that part is skipped. ``others`` is what everybody else
@@ -27,6 +28,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks._lists import TITLES, people, write_csv, write_xlsx
+from benchmarks._memory import run_watched
 
 PARTS = ("xlsx", "csv", "django", "others", "undo", "referrals")
 XLSX_AT_MOST, CSV_AT_MOST = 3.0, 6.0
@@ -138,12 +140,9 @@ def _with_csv(file: Path) -> Sequence[Sequence[object]]:
 
 
 def _imported(home: Path, file: Path) -> Cost:
-    done = subprocess.run(_import_of(home, file), capture_output=True, text=True, check=True)
-    return Cost(**json.loads(done.stdout.splitlines()[-1]))
-
-
-def _import_of(home: Path, file: Path) -> list[str]:
-    return [sys.executable, "-m", "benchmarks._one_import", str(home), str(file)]
+    said, together = run_watched([sys.executable, "-m", "benchmarks._one_import", str(home), str(file)])
+    told = json.loads(said.splitlines()[-1])
+    return Cost(**{**told, "megabytes": max(told["megabytes"], together)})
 
 
 def _against_django(folder: Path) -> bool:
