@@ -34,8 +34,8 @@ def numbers_for(session: Session, import_id: int, how_many: int) -> Sequence[int
     return numbers
 
 
-def keep_ahead(session: Session, arriving: Arriving) -> None:
-    """Let these patients wait in a temporary table of this connection, and keep their words."""
+def let_wait(session: Session, arriving: Arriving) -> None:
+    """Let these patients wait in a temporary table of this connection, which needs no lock."""
     connection = session.connection()
     columns = ", ".join(PATIENT_COLUMNS)
     # Nobody who is about to come in was merged with anybody.
@@ -45,6 +45,10 @@ def keep_ahead(session: Session, arriving: Arriving) -> None:
     replaced = [(_number(patient),) for patient in arriving.again]
     run_many(session, " ".join(("DELETE FROM", WAITING, "WHERE id = ?")), replaced)
     insert_rows(session, WAITING, PATIENT_COLUMNS, [*arriving.again, *arriving.fresh])
+
+
+def keep_words(session: Session, arriving: Arriving) -> None:
+    """Keep the words of those who wait."""
     if arriving.fresh:
         indexing.add_words_ahead(session, WAITING, _number(arriving.fresh[0]), _number(arriving.fresh[-1]))
 

@@ -11,12 +11,13 @@ from carehub.core import clock
 from carehub.core.actor import Actor
 from carehub.core.errors import NotFound
 from carehub.spreadsheet_import import center, checking, service, storage
-from carehub.spreadsheet_import.checking import Checked, Keep, ReadFile, Tell
+from carehub.spreadsheet_import.checking import Checked, Keep, Tell
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.deciding import Choices, Decision, map_columns
 from carehub.spreadsheet_import.jobs import Job, Result, ToldColumn, ToldProblem, ToldRow
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportMode
 from carehub.spreadsheet_import.planned import Plan, PlannedRow
+from carehub.spreadsheet_import.reading import ReadFile, positions_of, read_file
 from carehub.spreadsheet_import.wishes import wishes_of
 
 
@@ -26,7 +27,7 @@ def read(session: Session, actor: Actor, job: Job) -> ReadFile:
         job.sheet, job.header_row or None, date_order=job.date_order,
         site_id=_site_named(session, actor, job.site_name), by_title=job.mapping, kind=ImportKind(job.kind),
     )  # fmt: skip
-    return checking.read_file(session, actor, Path(job.path), choices)
+    return read_file(session, actor, Path(job.path), choices)
 
 
 def plan(
@@ -71,7 +72,7 @@ def told_rows(rows: Iterable[PlannedRow], job: Job) -> list[ToldRow]:
 
 def _decisions(session: Session, actor: Actor, job: Job, read: ReadFile) -> list[Decision]:
     """What the command said, as if a person had chosen it on the page: a new check reads the same."""
-    by_title = checking.positions_of(read.table, job.mapping, read.kind)
+    by_title = positions_of(read.table, job.mapping, read.kind)
     site_id = _site_named(session, actor, job.site_name)
     first = Decision(
         site_id=site_id,

@@ -1,15 +1,12 @@
 """Work that is done behind other work: in order, by one thread, while what comes next is made."""
 
 import sys
-from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 Work = Callable[[], None]
 Hand = Callable[[Work], None]
-# What waits is held in memory: who makes it faster than it is written has to wait.
-_MOST_WAITING = 1
 # The thread mostly waits for the database, and then for Python: five times as soon as usual it may go on.
 _SOON = 0.001
 
@@ -18,23 +15,24 @@ _SOON = 0.001
 def doing_behind() -> Iterator[Hand]:
     """What is handed over is done by a thread, each after the one before; at the end all of it is done.
 
-    The first error there is raised here, by a later hand-over or at the end. What waits then is not done.
+    The first error there is raised here, by the next hand-over or at the end.
     """
-    waiting: deque[Future[None]] = deque()
+    doing: list[Future[None]] = []
 
     def hand_over(work: Work) -> None:
-        while len(waiting) > _MOST_WAITING:
-            waiting.popleft().result()
-        waiting.append(thread.submit(work))
+        # What is not written yet is held in memory: who makes it faster than that has to wait.
+        finish()
+        doing.append(thread.submit(work))
+
+    def finish() -> None:
+        while doing:
+            doing.pop().result()
 
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_SOON)
     with ThreadPoolExecutor(max_workers=1) as thread:
         try:
             yield hand_over
-            while waiting:
-                waiting.popleft().result()
+            finish()
         finally:
-            for each in waiting:
-                each.cancel()
             sys.setswitchinterval(usual)

@@ -75,7 +75,7 @@ def people_of(session: Session, actor: Actor) -> People:
 
 def recall_rows(session: Session, people: People, fingerprints: Sequence[str]) -> None:
     """Let those be known for whom a row with one of these fingerprints was imported before."""
-    wanted = sorted(set(filter(None, fingerprints)))
+    wanted = sorted(set(filter(None, fingerprints))) if people.is_anybody_here else []
     for start in range(0, len(wanted), _AT_ONCE):
         rows = select(ImportRow.patient_id, ImportRow.fingerprint).where(
             col(ImportRow.fingerprint).in_(wanted[start : start + _AT_ONCE]),

@@ -1,24 +1,21 @@
 """Makes the plan of an import and keeps it: what each row would do. Runs in the child process."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
-from itertools import islice
-from pathlib import Path
+from functools import partial
+from itertools import chain
 
 from sqlmodel import Session
 
-from carehub.core.actor import Actor, Permission, require
+from carehub.core.actor import Actor
 from carehub.core.changes import Topic, announce
 from carehub.core.errors import Conflict, Invalid
-from carehub.settings import settings
 from carehub.spreadsheet_import import center, storage
-from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder, Severity
-from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, clean_rows
-from carehub.spreadsheet_import.cleaning.text import folded
-from carehub.spreadsheet_import.column_sets import COLUMN_SETS
-from carehub.spreadsheet_import.deciding import Choices, choices_of
-from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose, refuse_nameless
+from carehub.spreadsheet_import.beside import cleaned_beside
+from carehub.spreadsheet_import.cleaning.cleaned import Severity
+from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, RowCleaner, what_a_person_lacks
+from carehub.spreadsheet_import.deciding import choices_of
 from carehub.spreadsheet_import.mapping.shown import columns_shown
 from carehub.spreadsheet_import.matching import People
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportStatus
@@ -26,120 +23,41 @@ from carehub.spreadsheet_import.orders import Placing
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.plan import make_plan, mapping_remarks
 from carehub.spreadsheet_import.planned import Plan, PlannedRow
-from carehub.spreadsheet_import.reader.layout import Table
-from carehub.spreadsheet_import.reader.limits import Limits
-from carehub.spreadsheet_import.reader.reading import Book, read_book, table_in
+from carehub.spreadsheet_import.reading import ReadFile, read_file
 from carehub.spreadsheet_import.referral_list import checking as referrals
-from carehub.spreadsheet_import.referral_list.rows import refuse_unfit
+from carehub.spreadsheet_import.referral_list.rows import what_a_referral_lacks
 from carehub.spreadsheet_import.service import find_open
-from carehub.spreadsheet_import.storing import AT_ONCE, StoredRow, keep_rows
+from carehub.spreadsheet_import.storing import StoredRow, keep_rows
 from carehub.spreadsheet_import.wishes import Wishes, wishes_of, with_fixes
-from carehub.spreadsheet_import.wording import CHOICES
 
+Parts = Iterator[Sequence[CleanRow]]
 Tell = Callable[[str, int, int], None]
 Keep = Callable[[list[PlannedRow]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """A file as far as it can be understood without the center's patients."""
-
-    book: Book
-    table: Table
-    mapping: Mapping
-    facts: ColumnFacts
-    kind: ImportKind = ImportKind.PATIENTS
-
-
-def read_file(session: Session, actor: Actor, path: Path, choices: Choices) -> ReadFile:
-    """Read and map: the proposal, with what a person decided in its place."""
-    require(actor, Permission.IMPORTS_RUN)
-    book = read_book(path, limits())
-    table = table_in(book, choices.sheet or None, choices.header_row)
-    facts = center.facts_of(session, actor)
-    mapping = mapping_of(table, facts, choices)
-    (refuse_unfit if choices.kind is ImportKind.REFERRALS else refuse_nameless)(mapping)
-    return ReadFile(book, table, mapping, facts, choices.kind)
-
-
-def mapping_of(table: Table, facts: ColumnFacts, choices: Choices) -> Mapping:
-    """The proposal, with what was decided for the last such list, and over it what a person decides now."""
-    order = DateOrder(choices.date_order) if choices.date_order else None
-    proposal = propose(table, facts, COLUMN_SETS[choices.kind])
-    as_before = chosen(
-        table, proposal, choices.recalled or {}, order, why="as in the last list with these titles"
-    )
-    by_title = positions_of(table, choices.by_title or {}, choices.kind)
-    wanted = {**by_title, **(choices.columns or {})}
-    mapping = chosen(table, as_before, wanted, order)
-    return replace(mapping, words=choices.words or {})
-
-
-def positions_of(table: Table, by_title: MappingType[str, str], kind: ImportKind) -> dict[int, str]:
-    """Where the titles stand; Invalid for one that the list does not have, or a column that we do not."""
-    places = {folded(header.label): header.position for header in table.headers}
-    found: dict[int, str] = {}
-    for title, name in by_title.items():
-        if folded(title) not in places:
-            there_are = ", ".join(header.label for header in table.headers)
-            raise Invalid(f'There is no column "{title}" in this list. There are: {there_are}.')
-        if name not in dict(CHOICES[kind]):
-            there_are = ", ".join(dict(CHOICES[kind]))
-            raise Invalid(f'"{name}" is no column that we know. There are: {there_are}.')
-        found[places[folded(title)]] = name
-    return found
-
-
-def limits() -> Limits:
-    return Limits(file_size=settings().import_max_mb * 1024 * 1024)
-
-
-def plan_file(
-    session: Session,
-    actor: Actor,
-    read: ReadFile,
-    wishes: Wishes,
-    people: People,
-    tell: Tell,
-    keep: Keep | None = None,
-) -> Plan:
-    """What committing the file would do now; rows go to ``keep`` as soon as they are planned."""
-    if read.kind is ImportKind.REFERRALS:
-        plan = _plan_referrals(session, actor, read, wishes, people, tell)
-    else:
-        plan = _plan_patients(session, actor, read, wishes, people, tell, keep)
-    if keep is not None:
-        keep(plan.hand_on())
-    plan.remarks.extend(_remarks(read))
-    return plan
-
-
 def _plan_referrals(
-    session: Session, actor: Actor, read: ReadFile, wishes: Wishes, people: People, tell: Tell
+    session: Session, actor: Actor, read: ReadFile, parts: Parts, wishes: Wishes, people: People
 ) -> Plan:
-    total = len(read.table.rows)
-    return referrals.plan_table(
-        session, actor, read.table, read.mapping, read.facts, people,
-        center.placing_of(session, actor, None), wishes.orders, lambda done: tell("reading", done, total),
-    )  # fmt: skip
+    rows = list(chain.from_iterable(parts))
+    placing = center.placing_of(session, actor, None)
+    return referrals.plan_rows(session, actor, rows, read.table.skipped, people, placing, wishes.orders)
 
 
 def _plan_patients(
     session: Session,
     actor: Actor,
     read: ReadFile,
+    parts: Parts,
     wishes: Wishes,
     people: People,
-    tell: Tell,
     keep: Keep | None,
 ) -> Plan:
-    total, plan = len(read.table.rows), Plan([])
+    plan = Plan([])
     planning = _Planning(
         session, actor, people, center.present_mrns(session),
         center.placing_of(session, actor, wishes.site_id), wishes, bool(read.mapping.using("site")),
     )  # fmt: skip
-    rows = clean_rows(read.table, read.mapping, read.facts, lambda done: tell("reading", done, total))
-    while part := list(islice(rows, AT_ONCE)):
+    for part in parts:
         plan.rows.extend(planning.plan(part))
         if keep is not None:
             keep(plan.hand_on())
@@ -211,11 +129,24 @@ def check(session: Session, actor: Actor, import_id: int, tell: Tell) -> Checked
 def plan_read(
     session: Session, actor: Actor, read: ReadFile, wishes: Wishes, tell: Tell, keep: Keep | None = None
 ) -> Checked:
-    """The plan of a file that was read, with what the patients were then."""
-    stamp = referrals.stamp_of(session) if read.kind is ImportKind.REFERRALS else center.stamp_of(session)
-    people = center.people_of(session, actor)
-    plan = plan_file(session, actor, read, wishes, people, tell, keep)
-    return Checked(read, plan, stamp, columns_shown(read.table, read.mapping), against=people)
+    """What committing a file would do to the patients as they are now; its rows are let go.
+
+    Planned rows go to ``keep`` as soon as they are.
+    """
+    columns, is_referrals = columns_shown(read.table, read.mapping), read.kind is ImportKind.REFERRALS
+    lacking = what_a_referral_lacks if is_referrals else what_a_person_lacks
+    cleaner = RowCleaner.of(read.table, read.mapping, read.facts, lacking)
+    with cleaned_beside(cleaner, read.table.hand_on(), partial(tell, "reading")) as parts:
+        stamp = referrals.stamp_of(session) if is_referrals else center.stamp_of(session)
+        people = center.people_of(session, actor)
+        if is_referrals:
+            plan = _plan_referrals(session, actor, read, parts, wishes, people)
+        else:
+            plan = _plan_patients(session, actor, read, parts, wishes, people, keep)
+    if keep is not None:
+        keep(plan.hand_on())
+    plan.remarks.extend(_remarks(read))
+    return Checked(read, plan, stamp, columns, against=people)
 
 
 def void_plan(session: Session, actor: Actor, import_id: int, seen: int | None) -> int:
@@ -267,7 +198,7 @@ def _remarks(read: ReadFile) -> list[Problem]:
 
 def _keep_mapping(kept: Import, checked: Checked) -> None:
     read = checked.read
-    kept.sheets = [sheet.name for sheet in read.book.sheets]
+    kept.sheets = list(read.sheets)
     kept.sheet, kept.header_row = read.table.sheet, read.table.header_row
     kept.columns = checked.columns
 

@@ -14,6 +14,7 @@ from carehub.core.errors import CareHubError
 from carehub.spreadsheet_import import arriving, bulk, committing, in_parts, preparing
 from carehub.spreadsheet_import.behind import doing_behind
 from carehub.spreadsheet_import.committing import Tell
+from carehub.spreadsheet_import.in_parts import InTurns
 from carehub.spreadsheet_import.preparing import Arriving, Prepared
 
 # Who acts, read again in each transaction.
@@ -66,17 +67,23 @@ def commit(acting: Acting, connection: Connection, ready: Prepared, tell: Tell) 
 
 
 def _prepared(acting: Acting, connection: Connection, import_id: int, tell: Tell) -> Prepared:
+    turns = InTurns(connection)
     with unit_of_work(write=False) as session, doing_behind() as behind:
 
         def arrive(those: Arriving) -> None:
-            behind(partial(_keep_ahead, connection, those))
+            behind(partial(_keep_ahead, connection, turns, those))
 
         ready = partial(tell, "preparing")
         return preparing.prepare(session, acting(session), import_id, numbers(import_id), arrive, ready)
 
 
-def _keep_ahead(connection: Connection, those: Arriving) -> None:
-    with unit_of_work(on=connection) as session:
-        bulk.make_room(session)
-        arriving.keep_ahead(session, those)
-    in_parts.let_others_save()
+def let_wait(connection: Connection, those: Arriving) -> None:
+    """New patients wait on this connection; meanwhile others can save."""
+    with unit_of_work(write=False, on=connection) as session:
+        arriving.let_wait(session, those)
+
+
+def _keep_ahead(connection: Connection, turns: InTurns, those: Arriving) -> None:
+    let_wait(connection, those)
+    with turns.part() as session:
+        arriving.keep_words(session, those)

@@ -59,7 +59,7 @@ class Identity(NamedTuple):
 
 def identity_of(values: Values) -> Identity:
     text = cast(Mapping[str, str], values).get
-    phone, other_phone, suffix = text("phone", ""), text("phone_alt", ""), text("suffix", "")
+    phone, other_phone, suffix = text("phone"), text("phone_alt"), text("suffix")
     birth = values.get("birth_date")
     return Identity(
         text("mrn", ""),
@@ -67,7 +67,7 @@ def identity_of(values: Values) -> Identity:
         folded(text("first_name", "")),
         folded(suffix) if suffix else "",
         birth if isinstance(birth, date) else None,
-        tuple(filter(None, (phone, other_phone))),
+        tuple([each for each in (phone, other_phone) if each]),
         text("email", ""),
         text("address", ""),
         text("zip", "")[:5],

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.changes import Topic, announce
 from carehub.spreadsheet_import import center, storage
-from carehub.spreadsheet_import.checking import limits, mapping_of
 from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.continuing import MARK_SHEET, continued_by, go_on_from, recall_first
 from carehub.spreadsheet_import.deciding import Choices, choices_of
@@ -18,6 +17,7 @@ from carehub.spreadsheet_import.mapping.uses import Mapping
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportStatus
 from carehub.spreadsheet_import.reader.layout import Row, Table
 from carehub.spreadsheet_import.reader.reading import Book, Sheet, read_book, table_in
+from carehub.spreadsheet_import.reading import limits, mapping_of
 from carehub.spreadsheet_import.refusals import Unreadable
 from carehub.spreadsheet_import.remembering import Recalled, key_of, recall
 from carehub.spreadsheet_import.service import find_open

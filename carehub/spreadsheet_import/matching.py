@@ -116,6 +116,11 @@ class People:
             wanted = (known for known in self._everyone if row is not None and known.row == row)
         return next((known for known in wanted if known.is_visible), None)
 
+    @property
+    def is_anybody_here(self) -> bool:
+        """Whether there is any patient of the center."""
+        return bool(self._by_patient)
+
     def has_mrn(self, mrn: str) -> bool:
         return mrn in self._by_mrn
 
@@ -130,9 +135,10 @@ class People:
         return None if before is None else Match(Sameness.SAME, before, "this row came in before")
 
     def match(self, row: CleanRow, person: Identity) -> Match:
-        """Who the row is, with the reason in words wherever a person has to look."""
-        if before := self.match_before(row):
-            return before
+        """Who the row is, with the reason in words wherever a person has to look.
+
+        Of a row that came in before ``match_before`` knows it.
+        """
         found = self._match_by_mrn(person) if person.mrn else self._match_exactly(person, row)
         return _without_details(found or self._most_alike(person))
 
@@ -293,6 +299,8 @@ def _what_differs(person: Identity, other: Identity) -> str:
 
 
 def _without_details(match: Match) -> Match:
+    if match is NOBODY:
+        return match
     if match.known is None or match.known.is_visible:
         seen = tuple(each for each in match.candidates if each.known.is_visible)
         return match if len(seen) == len(match.candidates) else replace(match, candidates=seen)

@@ -156,9 +156,8 @@ class Preparation:
         own = typed_as(list[Stored], list(map(values.get, _BLANKS, _BLANKS.values())))
         own[_BIRTH] = _as_text(values.get("birth_date"))
         home, name = self._homes.of(values), sort_name_of(values)
-        return (
-            person.patient_id, *own, "", "", as_json(person.extra), home, name, 1, self._moment, self._moment,
-        )  # fmt: skip
+        extra = as_json(person.extra) if person.extra else "{}"
+        return (person.patient_id, *own, "", "", extra, home, name, 1, self._moment, self._moment)
 
 
 def waits_in_the_database(session: Session, rows: int) -> bool:

@@ -17,7 +17,6 @@ from carehub.core.errors import CareHubError
 from carehub.spreadsheet_import import (
     arriving,
     at_once,
-    bulk,
     checking,
     coming_in,
     in_parts,
@@ -25,12 +24,14 @@ from carehub.spreadsheet_import import (
     storing,
 )
 from carehub.spreadsheet_import.behind import Hand, doing_behind
-from carehub.spreadsheet_import.checking import Checked, ReadFile, Tell
+from carehub.spreadsheet_import.checking import Checked, Tell
 from carehub.spreadsheet_import.coming_in import Acting
+from carehub.spreadsheet_import.in_parts import InTurns
 from carehub.spreadsheet_import.jobs import Job, Result, ToldRow
 from carehub.spreadsheet_import.models import ImportKind
 from carehub.spreadsheet_import.planned import PlannedRow
 from carehub.spreadsheet_import.preparing import Arriving, PlanIsOld, Preparation, Prepared
+from carehub.spreadsheet_import.reading import ReadFile
 from carehub.spreadsheet_import.storing import StoredRow
 
 
@@ -46,7 +47,8 @@ def run(job: Job, acting: Acting, tell: Tell) -> tuple[Result, bool]:
 def _bring_in(job: Job, acting: Acting, tell: Tell) -> tuple[Result, bool]:
     with coming_in.held() as connection, unit_of_work(write=False) as session:
         read = at_once.read(session, acting(session), job)
-        straight = _StraightIn(job, acting, read, session, connection)
+        turns, how_many = InTurns(connection), len(read.table.rows)
+        straight = _StraightIn(job, acting, read, session, connection, turns, how_many)
         try:
             result, ready = straight.keep(tell)
             return result, ready is not None and straight.commit(ready, tell)
@@ -64,6 +66,8 @@ class _StraightIn:
     read: ReadFile
     session: Session
     connection: Connection
+    turns: InTurns
+    how_many: int
     import_id: int = 0
     version: int = 0
     preparation: Preparation | None = None
@@ -116,16 +120,17 @@ class _StraightIn:
             self.version = checking.void_plan(session, actor, self.import_id, None)
             site_id = service.find(session, actor, self.import_id).site_id
         if self.read.kind is ImportKind.PATIENTS:
-            rows, numbers = len(self.read.table.rows), coming_in.numbers(self.import_id)
-            self.preparation = Preparation(self.session, site_id, rows, numbers)
+            numbers = coming_in.numbers(self.import_id)
+            self.preparation = Preparation(self.session, site_id, self.how_many, numbers)
 
     def _write(self, rows: Sequence[StoredRow], those: Arriving) -> None:
-        with unit_of_work(on=self.connection) as session:
-            bulk.make_room(session)
+        is_ahead = self.preparation is not None and self.preparation.is_ahead
+        if is_ahead:
+            coming_in.let_wait(self.connection, those)
+        with self.turns.part() as session:
             checking.keep_part(session, self.acting(session), self.import_id, self.version, rows)
-            if self.preparation is not None and self.preparation.is_ahead:
-                arriving.keep_ahead(session, those)
-        in_parts.let_others_save()
+            if is_ahead:
+                arriving.keep_words(session, those)
 
     def _told(self, checked: Checked) -> Result:
         rows = sorted(self.rows, key=lambda told: told["row"])

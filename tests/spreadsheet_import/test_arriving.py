@@ -39,7 +39,8 @@ def killed_before_the_end(people: People, import_id: int) -> None:
     with unit_of_work(write=False) as session:
         preparing.prepare(session, people.dana, import_id, numbers, those.append, lambda done, of: None)
     with unit_of_work() as session:
-        arriving.keep_ahead(session, those[0])
+        arriving.let_wait(session, those[0])
+        arriving.keep_words(session, those[0])
         arriving.leave(session)
 
 

@@ -12,7 +12,7 @@ from carehub.core.database import unit_of_work
 from carehub.core.errors import Invalid
 from carehub.patients.models import Patient
 from carehub.patients.service import search
-from carehub.spreadsheet_import import checking, straight_in
+from carehub.spreadsheet_import import beside, straight_in
 from carehub.spreadsheet_import.jobs import Job, Result, Task
 from carehub.spreadsheet_import.models import ArrivingNumbers, Import, ImportRow, ImportStatus
 from tests.conftest import People, make_patient
@@ -26,8 +26,9 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many parts of a small list."""
-    monkeypatch.setattr(checking, "AT_ONCE", 50)
+    """Many parts of a small list, as if it were long."""
+    monkeypatch.setattr(beside, "AT_ONCE", 50)
+    monkeypatch.setattr(beside, "LONG", MANY)
 
 
 def rows(first: int = 0) -> list[str]:

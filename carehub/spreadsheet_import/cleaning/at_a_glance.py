@@ -1,10 +1,11 @@
 """Most cells are clean already. One look tells, with the same answer that the column's cleaner gives.
 
-Each glance returns the value, or None where the cleaner has to be asked.
+A glance goes over many cells at once. Of each it returns the value, or None where the cleaner has to be
+asked.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from carehub.spreadsheet_import.cleaning import dates, names, phones, places
@@ -12,7 +13,8 @@ from carehub.spreadsheet_import.cleaning.cleaned import Cleaned, ColumnFacts, Va
 from carehub.spreadsheet_import.cleaning.text import says_nothing
 from carehub.spreadsheet_import.reader.cells import Cell
 
-Glance = Callable[[str, ColumnFacts], Value | None]
+Text = str | None
+Glance = Callable[[Sequence[Text], ColumnFacts], Sequence[Value | None]]
 
 _CODE = re.compile(r"[A-Za-z]{0,4}[0-9]*[1-9][0-9]*")
 _NAME = re.compile(r"[A-Z][a-z]+(?: (?!Iii\b)[A-Z][a-z]{2,})*")
@@ -28,49 +30,47 @@ def glance_of(clean: Callable[[Cell, ColumnFacts], Cleaned]) -> Glance | None:
     return _GLANCES.get(clean)
 
 
-def _code(text: str, facts: ColumnFacts) -> Value | None:
-    return text if not facts.split_at and _CODE.fullmatch(text) else None
+def _as_written(form: re.Pattern[str]) -> Glance:
+    """What has this form means what stands there."""
+    fits = form.fullmatch
+    return lambda cells, facts: [cell if cell and fits(cell) else None for cell in cells]
 
 
-def _name(text: str, facts: ColumnFacts) -> Value | None:
-    return text if _NAME.fullmatch(text) and not says_nothing(text) else None
+def _codes(cells: Sequence[Text], facts: ColumnFacts) -> Sequence[Value | None]:
+    return [None] * len(cells) if facts.split_at else _as_written(_CODE)(cells, facts)
 
 
-def _phone(text: str, facts: ColumnFacts) -> Value | None:
-    return phones.usual_number(text) or None
+def _names(cells: Sequence[Text], facts: ColumnFacts) -> Sequence[Value | None]:
+    fits = _NAME.fullmatch
+    return [cell if cell and fits(cell) and not says_nothing(cell) else None for cell in cells]
 
 
-def _email(text: str, facts: ColumnFacts) -> Value | None:
-    return text if _EMAIL.fullmatch(text) else None
+def _phones(cells: Sequence[Text], facts: ColumnFacts) -> Sequence[Value | None]:
+    return phones.usual_numbers(cells)
 
 
-def _street(text: str, facts: ColumnFacts) -> Value | None:
-    return text if _STREET.fullmatch(text) else None
+def _births(cells: Sequence[Text], facts: ColumnFacts) -> Sequence[Value | None]:
+    fits = _ISO.fullmatch
+    return [_birth(cell, facts.today) if cell and fits(cell) else None for cell in cells]
 
 
-def _note(text: str, facts: ColumnFacts) -> Value | None:
-    return text if _NOTE.fullmatch(text) else None
-
-
-def _birth(text: str, facts: ColumnFacts) -> Value | None:
-    if not _ISO.fullmatch(text):
-        return None
+def _birth(text: str, today: date) -> date | None:
     try:
-        return dates.plausible_birth(date.fromisoformat(text), facts.today)
+        return dates.plausible_birth(date.fromisoformat(text), today)
     except ValueError:
         return None
 
 
 _GLANCES: Mapping[Callable[[Cell, ColumnFacts], Cleaned], Glance] = {
-    places.clean_mrn: _code,
-    places.clean_insurance_id: _code,
-    names.clean_last_name: _name,
-    names.clean_first_name: _name,
-    names.clean_middle_name: _name,
-    dates.clean_birth_date: _birth,
-    phones.clean_phone: _phone,
-    phones.clean_phone_alt: _phone,
-    phones.clean_email: _email,
-    places.clean_address: _street,
-    places.clean_notes: _note,
+    places.clean_mrn: _codes,
+    places.clean_insurance_id: _codes,
+    names.clean_last_name: _names,
+    names.clean_first_name: _names,
+    names.clean_middle_name: _names,
+    dates.clean_birth_date: _births,
+    phones.clean_phone: _phones,
+    phones.clean_phone_alt: _phones,
+    phones.clean_email: _as_written(_EMAIL),
+    places.clean_address: _as_written(_STREET),
+    places.clean_notes: _as_written(_NOTE),
 }

@@ -3,8 +3,9 @@
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
-from carehub.spreadsheet_import.cleaning.at_a_glance import glance_of
+from carehub.spreadsheet_import.cleaning.at_a_glance import Text, glance_of
 from carehub.spreadsheet_import.cleaning.cleaned import Cleaned, ColumnFacts, Remark, Value
 from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.columns import Column, clean
@@ -53,15 +54,13 @@ class ColumnReader:
         if not _TEXTS.issuperset(map(type, cells)):
             return [self._once(cell) for cell in cells]
         different = set(cells)
-        # Numbers, phones: what hardly ever stands there twice is not worth remembering.
-        seen = {} if len(different) * 2 > len(cells) else self._seen
+        if len(different) * 2 > len(cells):
+            # Numbers, phones: what hardly ever stands there twice is not worth remembering.
+            return self._meanings(cast(Sequence[Text], cells))
         self._forget_before(len(different))
-        glance = glance_of(self.column.clean) if self.column.is_field and not self.said else None
-        for cell in different:
-            if cell not in seen:
-                value = glance(cell, self.facts) if glance and isinstance(cell, str) else None
-                seen[cell] = self._meaning(cell) if value is None else value
-        return list(map(seen.__getitem__, cells))
+        new = cast(Sequence[Text], tuple(different.difference(self._seen)))
+        self._seen.update(zip(new, self._meanings(new), strict=True))
+        return list(map(self._seen.__getitem__, cells))
 
     def read(self, cell: Cell) -> Read:
         """The same of one cell, spelled out."""
@@ -81,6 +80,18 @@ class ColumnReader:
     def _forget_before(self, more: int) -> None:
         if len(self._seen) + more > _REMEMBERED:
             self._seen.clear()
+
+    def _meanings(self, texts: Sequence[Text]) -> Sequence[Meaning]:
+        is_plain = self.column.is_field and not self.said
+        glance = glance_of(self.column.clean) if is_plain else None
+        if glance is None:
+            return [self._meaning(text) for text in texts]
+        seen = glance(texts, self.facts)
+        if None not in seen:
+            return seen
+        return [
+            self._meaning(text) if value is None else value for text, value in zip(texts, seen, strict=True)
+        ]
 
     def _meaning(self, cell: Cell) -> Meaning:
         if cell is None:

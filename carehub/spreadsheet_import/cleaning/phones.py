@@ -1,6 +1,7 @@
 """Phones and e-mail addresses."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import phonenumbers
@@ -86,16 +87,18 @@ def phone_numbers_in(cell: Cell) -> list[str]:
     return list(dict.fromkeys(number for part in parts for number in part))
 
 
-def usual_number(text: str) -> str:
-    """The same answer as ``phonenumbers`` gives, a hundred times faster; empty where it has to be asked."""
-    match = _USUAL.fullmatch(text)
-    digits = "".join(match.groups()) if match else ""
-    return f"+1{digits}" if digits and _a_number_of_this_country().fullmatch(digits) else ""
+def usual_numbers(texts: Sequence[str | None]) -> list[str | None]:
+    """The same answers as ``phonenumbers`` gives, a hundred times faster; None where it has to be asked."""
+    usual, valid = _USUAL.fullmatch, _a_number_of_this_country().fullmatch
+    found = [usual(text) if text else None for text in texts]
+    digits = ["".join(match.groups()) if match else "" for match in found]
+    return [f"+1{number}" if number and valid(number) else None for number in digits]
 
 
 def _clean(cell: Cell, name: str, other: str) -> Cleaned:
     text = line_of(cell)
-    if usual := usual_number(text):
+    (usual,) = usual_numbers([text])
+    if usual:
         return Cleaned(((name, usual),))
     if not text or says_unknown(text):
         return NOTHING

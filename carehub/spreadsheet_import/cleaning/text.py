@@ -57,7 +57,9 @@ def paragraphs_of(cell: Cell) -> str:
 def folded(text: str) -> str:
     """Lower case, no accents, no punctuation: what two ways of writing one thing have in common."""
     if text.isascii():
-        return text.lower() if text.isalnum() else " ".join(_NO_WORD.sub(" ", text.lower()).split())
+        if text.replace(" ", "").isalnum():
+            return " ".join(text.lower().split())
+        return " ".join(_NO_WORD.sub(" ", text.lower()).split())
     plain = unicodedata.normalize("NFKD", text)
     plain = "".join(each for each in plain if not unicodedata.combining(each)).casefold()
     return " ".join(_NO_WORD.sub(" ", plain).split())

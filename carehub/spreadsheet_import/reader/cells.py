@@ -22,6 +22,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | Broken | 
 ERROR_WORDS = frozenset(
     {"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
+_TEXTS = frozenset({str, type(None)})
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -54,8 +55,8 @@ def text_of(cell: Cell) -> str:
 
 def texts_of(cells: Sequence[Cell]) -> tuple[str, ...]:
     """All cells of a row as text."""
-    if set(map(type, cells)) == {str}:
-        return cast(tuple[str, ...], tuple(cells))
+    if _TEXTS.issuperset(map(type, cells)):
+        return tuple([cell or "" for cell in cast(Sequence[str | None], cells)])
     return tuple(map(text_of, cells))
 
 

@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from carehub.spreadsheet_import.reader.cells import ERROR_WORDS, FORMULA_STARTS, Cell, error_cell
@@ -13,6 +13,9 @@ from carehub.spreadsheet_import.refusals import Unreadable
 
 _SEPARATORS = ",;\t|"
 _TRIED_RECORDS = 60
+# Stands below the last line. It comes back as a record of its own unless a quotation mark is open; no file
+# has it, for it is taken out.
+_END = "\x00"
 _LONGEST_CELL = 1_000_000
 _AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)
 _SEP_LINE = re.compile(r"^\ufeff?sep=(.)\r?\n", re.IGNORECASE)
@@ -22,23 +25,27 @@ _LETTERS = frozenset("áéíóúüñàèìòùâêîôûäëïöçãõåøæÁÉ
 
 def records(path: Path) -> Iterator[tuple[Cell, ...]]:
     """Every record in order, blank ones included, so that the n-th is record n."""
-    text = decode(path.read_bytes()).replace("\x00", "")
+    text = decode(path.read_bytes()).replace(_END, "")
     separator = _separator(text)
-    said = _SEP_LINE.match(text)
+    said, read = _SEP_LINE.match(text), 0
     if said:
         yield ()
-        text = text[said.end() :]
+        text, read = text[said.end() :], 1
     csv.field_size_limit(_LONGEST_CELL)
-    if '"' in text:
-        _refuse_unclosed_quote(text, separator)
-    cut = csv.reader(_lines(text), delimiter=separator)
+    cut = csv.reader(chain(_lines(text), [_END]), delimiter=separator)
     try:
         for fields in cut:
+            if fields == [_END]:
+                return
+            read += 1
             yield tuple([field if field[:1].isalnum() else _cell(field) for field in fields])
-    except csv.Error:
+    except csv.Error as error:
+        if '"' in text and "field larger" in str(error):
+            raise _never_closed(read + 1) from None
         raise Unreadable(
             f"A cell in row {cut.line_num} is far too long for a list of people. Correct it there."
         ) from None
+    raise _never_closed(read)
 
 
 def decode(content: bytes) -> str:
@@ -86,18 +93,12 @@ def _evenness(head: str, separator: str) -> tuple[float, int]:
     return (many[width] * min(width, 4) / widths.total(), width)
 
 
-def _refuse_unclosed_quote(text: str, separator: str) -> None:
-    """Without this the rest of the list would silently become one cell."""
-    record = 0
-    try:
-        for _ in csv.reader(_lines(text), delimiter=separator, strict=True):
-            record += 1
-    except csv.Error as error:
-        if "unexpected end" in str(error) or "field larger" in str(error):
-            raise Unreadable(
-                f"A quotation mark is opened in row {record + 1} and never closed. "
-                "Correct it there, or save the list as .xlsx."
-            ) from None
+def _never_closed(record: int) -> Unreadable:
+    """Not said, the rest of the list would silently become one cell."""
+    return Unreadable(
+        f"A quotation mark is opened in row {record} and never closed. "
+        "Correct it there, or save the list as .xlsx."
+    )
 
 
 def _lines(text: str) -> Iterator[str]:

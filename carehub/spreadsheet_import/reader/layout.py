@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, zip_longest
+from itertools import islice, repeat, zip_longest
 from typing import cast
 
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
@@ -12,6 +12,7 @@ from carehub.spreadsheet_import.mapping.titles import is_known
 from carehub.spreadsheet_import.reader.cells import Broken, Cell, column_letter, is_blank, text_of
 from carehub.spreadsheet_import.refusals import Unreadable
 
+Columns = Sequence[Sequence[Cell]]
 _HEADER_WITHIN = 40
 _SEVERAL = 3
 _BETWEEN = "\x1f"
@@ -57,7 +58,7 @@ class Skipped:
 
 
 # Without slots: it keeps its columns once somebody asked for one.
-@dataclass(frozen=True)
+@dataclass
 class Table:
     """The list in one sheet. Blank rows are gone; ``skipped`` rows are not people but are told."""
 
@@ -72,27 +73,46 @@ class Table:
     def column(self, position: int) -> Sequence[Cell]:
         return self._columns[position] if position < len(self._columns) else (None,) * len(self.rows)
 
+    def hand_on(self) -> Sequence[Row]:
+        """The rows; whoever takes them has them alone."""
+        rows, self.rows = self.rows, ()
+        self.__dict__.pop("_columns", None)
+        return rows
+
+    def keep_columns(self, columns: Columns) -> None:
+        """Those of all its rows, made already."""
+        self.__dict__["_columns"] = columns
+
     @cached_property
-    def _columns(self) -> Sequence[Sequence[Cell]]:
-        return _columns_of(self.rows)
+    def _columns(self) -> Columns:
+        return columns_of(self.rows)
 
 
-def lay_out(sheet: str, rows: Sequence[Row], header_row: int | None = None) -> Table:
+def lay_out(
+    sheet: str,
+    rows: Sequence[Row],
+    header_row: int | None = None,
+    *,
+    starts_1904: bool = False,
+    remarks: tuple[str, ...] = (),
+) -> Table:
     """The table in a sheet whose rows are ``rows`` without the blank ones.
 
     ``header_row`` is the row of column titles that a person chose, 0 for a list without titles; without
     it, it is found.
     """
     if header_row == NO_TITLES:
-        return _untitled(sheet, rows)
+        return Table(sheet, NO_TITLES, _no_headers(rows), tuple(rows), (), starts_1904, remarks)
     at = _chosen(rows, header_row) if header_row else _found(rows)
     headers = _headers(rows, at)
     people: list[Row] = []
     skipped: list[Skipped] = []
     below = rows[at + 1 :]
-    titles = _titles_again(below, headers)
-    for row in below:
-        reason = "" if _is_plainly_a_person(row, titles) else _why_not_a_person(row, headers)
+    columns = columns_of(below)
+    titles = _titles_again(columns, headers)
+    for row, seems_plain in zip(below, _seem_plain(columns), strict=True):
+        is_plain = (seems_plain and not titles) or _is_plainly_a_person(row, titles)
+        reason = "" if is_plain else _why_not_a_person(row, headers)
         if reason:
             skipped.append(Skipped(row.number, reason, row.cells))
         else:
@@ -101,7 +121,10 @@ def lay_out(sheet: str, rows: Sequence[Row], header_row: int | None = None) -> T
         raise Unreadable(
             f'There is no patient below the column titles in "{sheet}". Choose another sheet or file.'
         )
-    return Table(sheet, rows[at].number, headers, tuple(people), tuple(skipped))
+    table = Table(sheet, rows[at].number, headers, tuple(people), tuple(skipped), starts_1904, remarks)
+    if not skipped:
+        table.keep_columns(columns)
+    return table
 
 
 def headers_known(rows: Sequence[Row]) -> int:
@@ -113,9 +136,8 @@ def filled(row: Row) -> list[Cell]:
     return [cell for cell in row.cells if not is_blank(cell)]
 
 
-def _untitled(sheet: str, rows: Sequence[Row]) -> Table:
-    headers = tuple(Header(position, "", "") for position in range(max(len(row.cells) for row in rows)))
-    return Table(sheet, NO_TITLES, headers, tuple(rows))
+def _no_headers(rows: Sequence[Row]) -> tuple[Header, ...]:
+    return tuple(Header(position, "", "") for position in range(max(len(row.cells) for row in rows)))
 
 
 def _chosen(rows: Sequence[Row], number: int) -> int:
@@ -179,14 +201,15 @@ def _with_group(header: Header, group: str) -> Header:
     return replace(header, meaning=together) if is_clearer else header
 
 
-def _columns_of(rows: Sequence[Row]) -> Sequence[Sequence[Cell]]:
+def columns_of(rows: Sequence[Row]) -> Columns:
+    """The cells of these rows, a column at a time; a row that ends early has None there."""
     return list(zip_longest(*(row.cells for row in rows)))
 
 
-def _titles_again(rows: Sequence[Row], headers: Sequence[Header]) -> frozenset[Cell]:
+def _titles_again(columns: Columns, headers: Sequence[Header]) -> frozenset[Cell]:
     """The texts below that are the title of their own column again, as they are written."""
     found: set[Cell] = set()
-    for header, cells in zip(headers, _columns_of(rows), strict=False):
+    for header, cells in zip(headers, columns, strict=False):
         title = header.text.casefold()
         # Hardly any column has its title in a cell: one look at all of it tells.
         if title and title in _in_one(cells).casefold():
@@ -203,8 +226,23 @@ def _in_one(cells: Sequence[Cell]) -> str:
         return _BETWEEN.join(cell for cell in cells if type(cell) is str)
 
 
+def _seem_plain(columns: Columns) -> Iterable[bool]:
+    """Of each row whether its first three cells show that it is a person; they are texts in most rows."""
+    if len(columns) < _SEVERAL:
+        return repeat(False, len(columns[0]) if columns else 0)
+    is_a_sum = _A_SUM.match
+    return (
+        type(one) is str
+        and type(two) is str
+        and type(three) is str
+        and bool(one.strip() and two.strip() and three.strip())
+        and not is_a_sum(one)
+        for one, two, three in zip(*columns[:_SEVERAL], strict=True)
+    )
+
+
 def _is_plainly_a_person(row: Row, titles: frozenset[Cell]) -> bool:
-    """Most rows, told at a glance: several texts, none of them a title or a word for a sum."""
+    """The same of any three: several texts, none of them a title or a word for a sum."""
     texts = list(islice((cell for cell in row.cells if type(cell) is str and cell.strip()), _SEVERAL))
     if len(texts) < _SEVERAL or _A_SUM.match(texts[0]):
         return False

@@ -1,7 +1,7 @@
 """A file -> its sheets -> the table of people in one of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from carehub.spreadsheet_import.reader import delimited, workbook
@@ -69,8 +69,7 @@ def read_table(
 
 def table_in(book: Book, sheet: str | None = None, header_row: int | None = None) -> Table:
     chosen = book.sheet(sheet) if sheet else book.likeliest()
-    table = lay_out(chosen.name, chosen.rows, header_row)
-    return replace(table, starts_1904=book.starts_1904, remarks=book.remarks)
+    return lay_out(chosen.name, chosen.rows, header_row, starts_1904=book.starts_1904, remarks=book.remarks)
 
 
 def _old(path: Path) -> Archive:
@@ -101,14 +100,10 @@ def _filled_rows(records: Iterable[tuple[Cell, ...]], limits: Limits) -> tuple[R
                 break
             continue
         blank = 0
+        if len(rows) == limits.rows:
+            raise Unreadable(f"This list has more than {limits.rows:,} rows. Split it into several files.")
         rows.append(Row(number, _narrowed(cells, limits)))
-        _refuse_too_many(rows, limits)
     return tuple(rows)
-
-
-def _refuse_too_many(rows: list[Row], limits: Limits) -> None:
-    if len(rows) > limits.rows:
-        raise Unreadable(f"This list has more than {limits.rows:,} rows. Split it into several files.")
 
 
 def _narrowed(cells: tuple[Cell, ...], limits: Limits) -> tuple[Cell, ...]:

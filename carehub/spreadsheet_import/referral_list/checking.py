@@ -1,36 +1,30 @@
 """Makes the plan of a list of referrals against what is here now. Runs in the child process."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from sqlmodel import Session
 
 from carehub.core.actor import Actor
 from carehub.spreadsheet_import import center
-from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts
-from carehub.spreadsheet_import.cleaning.rows import clean_rows
-from carehub.spreadsheet_import.mapping.uses import Mapping
+from carehub.spreadsheet_import.cleaning.rows import CleanRow
 from carehub.spreadsheet_import.matching import People
 from carehub.spreadsheet_import.orders import Orders, Placing
 from carehub.spreadsheet_import.planned import Plan
-from carehub.spreadsheet_import.reader.layout import Table
+from carehub.spreadsheet_import.reader.layout import Skipped
 from carehub.spreadsheet_import.referral_list import reading
 from carehub.spreadsheet_import.referral_list.plan import Planner, plan_referrals
-from carehub.spreadsheet_import.referral_list.rows import what_a_referral_lacks
 
 
-def plan_table(
+def plan_rows(
     session: Session,
     actor: Actor,
-    table: Table,
-    mapping: Mapping,
-    facts: ColumnFacts,
+    rows: Sequence[CleanRow],
+    skipped: Sequence[Skipped],
     people: People,
     placing: Placing,
     orders: Orders,
-    tell: Callable[[int], None],
 ) -> Plan:
-    """What committing the table would do; nothing is kept."""
-    rows = list(clean_rows(table, mapping, facts, tell, what_a_referral_lacks))
+    """What committing these rows would do; nothing is kept."""
     seen_before = [row.fingerprint for row in rows]
     center.recall_rows(session, people, seen_before)
     planner = Planner(
@@ -40,7 +34,7 @@ def plan_table(
         placing,
         orders,
     )
-    return plan_referrals(rows, table.skipped, planner)
+    return plan_referrals(rows, skipped, planner)
 
 
 def stamp_of(session: Session) -> str:
