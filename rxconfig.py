@@ -5,6 +5,7 @@ from reflex.constants import StateManagerMode
 
 from carehub.serving.lean_build import LeanBuildPlugin
 from carehub.serving.same_origin import SameOriginPlugin
+from carehub.serving.taking_over import TakingOverPlugin
 from carehub.settings import settings
 from carehub.ui.theme import theme
 
@@ -17,6 +18,11 @@ config = rx.Config(
     redis_url=settings().redis_url or None,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[rx.plugins.RadixThemesPlugin(theme=theme), LeanBuildPlugin(), SameOriginPlugin()],
+    plugins=[
+        rx.plugins.RadixThemesPlugin(theme=theme),
+        LeanBuildPlugin(),
+        SameOriginPlugin(),
+        TakingOverPlugin(),
+    ],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

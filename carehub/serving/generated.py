@@ -8,6 +8,13 @@ def add_after(text: str, anchor: str, addition: str, otherwise: str) -> str:
     """
     if addition in text:
         return text
-    if text.count(anchor) != 1:
+    return replace(text, anchor, anchor + addition, otherwise)
+
+
+def replace(text: str, before: str, after: str, otherwise: str) -> str:
+    """``text`` with ``after`` in place of its one ``before``; safe to repeat; ValueError as above."""
+    if after in text:
+        return text
+    if text.count(before) != 1:
         raise ValueError(f"Not as Reflex 0.10.1 has it. {otherwise}")
-    return text.replace(anchor, anchor + addition)
+    return text.replace(before, after)
