@@ -217,7 +217,7 @@ def _patient(ids: Northside) -> dict[str, Arguments]:
 def _desk(ids: Northside) -> dict[str, Arguments]:
     soon = (clock.now() + timedelta(days=9)).date().isoformat()
     contact = {"whom": "patient", "how": "phone", "answer": "no_answer"}
-    line = f"follow_up:{ids.follow_up}"
+    line = f"follow_up-{ids.follow_up}"
     rows: Arguments = {"patient_id": ids.patient, "referral_id": ids.referral}
     return {
         "CaseloadBulkState.assign": {"form": {"to": str(ids.alice), "reason": TYPED}},

@@ -134,8 +134,8 @@ def fill_northside(session: Session, people: People) -> Northside:
         referral=referral,
         type=kind,
         stage=session.exec(select(Stage.id).order_by(Stage.id)).all()[1] or 0,  # pyright: ignore[reportArgumentType]
-        appointment=_booked(session, people, patient, hours=26),
-        waiting=_booked(session, people, patient, hours=50, status=AppointmentStatus.WAITLIST),
+        appointment=booked(session, people, patient, hours=26),
+        waiting=booked(session, people, patient, hours=50, status=AppointmentStatus.WAITLIST),
         document=_document(session, alice, patient),
         follow_up=follow_ups.create(session, alice, NewFollowUp(patient, CANARY, today)).id or 0,
         assessment=assessments.start(session, alice, patient, "social_needs").id or 0,
@@ -175,7 +175,7 @@ def sam_of_southside(session: Session, people: People) -> Actor:
     return Actor(user.id or 0, user.name, user.role, frozenset({south}))
 
 
-def _booked(
+def booked(
     session: Session,
     people: People,
     patient: int,

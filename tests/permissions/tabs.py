@@ -55,7 +55,7 @@ class Tabs:
         name = registered()[handler][0]
         running = await self.processor.enqueue(tab, Event(name=name, payload=payload, router_data=router))
         self.begun.append(running)
-        await asyncio.wait([running], timeout=LONGEST_SECONDS if not _goes_on(handler) else _BEGINNING)
+        await asyncio.wait([running], timeout=LONGEST_SECONDS if not goes_on(handler) else _BEGINNING)
         return running.exception() if running.done() and not running.cancelled() else None
 
     def leave_pages(self) -> None:
@@ -63,6 +63,11 @@ class Tabs:
         for begun in self.begun:
             _end(begun)
         self.begun.clear()
+
+
+def goes_on(handler: str) -> bool:
+    """In the background: nobody waits for its end."""
+    return registered()[handler][1].is_background
 
 
 def _end(begun: EventFuture) -> None:
@@ -76,10 +81,6 @@ def registered() -> dict[str, tuple[str, EventHandler]]:
     """``StateName.handler`` -> its full name and the handler, of everything that a browser may name."""
     found = RegistrationContext.get().event_handlers.items()
     return {short_name(name): (name, each.handler) for name, each in found if not name.endswith(".setvar")}
-
-
-def _goes_on(handler: str) -> bool:
-    return registered()[handler][1].is_background
 
 
 @asynccontextmanager

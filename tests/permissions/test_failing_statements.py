@@ -4,83 +4,35 @@ import asyncio
 import importlib
 import logging
 import random
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from threading import Lock
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy import event
 
-from carehub.core import outages
 from carehub.core.actor import Actor
-from carehub.core.database import engine
-from carehub.core.errors import CareHubError
+from carehub.core.database import engine, unit_of_work
 from carehub.handlers import allowed
 from carehub.spreadsheet_import import child
 from carehub.spreadsheet_import.jobs import Task
 from tests.conftest import People, Tell
-from tests.permissions import examples
-from tests.permissions.callers import Guilty, cookie_of
+from tests.permissions.callers import cookie_of
+from tests.permissions.further import DOUBTFUL, Further, fill_further
 from tests.permissions.northside import Northside
-from tests.permissions.tabs import Tabs, open_tabs
-from tests.permissions.test_handlers import Event, right, turn_of
-from tests.sizes import is_campaign, size
-from tests.spreadsheet_import.steps import do
+from tests.permissions.saboteur import Saboteur
+from tests.permissions.saving_examples import scenes
+from tests.permissions.scene import Event, Scene
+from tests.permissions.tabs import open_tabs
+from tests.permissions.test_handlers import right, turn_of
+from tests.permissions.trial import Trial
+from tests.sizes import size
+from tests.spreadsheet_import.files import csv_file
+from tests.spreadsheet_import.steps import checked, do
 
 app = importlib.import_module("carehub.carehub").app
 
-# SQLite's codes for a disk that is full, one that is read-only, and one that does not answer.
-HOW = {13: "database or disk is full", 8: "attempt to write a readonly database", 10: "disk I/O error"}
 DEEDS, LEAST_SAVING = size((40, 10), (1_000, 100))
-
-
-class Saboteur:
-    """Lets one statement fail, by its number since ``begin``, and the commit of whatever was written."""
-
-    def __init__(self) -> None:
-        self.chance = random.Random(5)
-        self.is_at_work = True
-        self._committing = Lock()
-        self._changes: dict[int, int] = {}
-        self.begin()
-
-    def begin(self, fails_at: int = 0) -> None:
-        self.fails_at, self.asked, self.has_stopped_a_commit = fails_at, 0, False
-
-    def before_a_transaction(self, connection: Connection) -> None:
-        driver = connection.connection.dbapi_connection
-        self._changes[id(driver)] = _changes(driver)
-
-    def before_a_statement(self, *_given: object) -> None:
-        self.asked += 1
-        if self.is_at_work and self.asked == self.fails_at:
-            raise self._failure()
-
-    def commit(self, connection: PoolProxiedConnection) -> None:
-        driver = connection.dbapi_connection
-        with self._committing:
-            if self.is_at_work and _changes(driver) > self._changes[id(driver)]:
-                self.has_stopped_a_commit = True
-                raise self._failure()
-            connection.commit()
-
-    @contextmanager
-    def resting(self) -> Iterator[None]:
-        self.is_at_work = False
-        yield
-        # Commits are made in threads: one that has begun comes to its end first.
-        with self._committing:
-            self.is_at_work = True
-
-    def _failure(self) -> sqlite3.OperationalError:
-        code = self.chance.choice(list(HOW))
-        failure = sqlite3.OperationalError(HOW[code])
-        failure.sqlite_errorcode = code
-        return failure
+SCENES = size(6, 1_000)
 
 
 @pytest.fixture
@@ -108,43 +60,18 @@ def read_list(people: People, ids: Northside, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(child, "_TURNS", asyncio.Semaphore(0))
 
 
+@pytest.fixture
+def further(people: People, ids: Northside, read_list: None, tmp_path: Path) -> Further:
+    doubtful = checked(people, csv_file(tmp_path, *DOUBTFUL))
+    with unit_of_work() as session:
+        return fill_further(session, people, ids, doubtful)
+
+
 @pytest.fixture(autouse=True)
 def silent(caplog: pytest.LogCaptureFixture) -> None:
     """Thousands of outages in the log would hide what the test has to say."""
     for logger in ("carehub", "reflex_base"):
         caplog.set_level(logging.CRITICAL, logger)
-
-
-@dataclass
-class Trial:
-    """Events of a crowd, each in the tab of the first one who may."""
-
-    tabs: Tabs
-    ids: Northside
-    saboteur: Saboteur
-    crowd: dict[Actor, str]
-    untold: list[str] = field(default_factory=list)
-
-    async def sabotage(self, deed: Event) -> int:
-        """Let its statements fail one after the other; how many did. 0: it saves nothing."""
-        self.saboteur.begin()
-        await self.send(deed)
-        if not self.saboteur.has_stopped_a_commit:
-            return 0
-        statements = range(1, self.saboteur.asked + 1)
-        fail = statements if is_campaign() else [self.saboteur.chance.choice(statements)]
-        for number in fail:
-            self.saboteur.begin(number)
-            await self.send(deed)
-        return 1 + len(fail)
-
-    async def send(self, deed: Event) -> None:
-        handler, arguments = deed
-        who = next(who for who in self.crowd if allowed(who, handler))
-        path = examples.path_for(handler, self.ids)
-        raised = await self.tabs.send(who.name, self.crowd[who], handler, arguments, path)
-        if isinstance(raised, Exception) and not in_words(raised):
-            self.untold.append(f"{handler} was not told in words: {raised!r}")
 
 
 @pytest.mark.campaign
@@ -155,17 +82,17 @@ async def test_whichever_statement_fails_nothing_is_saved_and_the_person_is_told
     everybody = (people.alice, people.erin, people.dana, people.bob, people.pat)
     with saboteur.resting():
         crowd = {who: cookie_of(who) for who in everybody}
-    guilty, failed = Guilty(), list[int]()
+    failed = list[int]()
     async with open_tabs(app) as tabs:
-        trial = Trial(tabs, ids, saboteur, crowd)
+        trial = Trial(tabs, ids, saboteur)
         for deed in chosen(ids):
-            failed.append(await trial.sabotage(deed))
-            guilty.look(deed[0])
+            who = who_may(crowd, deed)
+            failed.append(await trial.sabotage(who.name, crowd[who], deed))
             if comes_before_others(deed):
                 with saboteur.resting():
-                    await trial.send(deed)
-                guilty.forgive()
-    amiss = [*guilty.handlers, *trial.untold]
+                    await trial.send(who.name, crowd[who], deed)
+                trial.guilty.forgive()
+    amiss = [*trial.guilty.handlers, *trial.untold]
     assert not amiss, "\n".join(amiss)
     saving = sum(map(bool, failed))
     assert saving >= LEAST_SAVING
@@ -176,8 +103,33 @@ async def test_whichever_statement_fails_nothing_is_saved_and_the_person_is_told
     )
 
 
-def in_words(raised: Exception) -> str:
-    return str(raised) if isinstance(raised, CareHubError) else outages.in_words(raised)
+@pytest.mark.campaign
+async def test_nor_by_a_deed_for_which_a_dialog_is_opened_or_something_is_done_before(
+    people: People, ids: Northside, further: Further, saboteur: Saboteur, tell: Tell
+) -> None:
+    examples = dict(right(ids))
+    failed = dict[str, int]()
+    async with open_tabs(app) as tabs:
+        trial = Trial(tabs, ids, saboteur)
+        for scene in some_of(scenes(ids, further)):
+            with saboteur.resting():
+                cookie = cookie_of(getattr(people, scene.who))
+            trial.guilty.forgive()
+            failed[scene.deed] = await trial.sabotage(scene.deed, cookie, *scene.events(examples))
+    amiss = [*trial.guilty.handlers, *trial.untold]
+    assert not amiss, "\n".join(amiss)
+    assert [deed for deed, often in failed.items() if not often] == []
+    tell(
+        "The same with deeds for which a dialog is opened first, or something is done",
+        f"{sum(failed.values()):,} failures of {len(failed)} events that save",
+        "nothing was saved, the person told in words",
+    )
+
+
+def some_of(every: list[Scene]) -> list[Scene]:
+    """In their order: a form is filled in before it is completed."""
+    numbers = random.Random(7).sample(range(len(every)), min(SCENES, len(every)))
+    return [every[number] for number in sorted(numbers)]
 
 
 def chosen(ids: Northside) -> list[Event]:
@@ -188,11 +140,10 @@ def chosen(ids: Northside) -> list[Event]:
     return [each for each in events if comes_before_others(each) or each[0] in some]
 
 
+def who_may(crowd: dict[Actor, str], deed: Event) -> Actor:
+    return next(who for who in crowd if allowed(who, deed[0]))
+
+
 def comes_before_others(deed: Event) -> bool:
     """A page that is loaded, a dialog that is opened, a choice in it: what follows is done on it."""
     return turn_of(deed[0]) < 3
-
-
-def _changes(driver: DBAPIConnection | None) -> int:
-    assert isinstance(driver, sqlite3.Connection)
-    return driver.total_changes
