@@ -2,7 +2,8 @@
 
 ``server`` is a started CareHub with the six people of ``tests.conftest``; in the test's own process
 ``unit_of_work()`` and every service work on the same database, so a story can put in what it needs.
-``signed_in("alice")`` is the page of a browser of alice's own; asked twice, there are two browsers.
+``signed_in("alice")`` is the page of a browser of alice's own; asked twice, there are two browsers. It is at
+the first page, ``signed_in("alice", "/board")`` at that one: each page that is loaded takes a second or two.
 In the campaign the stories of board, calendar and import are told again, on PostgreSQL and Redis.
 """
 
@@ -11,6 +12,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -29,7 +31,12 @@ from tests.serving.stoppable import own_redis
 from tests.swept import SweptDatabase
 
 RESULTS = Path("test-results")
-SignedIn = Callable[[str], Page]
+
+
+class SignedIn(Protocol):
+    def __call__(self, user_name: str, path: str = "") -> Page: ...
+
+
 SCALED_OUT = ("test_board", "test_calendar", "test_import")
 
 expect.set_options(timeout=10_000)
@@ -143,14 +150,14 @@ def stranger(server: RunningServer, new_page: Callable[[], Page]) -> Page:
 
 @pytest.fixture
 def signed_in(server: RunningServer, people: People, new_page: Callable[[], Page]) -> SignedIn:
-    """A page with a session of its own; how one signs in is the story of test_signing_in."""
+    """A page with a session of its own, at ``path``; how one signs in is the story of test_signing_in."""
 
-    def sign_in(user_name: str) -> Page:
+    def sign_in(user_name: str, path: str = "") -> Page:
         page = new_page()
         with database.unit_of_work() as session:
             token = sessions.start(session, getattr(people, user_name).user_id, browser="Chrome on Linux")
         page.context.add_cookies([{"name": sessions.cookie_name(), "value": token, "url": server.url}])
-        page.goto(server.url)
+        page.goto(server.url + path)
         steps.is_alive(page)
         return page
 
