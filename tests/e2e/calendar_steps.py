@@ -20,6 +20,7 @@ from carehub.shared_calendar.requests import Booking, Details
 from carehub.shared_calendar.slots import slot_at
 from tests.conftest import People, make_patient
 from tests.e2e import steps
+from tests.e2e.conftest import SignedIn
 from tests.serving.running import RunningServer
 
 CHICAGO = "America/Chicago"
@@ -64,10 +65,20 @@ def accepted_referral(session: Session, people: People, patient_id: int) -> int:
     return made.id or 0
 
 
+def calendar_of(signed_in: SignedIn, user_name: str, view: str = "week") -> Page:
+    page = signed_in(user_name, _address(view))
+    expect(page.get_by_role("tab", name="Week view")).to_be_visible()
+    return page
+
+
 def open_calendar(page: Page, server: RunningServer, view: str = "week") -> None:
-    page.goto(f"{server.url}/calendar?view={view}&date={TUESDAY}")
+    page.goto(server.url + _address(view))
     steps.is_alive(page)
     expect(page.get_by_role("tab", name="Week view")).to_be_visible()
+
+
+def _address(view: str) -> str:
+    return f"/calendar?view={view}&date={TUESDAY}"
 
 
 def open_with(page: Page, server: RunningServer, appointment: int) -> None:

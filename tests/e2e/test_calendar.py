@@ -17,10 +17,10 @@ from tests.e2e.calendar_steps import (
     WEDNESDAY,
     Book,
     book,
+    calendar_of,
     choose,
     drag,
     event_of,
-    open_calendar,
     open_with,
     tab_to,
 )
@@ -31,12 +31,11 @@ __all__ = ["book"]
 
 
 def test_an_appointment_dragged_into_a_taken_time_goes_back_and_says_why(
-    server: RunningServer, signed_in: SignedIn, book: Book
+    signed_in: SignedIn, book: Book
 ) -> None:
     book("Abbott", TUESDAY, time(9))
     book("Baptiste", TUESDAY, time(11))
-    page = signed_in("alice")
-    open_calendar(page, server)
+    page = calendar_of(signed_in, "alice")
     event = event_of(page, "Baptiste")
     drag(page, event, hours=-2)
     steps.is_told(page, "Pat Lindqvist is taken")
@@ -45,12 +44,10 @@ def test_an_appointment_dragged_into_a_taken_time_goes_back_and_says_why(
 
 
 def test_an_appointment_dragged_into_a_free_time_stays_there_for_everybody(
-    server: RunningServer, signed_in: SignedIn, book: Book
+    signed_in: SignedIn, book: Book
 ) -> None:
     book("Castro", WEDNESDAY, time(9))
-    mine, theirs = signed_in("alice"), signed_in("bob")
-    open_calendar(mine, server)
-    open_calendar(theirs, server)
+    mine, theirs = calendar_of(signed_in, "alice"), calendar_of(signed_in, "bob")
     expect(event_of(theirs, "Castro")).to_contain_text("9:00")
     theirs.get_by_role("button", name="Book appointment").click()
     theirs.get_by_label("What for").fill("half-written")
@@ -62,12 +59,9 @@ def test_an_appointment_dragged_into_a_free_time_stays_there_for_everybody(
     expect(theirs.get_by_label("What for")).to_have_value("half-written")
 
 
-def test_an_appointment_is_drawn_longer_by_its_lower_edge(
-    server: RunningServer, signed_in: SignedIn, book: Book
-) -> None:
+def test_an_appointment_is_drawn_longer_by_its_lower_edge(signed_in: SignedIn, book: Book) -> None:
     book("Dominguez", THURSDAY, time(9))
-    page = signed_in("alice")
-    open_calendar(page, server)
+    page = calendar_of(signed_in, "alice")
     event = event_of(page, "Dominguez")
     event.hover()
     box = event.bounding_box()
@@ -82,13 +76,10 @@ def test_an_appointment_is_drawn_longer_by_its_lower_edge(
     steps.is_told(page, "9:00 AM to 11:00 AM")
 
 
-def test_an_appointment_is_booked_by_the_dialog(
-    server: RunningServer, people: People, signed_in: SignedIn
-) -> None:
+def test_an_appointment_is_booked_by_the_dialog(people: People, signed_in: SignedIn) -> None:
     with unit_of_work() as session:
         make_patient(session, people.sites["Northside"], last_name="Delacroix", first_name="Inès", mrn="D-77")
-    page = signed_in("bob")
-    open_calendar(page, server)
+    page = calendar_of(signed_in, "bob")
     page.get_by_role("button", name="Book appointment").click()
     steps.is_accessible(page)
     choose(page, "delac", "DELACROIX, Inès")
@@ -103,13 +94,12 @@ def test_an_appointment_is_booked_by_the_dialog(
 
 
 def test_a_booking_that_does_not_fit_keeps_the_dialog_and_what_was_typed(
-    server: RunningServer, people: People, signed_in: SignedIn, book: Book
+    people: People, signed_in: SignedIn, book: Book
 ) -> None:
     book("Eriksen", WEDNESDAY, time(13))
     with unit_of_work() as session:
         make_patient(session, people.sites["Northside"], last_name="Farouk")
-    page = signed_in("alice")
-    open_calendar(page, server)
+    page = calendar_of(signed_in, "alice")
     page.get_by_role("button", name="Book appointment").click()
     choose(page, "farouk", "FAROUK")
     page.get_by_label("Day", exact=True).fill(WEDNESDAY.isoformat())
@@ -124,12 +114,9 @@ def test_a_booking_that_does_not_fit_keeps_the_dialog_and_what_was_typed(
     steps.is_told(page, "Booked")
 
 
-def test_an_appointment_is_moved_by_keyboard_only(
-    server: RunningServer, signed_in: SignedIn, book: Book
-) -> None:
+def test_an_appointment_is_moved_by_keyboard_only(signed_in: SignedIn, book: Book) -> None:
     book("Gupta", WEDNESDAY, time(15))
-    page = signed_in("alice")
-    open_calendar(page, server)
+    page = calendar_of(signed_in, "alice")
     event = event_of(page, "Gupta")
     event.focus()
     page.keyboard.press("Enter")
@@ -150,14 +137,10 @@ def test_an_appointment_is_moved_by_keyboard_only(
     expect(event).to_contain_text("4:30")
 
 
-def test_the_focus_stays_on_an_appointment_while_others_work(
-    server: RunningServer, signed_in: SignedIn, book: Book
-) -> None:
+def test_the_focus_stays_on_an_appointment_while_others_work(signed_in: SignedIn, book: Book) -> None:
     book("Kowalski", MONDAY, time(12))
     book("Lindgren", MONDAY, time(9))
-    mine, theirs = signed_in("alice"), signed_in("bob")
-    open_calendar(mine, server)
-    open_calendar(theirs, server)
+    mine, theirs = calendar_of(signed_in, "alice"), calendar_of(signed_in, "bob")
     event = event_of(mine, "Kowalski")
     event.focus()
     drag(theirs, event_of(theirs, "Lindgren"), hours=1)
@@ -206,11 +189,8 @@ def test_a_stranger_gets_no_feed(server: RunningServer, stranger: Page) -> None:
 
 
 @pytest.mark.parametrize("view", ["month", "week", "day", "list"])
-def test_every_view_is_accessible_and_stands_in_the_address(
-    server: RunningServer, signed_in: SignedIn, view: str
-) -> None:
-    page = signed_in("erin")
-    open_calendar(page, server, view)
+def test_every_view_is_accessible_and_stands_in_the_address(signed_in: SignedIn, view: str) -> None:
+    page = calendar_of(signed_in, "erin", view)
     steps.is_accessible(page)
     page.get_by_role("button", name="Next").click()
     expect(page).to_have_url(re.compile(rf"view={view}&date=(?!{TUESDAY})"))

@@ -16,6 +16,7 @@ from tests.e2e.calendar_steps import (
     TUESDAY,
     WEDNESDAY,
     accepted_referral,
+    calendar_of,
     choose,
     event_of,
     open_calendar,
@@ -26,12 +27,11 @@ from tests.serving.running import RunningServer
 
 
 def test_an_appointment_is_booked_and_cancelled_by_keyboard_alone(
-    server: RunningServer, people: People, signed_in: SignedIn
+    people: People, signed_in: SignedIn
 ) -> None:
     with unit_of_work() as session:
         make_patient(session, people.sites["Northside"], last_name="Quarles")
-    page = signed_in("alice")
-    open_calendar(page, server)
+    page = calendar_of(signed_in, "alice")
     press, write = page.keyboard.press, page.keyboard.type
     tab_to(page, page.get_by_role("button", name="Book appointment"))
     press("Enter")
@@ -67,6 +67,8 @@ def test_an_appointment_is_booked_and_cancelled_by_keyboard_alone(
     tab_to(page, panel.get_by_role("button", name="Cancel appointment", exact=True))
     press("Enter")
     expect(panel).to_contain_text("Cancelled by us")
+    # By its class: behind the panel nothing has a role.
+    expect(page.locator(".calendar-event", has_text="QUARLES")).to_contain_text("Cancelled by us")
     press("Escape")
     expect(event).to_be_focused()
     expect(event).to_contain_text("Cancelled by us")
@@ -107,8 +109,7 @@ def test_a_click_on_a_time_books_for_a_referral_and_its_card_moves_along(
 def test_the_back_button_closes_a_dialog_that_stood_over_another_address(
     server: RunningServer, signed_in: SignedIn
 ) -> None:
-    page = signed_in("alice")
-    open_calendar(page, server, "month")
+    page = calendar_of(signed_in, "alice", "month")
     open_calendar(page, server)
     dialog = page.get_by_role("dialog")
     page.get_by_role("button", name="Book appointment").click()
@@ -147,9 +148,7 @@ def test_a_crowded_hour_shows_what_can_be_read_and_opens_the_rest(
 
 
 def test_a_calendar_file_becomes_times_out_of_the_office(server: RunningServer, signed_in: SignedIn) -> None:
-    page = signed_in("pat")
-    page.goto(f"{server.url}/calendar/subscribe")
-    steps.is_alive(page)
+    page = signed_in("pat", "/calendar/subscribe")
     day = WEDNESDAY + timedelta(weeks=1)
     event = f"UID:1@x\r\nSUMMARY:Dentist\r\nDTSTART:{day:%Y%m%d}T090000\r\nDTEND:{day:%Y%m%d}T100000\r\n"
     calendar = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n{event}END:VEVENT\r\nEND:VCALENDAR\r\n"

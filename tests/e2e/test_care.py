@@ -136,9 +136,8 @@ def test_a_crisis_takes_two_presses_is_shared_and_leaves_a_follow_up(
         assert CALL_AGAIN in [line.row.text for line in follow_ups.of_patient(session, people.alice, lucia)]
 
 
-def test_an_admin_makes_a_form_told_of_each_slip(server: RunningServer, signed_in: SignedIn) -> None:
-    page = signed_in("dana")
-    page.goto(f"{server.url}/settings/forms")
+def test_an_admin_makes_a_form_told_of_each_slip(signed_in: SignedIn) -> None:
+    page = signed_in("dana", "/settings/forms")
     page.get_by_role("button", name="Copy Intake").click()
     text = page.get_by_label("Definition (TOML)")
     expect(text).to_have_value(re.compile("intake_copy"))

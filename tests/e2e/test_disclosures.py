@@ -24,8 +24,7 @@ def test_a_part_2_record_waits_for_the_patients_consent(
         type_id = int(service.shown_types(session)[0].id or 0)
         new = NewReferral(patient.id or 0, type_id, Urgency.ROUTINE, receiver="Lakeside Rehab", question="?")
         number = service.create(session, people.alice, new).id
-    page = signed_in("alice")
-    page.goto(f"{server.url}/board?referral={number}")
+    page = signed_in("alice", f"/board?referral={number}")
     part = page.get_by_role("region", name="42 CFR Part 2")
     part.get_by_label("A record of our Part 2 program").click()
     expect(part.get_by_label("A record of our Part 2 program")).to_be_checked()

@@ -20,11 +20,8 @@ def maria(people: People) -> int:
         return patient_id
 
 
-def test_what_a_field_held_before_is_found_from_the_patient(
-    server: RunningServer, signed_in: SignedIn, maria: int
-) -> None:
-    page = signed_in("erin")
-    page.goto(f"{server.url}/patients/{maria}/access")
+def test_what_a_field_held_before_is_found_from_the_patient(signed_in: SignedIn, maria: int) -> None:
+    page = signed_in("erin", f"/patients/{maria}/access")
     page.get_by_role("link", name="What fields held before").click()
     expect(page.get_by_role("heading", name="GARCIA, Maria")).to_be_visible()
     table = page.get_by_role("table", name="History of fields")

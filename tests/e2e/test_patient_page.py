@@ -24,16 +24,15 @@ from tests.serving.running import RunningServer
 
 
 @pytest.fixture
-def maria(people: People, server: RunningServer) -> str:
-    """The address of a patient of Northside whom nobody has touched."""
+def maria(people: People) -> str:
+    """The path of a patient of Northside whom nobody has touched."""
     with unit_of_work() as session:
         patient = make_patient(session, people.sites["Northside"], last_name="Avila", phone="+13125550188")
-        return f"{server.url}/patients/{patient.id}"
+        return f"/patients/{patient.id}"
 
 
 def test_follow_ups_and_contacts_are_kept_on_the_patient_page(signed_in: SignedIn, maria: str) -> None:
-    page = signed_in("alice")
-    page.goto(f"{maria}/follow-ups")
+    page = signed_in("alice", f"{maria}/follow-ups")
     page.get_by_role("button", name="Add follow-up").click()
     making = page.get_by_role("dialog", name="New follow-up")
     making.get_by_label("What is to be done").fill("Ask about the new pills")
@@ -55,7 +54,7 @@ def test_follow_ups_and_contacts_are_kept_on_the_patient_page(signed_in: SignedI
 def test_on_a_phone_the_part_that_an_address_opens_is_in_sight(signed_in: SignedIn, maria: str) -> None:
     page = signed_in("alice")
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{maria}/documents")
+    page.goto(f"{page.url.rstrip('/')}{maria}/documents")
     here = page.get_by_role("navigation", name="Parts of the patient page").get_by_role(
         "link", name="Documents"
     )
@@ -68,8 +67,7 @@ def test_a_patient_is_enrolled_with_consent_and_graduates(
 ) -> None:
     with unit_of_work() as session:
         programs.add_program(session, people.dana, "Healthy hearts", ProgramKind.CCM)
-    page = signed_in("alice")
-    page.goto(f"{maria}/programs")
+    page = signed_in("alice", f"{maria}/programs")
     page.get_by_role("button", name="Enrol").click()
     enrolling = page.get_by_role("dialog", name="Enrol in a program")
     enrolling.get_by_label("Program").select_option("Healthy hearts")
@@ -95,8 +93,7 @@ def test_minutes_count_for_the_program_that_the_patient_agreed_to(
         program = programs.add_program(session, people.dana, "Breathe easy", ProgramKind.PCM).id or 0
         agreed = Consent(ConsentHow.SPOKEN, today)
         programs.enrol(session, people.alice, patient, program, since=today, consent=agreed)
-    page = signed_in("alice")
-    page.goto(f"{maria}/contacts")
+    page = signed_in("alice", f"{maria}/contacts")
     page.get_by_role("button", name="Log contact").click()
     calling = page.get_by_role("dialog", name="Log a contact")
     calling.get_by_label("What came of it").select_option("Reached")
@@ -111,8 +108,7 @@ def test_minutes_count_for_the_program_that_the_patient_agreed_to(
 
 
 def test_what_is_known_stands_on_top_and_the_timeline_tells_it(signed_in: SignedIn, maria: str) -> None:
-    page = signed_in("alice")
-    page.goto(maria)
+    page = signed_in("alice", maria)
     page.get_by_role("region", name="What matters to me").get_by_role("button", name="Write").click()
     saying = page.get_by_role("dialog", name="What matters to me")
     saying.get_by_label("In the patient's own words").fill("To be at the table on Sundays")
@@ -139,8 +135,7 @@ def test_what_is_known_stands_on_top_and_the_timeline_tells_it(signed_in: Signed
 
 
 def test_home_from_hospital_is_not_ready_with_a_blank(signed_in: SignedIn, maria: str) -> None:
-    page = signed_in("alice")
-    page.goto(f"{maria}/hospital")
+    page = signed_in("alice", f"{maria}/hospital")
     page.get_by_role("button", name="Write down a discharge").click()
     writing = page.get_by_role("dialog", name="Write down a discharge")
     for label, words in (("Hospital", "General"), ("Why the patient", "Pneumonia"), ("Who told", "Her son")):

@@ -20,10 +20,10 @@ from tests.e2e.calendar_steps import (
     Book,
     accepted_referral,
     book,
+    calendar_of,
     choose,
     drag,
     event_of,
-    open_calendar,
     open_with,
 )
 from tests.e2e.conftest import SignedIn
@@ -47,13 +47,12 @@ def _book(page: Page) -> None:
 
 
 def test_weekly_therapy_is_booked_moved_as_a_series_and_put_back(
-    server: RunningServer, people: People, signed_in: SignedIn, book: Book
+    people: People, signed_in: SignedIn, book: Book
 ) -> None:
     book("Abadi", TUESDAY + timedelta(weeks=1), time(9))
     with unit_of_work() as session:
         make_patient(session, people.sites["Northside"], last_name="Zimmer")
-    page = signed_in("alice")
-    open_calendar(page, server)
+    page = calendar_of(signed_in, "alice")
     _begin(page, "Zimmer", "Therapy")
     page.get_by_label("Repeats").select_option("Every week")
     page.get_by_label("How many times").fill("3")
@@ -87,11 +86,10 @@ def test_weekly_therapy_is_booked_moved_as_a_series_and_put_back(
 
 
 def test_one_of_a_series_the_following_and_all_are_changed_and_one_is_cancelled(
-    server: RunningServer, people: People, signed_in: SignedIn
+    people: People, signed_in: SignedIn
 ) -> None:
     _daily(people, "Xavier", 4)
-    page = signed_in("alice")
-    open_calendar(page, server)
+    page = calendar_of(signed_in, "alice")
     events = event_of(page, "Xavier")
     panel = page.get_by_role("dialog", name="XAVIER, Maria")
     dialog = page.get_by_role("dialog", name="Change appointment")
@@ -127,13 +125,10 @@ def _daily(people: People, family: str, times: int) -> None:
         series.book(session, people.alice, Booking(details, slot, repeat=Repeat(1, Unit.DAY, times=times)))
 
 
-def test_the_rest_of_a_series_is_cancelled(
-    server: RunningServer, people: People, signed_in: SignedIn
-) -> None:
+def test_the_rest_of_a_series_is_cancelled(people: People, signed_in: SignedIn) -> None:
     with unit_of_work() as session:
         make_patient(session, people.sites["Northside"], last_name="Yamada")
-    page = signed_in("bob")
-    open_calendar(page, server)
+    page = calendar_of(signed_in, "bob")
     _begin(page, "Yamada", "In-home nurse")
     page.get_by_label("Time", exact=True).fill("11:00")
     page.get_by_label("Repeats").select_option("Every day")
@@ -160,8 +155,7 @@ def test_after_a_drag_it_is_asked_whether_the_patient_was_told_and_the_drag_is_u
     server: RunningServer, signed_in: SignedIn, book: Book
 ) -> None:
     made = book("Winter", MONDAY, time(9))
-    page = signed_in("alice")
-    open_calendar(page, server)
+    page = calendar_of(signed_in, "alice")
     event = event_of(page, "Winter")
     drag(page, event, hours=2)
     expect(event).to_contain_text("11:00")
@@ -178,12 +172,11 @@ def test_after_a_drag_it_is_asked_whether_the_patient_was_told_and_the_drag_is_u
 
 
 def test_somebody_is_out_of_the_office_and_a_supervisor_books_there_with_a_reason(
-    server: RunningServer, people: People, signed_in: SignedIn, book: Book
+    people: People, signed_in: SignedIn, book: Book
 ) -> None:
     with unit_of_work() as session:
         make_patient(session, people.sites["Northside"], last_name="Vogel")
-    page = signed_in("erin")
-    open_calendar(page, server)
+    page = calendar_of(signed_in, "erin")
     page.get_by_role("button", name="Book appointment").click()
     page.get_by_role("radio", name="Out of office").click()
     page.get_by_label("Who", exact=True).select_option("Alice Moreno")
