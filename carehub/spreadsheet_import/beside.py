@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import pairwise
 from multiprocessing.connection import Connection
 
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, RowCleaner
@@ -22,20 +23,21 @@ Parts = deque[Sequence[Row]]
 Tell = Callable[[int, int], None]
 # Below that the other process is not worth its start.
 LONG = 20_000
+_FIRST = 2_000
 
 
 @contextmanager
 def cleaned_beside(
-    cleaner: RowCleaner, rows: Sequence[Row], tell: Tell
+    cleaner: RowCleaner, rows: Sequence[Row], tell: Tell, *, is_worth_it: bool = True
 ) -> Iterator[Iterator[Sequence[CleanRow]]]:
     """The rows in order, cleaned, a part at a time; ``tell`` hears how many of how many are there.
 
     Whoever hands the rows over keeps none of them: memory is short. An error there is raised here.
+    ``is_worth_it``: there is a processor that has nothing else to do meanwhile.
     """
-    how_many = len(rows)
-    parts = deque(rows[start : start + AT_ONCE] for start in range(0, how_many, AT_ONCE))
+    how_many, parts = len(rows), _parts(rows)
     del rows
-    if how_many < LONG or not _can_fork():
+    if not is_worth_it or how_many < LONG or not _can_fork():
         yield _counted(_cleaned(cleaner, parts), how_many, tell)
         return
     context = multiprocessing.get_context("fork")
@@ -50,6 +52,12 @@ def cleaned_beside(
         ours.close()
         process.kill()
         process.join()
+
+
+def _parts(rows: Sequence[Row]) -> Parts:
+    """The first is small: what waits for it can begin."""
+    starts = [0, *range(_FIRST, len(rows), AT_ONCE)]
+    return deque(rows[start:end] for start, end in pairwise([*starts, len(rows)]))
 
 
 def _can_fork() -> bool:
