@@ -32,7 +32,8 @@ def test_a_move_is_undone_from_its_toast_and_not_when_someone_was_there_since(
     steps.is_told(alices, f"{name}: moved to Ready")
     alices.get_by_role("button", name="Undo", exact=True).first.click()
     steps.is_told(alices, "Put back in Draft")
-    expect(card(column(erins, "Draft"), name)).to_be_visible()
+    for page in (alices, erins):
+        expect(card(column(page, "Draft"), name)).to_be_visible()
     drag(alices, name, "Ready")
     expect(card(column(erins, "Ready"), name)).to_be_visible()
     erins.get_by_role("button", name=f"Actions for {name}").click()
