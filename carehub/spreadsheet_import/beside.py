@@ -56,7 +56,7 @@ def cleaned_beside(
 
 def _parts(rows: Sequence[Row]) -> Parts:
     """The first is small: what waits for it can begin."""
-    starts = [0, *range(_FIRST, len(rows), AT_ONCE)]
+    starts = [0, *range(min(_FIRST, AT_ONCE), len(rows), AT_ONCE)]
     return deque(rows[start:end] for start, end in pairwise([*starts, len(rows)]))
 
 
