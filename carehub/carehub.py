@@ -20,6 +20,7 @@ from carehub.door import Door, interrupted
 from carehub.gate import Gate
 from carehub.monitoring.requests import TimedRequests
 from carehub.monitoring.running import measuring
+from carehub.page_locks import leave_no_lock
 from carehub.pages import add_pages
 from carehub.readable_events import drop_unreadable
 from carehub.retention.daily import forgetting
@@ -40,6 +41,7 @@ app = rx.App(
 app.add_middleware(Gate(), index=0)
 add_pages(app)
 drop_unreadable(app)
+leave_no_lock(app)
 app.register_lifespan_task(measuring)
 app.register_lifespan_task(by_itself)
 app.register_lifespan_task(anchoring)
