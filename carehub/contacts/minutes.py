@@ -144,7 +144,7 @@ def _logged(
             col(ContactAttempt.at) < end,
             col(ContactAttempt.minutes) > 0,
         )
-        .order_by(Patient.sort_name, col(Patient.id), Program.name, ContactAttempt.at)  # pyright: ignore[reportArgumentType]
+        .order_by(Patient.sort_name, col(Patient.id), Program.name, ContactAttempt.at, col(ContactAttempt.id))  # pyright: ignore[reportArgumentType]
     )
     return [tuple(row) for row in session.execute(statement)]  # pyright: ignore[reportReturnType]
 
