@@ -1,6 +1,7 @@
 """How alike two records are, and why, in words. Phone alone never counts: families share one."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -140,3 +141,23 @@ def _name_in_words(one: Identity, other: Identity) -> str:
 
 def _listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def agree(person: Identity, other: Identity) -> bool:
+    """What rule (a) asks for beside the MRN: the birth date or the family name."""
+    return (person.birth is not None and person.birth == other.birth) or person.last == other.last
+
+
+def another_person(person: Identity, other: Identity) -> bool:
+    """One MRN that two people carry: the given name is clearly another, and not all else agrees."""
+    all_else = person.last == other.last and person.birth == other.birth
+    return not all_else and clearly_different(person.first, other.first)
+
+
+def what_differs(person: Identity, other: Identity) -> str:
+    parts = []
+    if person.last != other.last or clearly_different(person.first, other.first):
+        parts.append("another name")
+    if person.birth != other.birth and isinstance(person.birth, date) and isinstance(other.birth, date):
+        parts.append("another date of birth")
+    return " and ".join(parts) or "nothing else to compare"

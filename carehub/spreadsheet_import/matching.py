@@ -8,7 +8,7 @@ from enum import StrEnum
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Values
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.identity import Identity, identity_of
-from carehub.spreadsheet_import.likeness import alike, clearly_different
+from carehub.spreadsheet_import.likeness import agree, alike, another_person, what_differs
 
 # A block larger than this is a name or a day that says little; the other blocks still find the pair.
 _LARGEST_BLOCK = 400
@@ -147,13 +147,13 @@ class People:
         if known is None:
             return self._match_by_nearly_the_mrn(person)
         other = _identity(known)
-        if _agree(person, other) and not _another_person(person, other):
+        if agree(person, other) and not another_person(person, other):
             return Match(Sameness.SAME, known, "same MRN")
-        return Match(Sameness.MAYBE, known, f"same MRN, but {_what_differs(person, other)}")
+        return Match(Sameness.MAYBE, known, f"same MRN, but {what_differs(person, other)}")
 
     def _match_by_nearly_the_mrn(self, person: Identity) -> Match | None:
         near = self._plain_mrns().get(_plain(person.mrn))
-        if near is None or not _agree(person, _identity(near)):
+        if near is None or not agree(person, _identity(near)):
             return None
         reason = f"the MRN differs from {near.values.get('mrn')} only in zeros or signs"
         return Match(Sameness.MAYBE, near, reason)
@@ -276,26 +276,6 @@ def _block_keys(person: Identity) -> Iterator[BlockKey]:
 def _plain(mrn: str) -> str:
     whole = mrn.lower() if mrn.isascii() and mrn.isalnum() else folded(mrn).replace(" ", "")
     return whole.lstrip("0")
-
-
-def _agree(person: Identity, other: Identity) -> bool:
-    """What rule (a) asks for beside the MRN: the birth date or the family name."""
-    return (person.birth is not None and person.birth == other.birth) or person.last == other.last
-
-
-def _another_person(person: Identity, other: Identity) -> bool:
-    """One MRN that two people carry: the given name is clearly another, and not all else agrees."""
-    all_else = person.last == other.last and person.birth == other.birth
-    return not all_else and clearly_different(person.first, other.first)
-
-
-def _what_differs(person: Identity, other: Identity) -> str:
-    parts = []
-    if person.last != other.last or clearly_different(person.first, other.first):
-        parts.append("another name")
-    if person.birth != other.birth and isinstance(person.birth, date) and isinstance(other.birth, date):
-        parts.append("another date of birth")
-    return " and ".join(parts) or "nothing else to compare"
 
 
 def _without_details(match: Match) -> Match:
