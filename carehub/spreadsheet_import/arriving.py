@@ -37,10 +37,11 @@ def numbers_for(session: Session, import_id: int, how_many: int) -> Sequence[int
 def let_wait(session: Session, arriving: Arriving) -> None:
     """Let these patients wait in a temporary table of this connection, which needs no lock."""
     connection = session.connection()
-    columns = ", ".join(PATIENT_COLUMNS)
+    number, *columns = PATIENT_COLUMNS
     # Nobody who is about to come in was merged with anybody.
     connection.exec_driver_sql(
-        f"CREATE TEMP TABLE IF NOT EXISTS {WAITING} ({columns}, also_found_as DEFAULT '', PRIMARY KEY (id))"
+        f"CREATE TEMP TABLE IF NOT EXISTS {WAITING} "
+        f"({number} INTEGER PRIMARY KEY, {', '.join(columns)}, also_found_as DEFAULT '')"
     )
     replaced = [(_number(patient),) for patient in arriving.again]
     run_many(session, " ".join(("DELETE FROM", WAITING, "WHERE id = ?")), replaced)

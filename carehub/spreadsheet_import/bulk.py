@@ -28,11 +28,10 @@ def insert_rows(
     session: Session, table: str, columns: Sequence[str], rows: Iterable[tuple[Stored, ...]]
 ) -> None:
     """Insert the rows; JSON, dates and instants come as text (``as_json``, ``as_instant``)."""
-    names = ", ".join(f'"{column}"' for column in columns)
     if session.get_bind().dialect.name == "postgresql":
-        _copy(session, f"COPY {table} ({names}) FROM STDIN", rows)
-    else:
-        _insert_many(session, f"INSERT INTO {table} ({names}) VALUES", len(columns), list(rows))
+        _copy(session, f"COPY {table} ({_named(columns)}) FROM STDIN", rows)
+    elif rows := list(rows):
+        _insert_many(session, table, columns, rows)
 
 
 def run_many(session: Session, statement: str, rows: Iterable[tuple[Stored, ...]]) -> int:
@@ -67,19 +66,38 @@ def as_instant(session: Session, moment: datetime) -> str:
     return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
 
 
-def _insert_many(session: Session, statement: str, columns: int, rows: list[tuple[Stored, ...]]) -> None:
-    """Many rows in a statement: while it runs, other threads of this process go on."""
+def _insert_many(
+    session: Session, table: str, columns: Sequence[str], rows: Sequence[tuple[Stored, ...]]
+) -> None:
+    """Many rows in a statement: while it runs, other threads of this process go on.
+
+    What all of them have in common is said once: half of the values of most lists.
+    """
+    by_column = list(zip(*rows, strict=True))
+    common = {at: values[0] for at, values in enumerate(by_column) if at and _is_one_value(values)}
+    own = [at for at in range(len(columns)) if at not in common]
+    into = f"INSERT INTO {table} ({_named([columns[at] for at in (*common, *own)])}) SELECT"
+    said = ", ".join([*("?" for _ in common), *(f"column{place}" for place in range(1, len(own) + 1))])
+    row, at_once = f"({', '.join('?' * len(own))})", _MOST_VALUES // len(own)
     connection = session.connection()
     cursor = connection.connection.cursor()
-    row, at_once = f"({', '.join('?' * columns)})", _MOST_VALUES // columns
     try:
         for start in range(0, len(rows), at_once):
-            part = rows[start : start + at_once]
-            cursor.execute(f"{statement} {', '.join([row] * len(part))}", list(chain.from_iterable(part)))
+            part = list(zip(*(by_column[at][start : start + at_once] for at in own), strict=True))
+            statement = " ".join((into, said, "FROM (VALUES", ", ".join([row] * len(part)), ")"))
+            cursor.execute(statement, [*common.values(), *chain.from_iterable(part)])
     except connection.dialect.loaded_dbapi.IntegrityError as error:
-        raise IntegrityError(statement, None, error) from error
+        raise IntegrityError(into, None, error) from error
     finally:
         cursor.close()
+
+
+def _is_one_value(values: Sequence[Stored]) -> bool:
+    return values[0] == values[-1] and values.count(values[0]) == len(values)
+
+
+def _named(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 def _copy(session: Session, statement: str, rows: Iterable[tuple[Stored, ...]]) -> None:
