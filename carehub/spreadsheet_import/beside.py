@@ -6,7 +6,6 @@ See docs/decisions/0020.
 """
 
 import multiprocessing
-import pickle
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from multiprocessing.connection import Connection
 
+from carehub.spreadsheet_import.cleaning.packing import packed, unpacked
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, RowCleaner
 from carehub.spreadsheet_import.reader.layout import Row
 from carehub.spreadsheet_import.storing import AT_ONCE
@@ -24,6 +24,8 @@ Tell = Callable[[int, int], None]
 # Below that the other process is not worth its start.
 LONG = 20_000
 _FIRST = 2_000
+# After it the error that stopped the other process is sent, or None.
+_END = b""
 
 
 @contextmanager
@@ -86,25 +88,24 @@ def _clean_for(theirs: Connection, ours: Connection, cleaner: RowCleaner, parts:
         sent: deque[Future[None]] = deque()
         try:
             for part in _cleaned(cleaner, parts):
-                sent.append(thread.submit(theirs.send_bytes, pickle.dumps(part)))
+                sent.append(thread.submit(theirs.send_bytes, packed(part)))
                 while sent and sent[0].done():
                     sent.popleft().result()
+            thread.submit(theirs.send_bytes, _END)
             thread.submit(theirs.send, None)
         except BrokenPipeError:
             return
         except Exception as error:  # a hostile file can raise anything
+            thread.submit(theirs.send_bytes, _END)
             thread.submit(theirs.send, error)
 
 
 def _received(ours: Connection) -> Iterator[Sequence[CleanRow]]:
-    while (told := _next(ours)) is not None:
-        if isinstance(told, Exception):
-            raise told
-        yield told
-
-
-def _next(ours: Connection) -> Sequence[CleanRow] | Exception | None:
     try:
-        return ours.recv()
+        while (sent := ours.recv_bytes()) != _END:
+            yield unpacked(sent)
+        error = ours.recv()
     except EOFError:
         raise MemoryError("The process that cleaned the rows was ended.") from None
+    if error is not None:
+        raise error

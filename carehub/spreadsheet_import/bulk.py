@@ -1,11 +1,9 @@
 """Many rows at once: a few statements of the driver, values in the database's form already."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 
-from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -27,7 +25,7 @@ def make_room(session: Session) -> None:
 def insert_rows(
     session: Session, table: str, columns: Sequence[str], rows: Iterable[tuple[Stored, ...]]
 ) -> None:
-    """Insert the rows; JSON, dates and instants come as text (``as_json``, ``as_instant``)."""
+    """Insert the rows; JSON, dates and instants come as text (``json_text``, ``as_instant``)."""
     if session.get_bind().dialect.name == "postgresql":
         _copy(session, f"COPY {table} ({_named(columns)}) FROM STDIN", rows)
     elif rows := list(rows):
@@ -47,16 +45,6 @@ def run_many(session: Session, statement: str, rows: Iterable[tuple[Stored, ...]
         raise IntegrityError(statement, None, error) from error
     finally:
         cursor.close()
-
-
-def as_json(value: object) -> str:
-    """The same as ``json.dumps``, faster; half of a letter, which only a damaged file has, as json does."""
-    if not value:
-        return "[]" if isinstance(value, list | tuple) else "{}"
-    try:
-        return to_json(value).decode()
-    except PydanticSerializationError:
-        return json.dumps(value)
 
 
 def as_instant(session: Session, moment: datetime) -> str:

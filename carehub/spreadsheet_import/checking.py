@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
+from msgspec import structs
 from sqlmodel import Session
 
 from carehub.core.actor import Actor
@@ -93,7 +94,7 @@ def _as_they_are_called_now(rows: Sequence[CleanRow], now: MappingType[str, str]
     if not now:
         return rows
     return [
-        replace(row, values={**row.values, "mrn": now[mrn]})
+        structs.replace(row, values={**row.values, "mrn": now[mrn]})
         if isinstance(mrn := row.values.get("mrn"), str) and mrn in now
         else row
         for row in rows

@@ -21,9 +21,10 @@ from carehub.core.changes import Topic, announce
 from carehub.patients.indexing import many_patients_change
 from carehub.patients.models import Patient
 from carehub.spreadsheet_import import arriving, center, marking
-from carehub.spreadsheet_import.bulk import Stored, as_instant, as_json, insert_rows, run_many
+from carehub.spreadsheet_import.bulk import Stored, as_instant, insert_rows, run_many
 from carehub.spreadsheet_import.changed_fields import FieldsOfOne, about_to_change, move_homes, note_all
 from carehub.spreadsheet_import.incoming import Person
+from carehub.spreadsheet_import.json_text import as_json
 from carehub.spreadsheet_import.models import Import, ImportedValues, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.preparing import (

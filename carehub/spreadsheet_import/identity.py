@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple, cast
+from typing import cast
+
+from msgspec import Struct
 
 from carehub.spreadsheet_import.cleaning.rows import Values
 from carehub.spreadsheet_import.cleaning.text import folded
 
 
-class Identity(NamedTuple):
-    """What a record says about who it is, folded for comparing. A tuple: one is made for each row."""
+class Identity(Struct, frozen=True):
+    """What a record says about who it is, folded for comparing."""
 
     mrn: str
     last: str

@@ -1,9 +1,9 @@
 """The rows of a checked import that come in, put together by person."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msgspec import Struct
 from pydantic_core import from_json
 from sqlalchemy import ColumnElement, String, Text, cast, func, type_coerce
 from sqlalchemy import select as sa_select
@@ -35,8 +35,7 @@ class IncomingRow(NamedTuple):
     in_hand: Values | None = None
 
 
-@dataclass(slots=True)
-class Person:
+class Person(Struct):
     """One patient of the import, from one row or several.
 
     ``said`` is what each row says, as JSON or, of someone new, as it was planned; ``changes`` what of it is
@@ -46,10 +45,10 @@ class Person:
 
     patient_id: int | None
     version: int
-    said: list[str | Values] = field(default_factory=list)
-    changes: dict[str, Value | None] = field(default_factory=dict)
-    extra: dict[str, str] = field(default_factory=dict)
-    rows: list[int] = field(default_factory=list)
+    said: list[str | Values] = []
+    changes: dict[str, Value | None] = {}
+    extra: dict[str, str] = {}
+    rows: list[int] = []
     coordinator: str = ""
 
     @property

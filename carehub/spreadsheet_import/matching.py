@@ -1,9 +1,10 @@
 """Who is this row? The same person by three strict rules only; what is only alike is for a person to see."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, structs
 
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Values
 from carehub.spreadsheet_import.cleaning.text import folded
@@ -22,8 +23,7 @@ class Sameness(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(eq=False, slots=True)
-class Known:
+class Known(Struct, eq=False):
     """A patient of the center, or a person of a row above (``row`` set, no ``patient_id``).
 
     ``values`` are the import fields that are filled now; ``imported`` what the last import brought
@@ -36,7 +36,7 @@ class Known:
     version: int = 0
     row: int | None = None
     is_visible: bool = True
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str] = {}
     imported: Values | Callable[[int], Values] | None = None
     identity: Identity | None = None
 
@@ -47,14 +47,12 @@ class Known:
         return self.imported or {}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     known: Known
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """``candidates`` are all whom the row could be, likeliest first; ``known`` is the first of them."""
 
     sameness: Sameness
@@ -283,6 +281,6 @@ def _without_details(match: Match) -> Match:
         return match
     if match.known is None or match.known.is_visible:
         seen = tuple(each for each in match.candidates if each.known.is_visible)
-        return match if len(seen) == len(match.candidates) else replace(match, candidates=seen)
+        return match if len(seen) == len(match.candidates) else structs.replace(match, candidates=seen)
     what = "MRN" if "MRN" in match.reason else "name and date of birth"
     return Match(Sameness.MAYBE, None, _ELSEWHERE.format(what=what))

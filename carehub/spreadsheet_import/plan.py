@@ -7,6 +7,7 @@ from carehub.spreadsheet_import.cleaning.cleaned import Severity, Value
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem
 from carehub.spreadsheet_import.columns import BY_NAME
 from carehub.spreadsheet_import.identity import Identity, identity_of
+from carehub.spreadsheet_import.json_text import as_json
 from carehub.spreadsheet_import.mapping.uses import Mapping
 from carehub.spreadsheet_import.matching import Candidate, Known, Match, People, Sameness
 from carehub.spreadsheet_import.models import ImportMode, Ruling
@@ -58,7 +59,7 @@ def mapping_remarks(mapping: Mapping, header_row: int) -> Iterator[Problem]:
 def _skipped(row: Skipped) -> PlannedRow:
     problem = Problem(row.number, "", Severity.WARNING, f"skipped: {row.reason}")
     return PlannedRow(
-        row.number, Outcome.SKIPPED, problems=[problem], reason=row.reason, cells=texts_of(row.cells)
+        row.number, Outcome.SKIPPED, problems=[problem], reason=row.reason, cells=as_json(texts_of(row.cells))
     )
 
 

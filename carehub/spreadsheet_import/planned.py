@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from carehub.spreadsheet_import.cleaning.cleaned import Value
 from carehub.spreadsheet_import.cleaning.rows import Problem, Values
 from carehub.spreadsheet_import.outcome import Outcome
@@ -11,8 +13,7 @@ from carehub.spreadsheet_import.outcome import Outcome
 EXTRA_PREFIX = "extra."
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """``name`` is an import field, or ``extra.`` and the header of a column kept beside the record.
 
     ``new`` is None where an empty cell takes the value away.
@@ -23,28 +24,27 @@ class FieldChange:
     new: Value | None
 
 
-@dataclass(slots=True)
-class PlannedRow:
+class PlannedRow(Struct):
     """One row of the file and what becomes of it.
 
     ``patient_id`` and ``version`` are of the patient it was matched with, or ``referral_id`` and its
     version; ``same_as`` is the row above that brings the same person or referral. ``reason`` says in
-    words why, where it is not plain. ``cells`` is what stands in the file.
+    words why, where it is not plain. ``cells`` is what stands in the file, as JSON.
     """
 
     number: int
     outcome: Outcome
-    values: Values = field(default_factory=dict)
-    extra: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    changes: list[FieldChange] = field(default_factory=list)
+    values: Values = {}
+    extra: dict[str, str] = {}
+    problems: list[Problem] = []
+    changes: list[FieldChange] = []
     reason: str = ""
     patient_id: int | None = None
     version: int = 0
     same_as: int | None = None
     fingerprint: str = ""
-    cells: tuple[str, ...] = ()
-    candidates: list[tuple[int | str | None, ...]] = field(default_factory=list)
+    cells: str = "[]"
+    candidates: list[tuple[int | str | None, ...]] = []
     referral_id: int | None = None
 
 

@@ -17,7 +17,7 @@ from carehub.core.errors import CareHubError
 from carehub.patients import indexing
 from carehub.patients.names import sort_name
 from carehub.spreadsheet_import import center, marking
-from carehub.spreadsheet_import.bulk import Stored, as_instant, as_json
+from carehub.spreadsheet_import.bulk import Stored, as_instant
 from carehub.spreadsheet_import.cleaning.cleaned import Value
 from carehub.spreadsheet_import.incoming import (
     Gathering,
@@ -26,6 +26,7 @@ from carehub.spreadsheet_import.incoming import (
     how_many_come_in,
     rows_coming_in,
 )
+from carehub.spreadsheet_import.json_text import as_json
 from carehub.spreadsheet_import.models import Import, ImportedValues, ImportStatus
 from carehub.spreadsheet_import.service import find_live, find_open
 

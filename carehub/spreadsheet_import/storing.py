@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy import CursorResult
 from sqlmodel import Session, col, delete, select
 
-from carehub.spreadsheet_import.bulk import as_json, insert_rows
+from carehub.spreadsheet_import.bulk import insert_rows
 from carehub.spreadsheet_import.cleaning.cleaned import Value
 from carehub.spreadsheet_import.incoming import COMES_IN, IncomingRow
+from carehub.spreadsheet_import.json_text import as_json
 from carehub.spreadsheet_import.models import ImportRow
 from carehub.spreadsheet_import.planned import PlannedRow
 
@@ -72,7 +73,7 @@ def _stored(row: PlannedRow) -> StoredRow:
         row.version,
         row.same_as,
         row.fingerprint,
-        as_json(row.cells),
+        row.cells,
         as_json(row.candidates) if row.candidates else "[]",
         False,
         row.referral_id,

@@ -20,9 +20,10 @@ from carehub.patients.indexing import many_patients_change
 from carehub.patients.models import Patient
 from carehub.patients.names import sort_name
 from carehub.spreadsheet_import import center
-from carehub.spreadsheet_import.bulk import as_json, insert_rows, make_room
+from carehub.spreadsheet_import.bulk import insert_rows, make_room
 from carehub.spreadsheet_import.changed_fields import FieldsOfOne, about_to_change, move_homes, note_all
 from carehub.spreadsheet_import.cleaning.cleaned import Value
+from carehub.spreadsheet_import.json_text import as_json
 from carehub.spreadsheet_import.models import (
     Import,
     ImportedValues,

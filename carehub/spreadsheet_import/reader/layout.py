@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import islice, repeat, zip_longest
 from typing import cast
 
+from msgspec import Struct
+
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
 from carehub.spreadsheet_import.mapping.titles import is_known
 from carehub.spreadsheet_import.reader.cells import Broken, Cell, column_letter, is_blank, text_of
@@ -29,8 +31,7 @@ _SOMEONE_ELSE = re.compile(
 _RECORD_NUMBER = re.compile(r"^[\w.\-/]*\d[\w.\-/]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """``number`` is what the spreadsheet shows at the left, starting with 1."""
 
     number: int

@@ -1,12 +1,15 @@
 """What a list of open referrals would do, row by row, before it does anything."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from carehub.referrals.status import Status
 from carehub.spreadsheet_import.cleaning.cleaned import Severity
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, Values
 from carehub.spreadsheet_import.identity import identity_of
+from carehub.spreadsheet_import.json_text import as_json
 from carehub.spreadsheet_import.matching import Candidate, Known, Match, People, Sameness
 from carehub.spreadsheet_import.models import ImportMode, Ruling
 from carehub.spreadsheet_import.orders import Orders, Placing, Ruled
@@ -70,7 +73,7 @@ def _patient(planned: PlannedRow, row: CleanRow, ruled: Ruled | None, planner: P
         _to_review(planned, "the record that you chose is gone; choose again")
         return None
     # Only what says who it is: the rest is of the referral.
-    person = replace(row, values={name: row.values[name] for name in WHOSE if name in row.values})
+    person = structs.replace(row, values={name: row.values[name] for name in WHOSE if name in row.values})
     match = _match(person, planner.people)
     if match.sameness is Sameness.NOBODY:
         _refuse_nobody(planned)
@@ -241,7 +244,7 @@ def _skip(planned: PlannedRow, reason: str) -> None:
 
 def _skipped(row: Skipped) -> PlannedRow:
     reason = row.reason.replace("not a person", "not a referral")
-    planned = PlannedRow(row.number, Outcome.SKIPPED, cells=texts_of(row.cells))
+    planned = PlannedRow(row.number, Outcome.SKIPPED, cells=as_json(texts_of(row.cells)))
     _skip(planned, reason)
     return planned
 

@@ -7,6 +7,7 @@ from carehub.core.errors import Conflict
 from carehub.spreadsheet_import import center
 from carehub.spreadsheet_import.cleaning.cleaned import Severity
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, typed
+from carehub.spreadsheet_import.json_text import as_json
 from carehub.spreadsheet_import.matching import People
 from carehub.spreadsheet_import.models import Import, ImportRow, Ruling
 from carehub.spreadsheet_import.orders import Orders, Ruled
@@ -64,4 +65,5 @@ def _as_read(row: ImportRow) -> CleanRow:
         for column, severity, reason, position in row.problems
         if not str(reason).startswith((NEEDS_A_LOOK, "skipped: "))
     ]
-    return CleanRow(row.number, typed(row.values), row.fingerprint, problems=problems, cells=tuple(row.cells))
+    cells = as_json(row.cells)
+    return CleanRow(row.number, typed(row.values), row.fingerprint, problems=problems, cells=cells)
