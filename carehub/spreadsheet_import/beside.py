@@ -23,7 +23,7 @@ Parts = deque[Sequence[Row]]
 Tell = Callable[[int, int], None]
 # Below that the other process is not worth its start.
 LONG = 20_000
-_FIRST = 2_000
+_FEW = 2_000
 # After it the error that stopped the other process is sent, or None.
 _END = b""
 
@@ -57,9 +57,10 @@ def cleaned_beside(
 
 
 def _parts(rows: Sequence[Row]) -> Parts:
-    """The first is small: what waits for it can begin."""
-    starts = [0, *range(min(_FIRST, AT_ONCE), len(rows), AT_ONCE)]
-    return deque(rows[start:end] for start, end in pairwise([*starts, len(rows)]))
+    """The first is small, and so is the last: what waits for them begins, and ends, so much sooner."""
+    few, end = min(_FEW, AT_ONCE), len(rows)
+    starts = [0, *range(few, end - few, AT_ONCE), max(few, end - few)]
+    return deque(rows[start:until] for start, until in pairwise([*starts, end]) if start < until)
 
 
 def _can_fork() -> bool:

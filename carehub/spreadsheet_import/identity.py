@@ -60,8 +60,9 @@ class Identity(Struct, frozen=True):
 
 
 def identity_of(values: Values) -> Identity:
+    """One is made for each row of a list."""
     text = cast(Mapping[str, str], values).get
-    phone, other_phone, suffix = text("phone"), text("phone_alt"), text("suffix")
+    phone, other, suffix = text("phone"), text("phone_alt"), text("suffix")
     birth = values.get("birth_date")
     return Identity(
         text("mrn", ""),
@@ -69,7 +70,7 @@ def identity_of(values: Values) -> Identity:
         folded(text("first_name", "")),
         folded(suffix) if suffix else "",
         birth if isinstance(birth, date) else None,
-        tuple([each for each in (phone, other_phone) if each]),
+        (phone, other) if phone and other else (phone or other,) if phone or other else (),  # pyright: ignore[reportArgumentType]
         text("email", ""),
         text("address", ""),
         text("zip", "")[:5],

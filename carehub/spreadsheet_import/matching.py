@@ -1,6 +1,6 @@
 """Who is this row? The same person by three strict rules only; what is only alike is for a person to see."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -193,7 +193,7 @@ class People:
         """Who shares something with the person; of two with an MRN each, only those born the same day."""
         births = self._births.get(person.birth, []) if person.birth else []
         if person.mrn and len(births) <= _LARGEST_BLOCK:
-            births = [known for known in births if _is_without_a_number_or_of_the_name(known, person)]
+            births = _without_a_number_or_of_the_name(births, person)
         blocks = self._those_without_a_number() if person.mrn else self._all_blocks()
         near = [births, *(blocks.get(key, []) for key in _block_keys(person))] if blocks else [births]
         seen: set[int] = set()
@@ -238,10 +238,15 @@ def _identity(known: Known) -> Identity:
     return known.identity
 
 
-def _is_without_a_number_or_of_the_name(known: Known, person: Identity) -> bool:
+def _without_a_number_or_of_the_name(born_then: Sequence[Known], person: Identity) -> list[Known]:
     """Of two people with an MRN each, only those of one name can be one."""
-    other = _identity(known)
-    return not other.mrn or (other.last == person.last and other.first == person.first)
+    last, first = person.last, person.first
+    return [
+        known
+        for known in born_then
+        if not (other := known.identity or _identity(known)).mrn
+        or (other.last == last and other.first == first)
+    ]
 
 
 def adds_nothing(values: Values, known: Values) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 from typing import cast as typed_as
 
@@ -38,7 +39,7 @@ _BLANKS: Mapping[str, Stored] = {
     **dict.fromkeys(center.STORED, ""),
     "mrn": None, "birth_date": None, "risk": None, "sex": "unknown", "status": "active", "interpreter": False,
 }  # fmt: skip
-_BIRTH = list(_BLANKS).index("birth_date")
+_own = itemgetter(*_BLANKS)
 PatientRow = tuple[Stored, ...]
 # So many rows are read, and made ready to come in, while those before them are written.
 AT_ONCE = 10_000
@@ -154,8 +155,7 @@ class Preparation:
     def _as_patient(self, person: Person) -> PatientRow:
         values = person.together()
         person.coordinator = str(values.get("coordinator", ""))
-        own = typed_as(list[Stored], list(map(values.get, _BLANKS, _BLANKS.values())))
-        own[_BIRTH] = _as_text(values.get("birth_date"))
+        own = _own({**_BLANKS, **values, "birth_date": _as_text(values.get("birth_date"))})
         home, name = self._homes.of(values), sort_name_of(values)
         extra = as_json(person.extra) if person.extra else "{}"
         return (person.patient_id, *own, "", "", extra, home, name, 1, self._moment, self._moment)

@@ -18,6 +18,8 @@ _TRIED_RECORDS = 60
 _END = "\x00"
 _LONGEST_CELL = 1_000_000
 _AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)
+# What a cell begins with that is more than its text, or an error behind spaces.
+_ODD = frozenset("='#").union(each for each in map(chr, range(0x3001)) if each.isspace())
 _SEP_LINE = re.compile(r"^\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 # What Latin-script names are written with; everything else beyond ASCII speaks against an encoding.
 _LETTERS = frozenset("áéíóúüñàèìòùâêîôûäëïöçãõåøæÁÉÍÓÚÜÑÀÈÌÒÙÂÊÎÔÛÄËÏÖÇÃÕÅØÆß¿¡ºª’‘“”–—")
@@ -38,7 +40,7 @@ def records(path: Path) -> Iterator[tuple[Cell, ...]]:
             if fields == [_END]:
                 return
             read += 1
-            yield tuple([field if field[:1].isalnum() else _cell(field) for field in fields])
+            yield tuple([field if field and field[0] not in _ODD else _cell(field) for field in fields])
     except csv.Error as error:
         if '"' in text and "field larger" in str(error):
             raise _never_closed(read + 1) from None
