@@ -25,7 +25,19 @@ NEARLY_CLEAN = st.one_of(
     st.from_regex(r"\(?[0-9]{3}\)?[ -]?[0-9]{3}[ -][0-9]{4}", fullmatch=True),
     st.from_regex(r"[a-zA-Z0-9._+-]{1,6}@[a-z0-9.-]{1,6}\.[a-z]{1,4}", fullmatch=True),
     st.sampled_from(
-        ("Null", "Nan", "Not Available", "Garcia Iii", "Garcia Jr", "none", "n/a", "-", "1900-01-01")
+        (
+            "Null",
+            "Nan",
+            "Not Available",
+            "Garcia Iii",
+            "Garcia Jr",
+            "Ana\nBen",
+            "12\n13",
+            "none",
+            "n/a",
+            "-",
+            "1900-01-01",
+        )
     ),
 )
 
@@ -40,6 +52,28 @@ def test_a_glance_says_what_the_cleaner_says_or_nothing(column: Column, text: st
 
     if seen is not None:
         assert clean(column, text, FACTS) == Cleaned(((column.name, seen),))
+
+
+LIKELY = st.one_of(
+    st.none(),
+    st.from_regex(r"[A-Z][a-z]{1,5}( [A-Z][a-z]{1,3}){0,2}", fullmatch=True),
+    st.from_regex(r"[A-Z]{0,2}[0-9]{1,4}", fullmatch=True),
+    st.from_regex(r"[0-9]{1,4} [A-Za-z]{1,5}", fullmatch=True),
+    st.sampled_from(
+        ("", "Ana\nBen", "12\n13", "a@b.org", "c@d.org\n", "Null", "Nan", "Likes to be called at four")
+    ),
+)
+
+
+@pytest.mark.parametrize("column", GLANCED, ids=lambda column: column.name)
+@given(texts=st.lists(LIKELY, max_size=4))
+def test_a_glance_at_many_cells_says_of_each_what_it_says_of_it_alone(
+    column: Column, texts: list[str | None]
+) -> None:
+    glance = glance_of(column.clean)
+    assert glance is not None
+
+    assert list(glance(texts, FACTS)) == [seen for text in texts for seen in glance([text], FACTS)]
 
 
 @pytest.mark.parametrize(

@@ -32,15 +32,36 @@ def glance_of(clean: Callable[[Cell, ColumnFacts], Cleaned]) -> Glance | None:
 
 def _as_written(form: re.Pattern[str]) -> Glance:
     """What has this form means what stands there."""
-    fits = form.fullmatch
-    return lambda cells, facts: [cell if cell and fits(cell) else None for cell in cells]
+    fits, all_fit = form.fullmatch, _all_of(form)
+
+    def glance(cells: Sequence[Text], facts: ColumnFacts) -> Sequence[Value | None]:
+        if all_fit(cells):
+            return cells
+        return [cell if cell and fits(cell) else None for cell in cells]
+
+    return glance
+
+
+def _all_of(form: re.Pattern[str]) -> Callable[[Sequence[Text]], bool]:
+    """Whether all cells that say anything have this form: one look at all of them together."""
+    fits = re.compile(rf"(?>(?:{form.pattern})\n)*+").fullmatch
+
+    def all_fit(cells: Sequence[Text]) -> bool:
+        filled = [cell for cell in cells if cell is not None]
+        together = "\n".join([*filled, ""])
+        # A cell of several lines could pass as several cells.
+        return together.count("\n") == len(filled) and fits(together) is not None
+
+    return all_fit
 
 
 def _codes(cells: Sequence[Text], facts: ColumnFacts) -> Sequence[Value | None]:
-    return [None] * len(cells) if facts.split_at else _as_written(_CODE)(cells, facts)
+    return [None] * len(cells) if facts.split_at else _code(cells, facts)
 
 
 def _names(cells: Sequence[Text], facts: ColumnFacts) -> Sequence[Value | None]:
+    if _are_names(cells) and not any(map(says_nothing, filter(None, cells))):
+        return cells
     fits = _NAME.fullmatch
     return [cell if cell and fits(cell) and not says_nothing(cell) else None for cell in cells]
 
@@ -61,6 +82,7 @@ def _birth(text: str, today: date) -> date | None:
         return None
 
 
+_are_names, _code = _all_of(_NAME), _as_written(_CODE)
 _GLANCES: Mapping[Callable[[Cell, ColumnFacts], Cleaned], Glance] = {
     places.clean_mrn: _codes,
     places.clean_insurance_id: _codes,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 from carehub.spreadsheet_import.cleaning.at_a_glance import Text, glance_of
 from carehub.spreadsheet_import.cleaning.cleaned import Cleaned, ColumnFacts, Remark, Value
@@ -11,10 +10,9 @@ from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.columns import Column, clean
 from carehub.spreadsheet_import.mapping.uses import Use
 from carehub.spreadsheet_import.mapping.wordlist import as_said
-from carehub.spreadsheet_import.reader.cells import Cell
+from carehub.spreadsheet_import.reader.cells import Cell, are_texts
 
 _REMEMBERED = 50_000
-_TEXTS = frozenset({str, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +49,14 @@ class ColumnReader:
 
     def read_all(self, cells: Sequence[Cell]) -> Sequence[Meaning]:
         """What each cell means, in order."""
-        if not _TEXTS.issuperset(map(type, cells)):
+        if not are_texts(cells):
             return [self._once(cell) for cell in cells]
         different = set(cells)
         if len(different) * 2 > len(cells):
             # Numbers, phones: what hardly ever stands there twice is not worth remembering.
-            return self._meanings(cast(Sequence[Text], cells))
+            return self._meanings(cells)
         self._forget_before(len(different))
-        new = cast(Sequence[Text], tuple(different.difference(self._seen)))
+        new = tuple(different.difference(self._seen))
         self._seen.update(zip(new, self._meanings(new), strict=True))
         return list(map(self._seen.__getitem__, cells))
 

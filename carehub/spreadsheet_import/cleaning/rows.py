@@ -18,8 +18,8 @@ from carehub.spreadsheet_import.columns import Joining
 from carehub.spreadsheet_import.json_text import as_json
 from carehub.spreadsheet_import.mapping.profiles import EXTRA
 from carehub.spreadsheet_import.mapping.uses import Mapping, Use
-from carehub.spreadsheet_import.reader.cells import Cell, texts_of
-from carehub.spreadsheet_import.reader.layout import Row, Table, columns_of
+from carehub.spreadsheet_import.reader.cells import Cell
+from carehub.spreadsheet_import.reader.layout import Columns, Row, Table, columns_of, texts_by_row
 
 Values = dict[str, Value]
 
@@ -93,10 +93,11 @@ class RowCleaner:
     def clean(self, rows: Sequence[Row]) -> Iterator[CleanRow]:
         """Some rows of the table, in order."""
         extras = self.mapping.using(EXTRA)
-        for row, made in zip(rows, _read_rows(rows, self.readers), strict=True):
+        columns = columns_of(rows)
+        read = _read_rows(rows, columns, self.readers)
+        for row, texts, made in zip(rows, texts_by_row(rows, columns), read, strict=True):
             if extras:
                 made.extra = {use.header: text for use in extras if (text := line_of(_cell(row, use)))}
-            texts = texts_of(row.cells)
             made.cells, made.fingerprint = as_json(texts), _fingerprint(texts, self.layout)
             made.problems.extend(self.lacking(made, self.mapping))
             yield made
@@ -136,9 +137,8 @@ def _facts_for(use: Use, table: Table, facts: ColumnFacts) -> ColumnFacts:
     )
 
 
-def _read_rows(rows: Sequence[Row], readers: Sequence[ColumnReader]) -> Iterator[CleanRow]:
+def _read_rows(rows: Sequence[Row], columns: Columns, readers: Sequence[ColumnReader]) -> Iterator[CleanRow]:
     """A column at a time; a row in which a cell says more than one plain value is read alone."""
-    columns = columns_of(rows)
     blank = (None,) * len(rows)
     read = [
         reader.read_all(columns[reader.use.position] if reader.use.position < len(columns) else blank)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import cast
+from typing import TypeGuard
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,12 @@ def text_of(cell: Cell) -> str:
 
 def texts_of(cells: Sequence[Cell]) -> tuple[str, ...]:
     """All cells of a row as text."""
-    if _TEXTS.issuperset(map(type, cells)):
-        return tuple([cell or "" for cell in cast(Sequence[str | None], cells)])
-    return tuple(map(text_of, cells))
+    return tuple([cell or "" for cell in cells] if are_texts(cells) else map(text_of, cells))
+
+
+def are_texts(cells: Sequence[Cell]) -> TypeGuard[Sequence[str | None]]:
+    """Whether each of the cells is a text, or nothing."""
+    return _TEXTS.issuperset(map(type, cells))
 
 
 def column_letter(position: int) -> str:
