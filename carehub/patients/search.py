@@ -31,6 +31,9 @@ LONGEST = 100
 # What separates words in an index of either database; letters of every script do not.
 SEPARATORS = r"\s\u001f!-/:-@\[-`{-~\u2018\u2019\u2010-\u2014"
 _APART = re.compile(f"[{SEPARATORS}]+")
+# What stands before a number of this country that is written in full: its words leave it out.
+_COUNTRY_CODE = re.compile(r"(?<!\S)(?:\+1[\s.-]*|1[\s.-]+(?=\(?\d{3}\b))")
+_IN_FULL = re.compile(r"1\d{10}")
 _MONTH_FIRST = re.compile(r"(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})")
 _UNFINISHED_DATE = re.compile(r"\d{1,2}/(\d{1,2}(/\d{0,3})?)?")
@@ -174,12 +177,13 @@ def _asked(typed: str, dialect: str) -> _Asked:
     """What is asked for; nothing while too little was typed to ask for anything."""
     births: list[list[date]] = []
     words: list[str] = []
-    for word in typed[:LONGEST].split():
+    asked = _COUNTRY_CODE.sub("", typed[:LONGEST])
+    for word in asked.split():
         if dates := _births(word):
             births.append(dates)
         elif not _UNFINISHED_DATE.fullmatch(word) and _parts(word):
             words.append(_wanted(word, dialect))
-    is_enough = sum(letter.isalnum() for letter in typed) >= SHORTEST
+    is_enough = sum(letter.isalnum() for letter in asked) >= SHORTEST
     joined = (" AND " if dialect == "sqlite" else " & ").join(words)
     return _Asked(tuple(births), joined if is_enough else "")
 
@@ -198,6 +202,8 @@ def _wanted(word: str, dialect: str) -> str:
     apart = both.join(quote(part) for part in parts)
     if len(parts) > 1 and all(part.isdigit() for part in parts):
         return f"({quote(''.join(parts))}{either}({apart}))"
+    if _IN_FULL.fullmatch(word):
+        return f"({quote(word)}{either}{quote(word[1:])})"
     return f"({apart})"
 
 

@@ -50,6 +50,14 @@ def sean(session: Session, people: People) -> Patient:
         "(312) 555-2368",
         "3125552368",
         "+1 312 555 2368",
+        "+1 (312) 555-2368",
+        "+13125552368",
+        "+1 31",
+        "+131255",
+        "13125552368",
+        "1-312-555-2368",
+        "1 312 555",
+        "garcia 1 (312) 555",
         "0143",
         "3/7/1961",
         "03/07/61",
@@ -74,6 +82,10 @@ def test_a_patient_is_found_by(
         "garcia smith",
         "arcia",
         "9999",
+        "+1",
+        "+1 3",
+        "+13125552369",
+        "13125552369",
         '"',
         "' OR 1=1",
         "a:* & b",
@@ -82,6 +94,22 @@ def test_a_patient_is_found_by(
 )
 def test_a_patient_is_not_found_by(session: Session, people: People, maria: Patient, typed: str) -> None:
     assert patients.search(session, people.alice, typed) == []
+
+
+@pytest.mark.parametrize("typed", ["525512345678", "+525512345678", "+5255", "5512345678", "5678"])
+def test_a_number_of_another_country_is_found_by_all_of_it(
+    session: Session, people: People, maria: Patient, typed: str
+) -> None:
+    juan = make_patient(session, people.sites["Northside"], phone="+525512345678")
+    assert [found.patient_id for found in patients.search(session, people.alice, typed)] == [juan.id]
+
+
+def test_a_record_number_may_look_like_a_phone_number(
+    session: Session, people: People, maria: Patient
+) -> None:
+    juan = make_patient(session, people.sites["Northside"], mrn="13125552368", last_name="Zamora")
+    found = patients.search(session, people.alice, "13125552368")
+    assert [each.patient_id for each in found] == [maria.id, juan.id]
 
 
 @pytest.mark.parametrize("typed", ["o'brien", "O’Brien", "obrien", "sean", "brien s"])
