@@ -18,6 +18,10 @@ _SETTING = text("INSERT INTO patient_search (patient_search, rank) VALUES (:name
 _ONCE = {"hashsize": 32 * 1024 * 1024, "automerge": 0}
 _AS_USUAL = {"hashsize": 1024 * 1024, "automerge": 4}
 _TRIGGERS = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'patients'")
+_INDEXES = text(
+    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'patients' AND sql IS NOT NULL"
+)
+_PATIENTS = text("SELECT count(*) FROM patients")
 _WORDS_BEGIN, _WORDS_END = "VALUES (NEW.id, ", "); END"
 _FORGOTTEN = (
     "DELETE FROM patient_search WHERE rowid BETWEEN :first AND :last AND rowid NOT IN "
@@ -47,6 +51,22 @@ def many_patients_change(
         _make_words_anew(session, patient_ids, _words_made_by(triggers["patients_search_insert"]))
     for made_by in triggers.values():
         session.connection().exec_driver_sql(made_by)
+
+
+@contextmanager
+def most_patients_are_new(session: Session, how_many: int) -> Iterator[None]:
+    """So many patients are added in one statement: where that is most of them the indexes of the table are
+    made after it, out of all rows in order, not filled with each row in its place; SQLite only."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite" or session.execute(_PATIENTS).scalar_one() * 2 > how_many:
+        yield
+        return
+    indexes = dict(session.execute(_INDEXES).all())
+    for name in indexes:
+        connection.exec_driver_sql(f'DROP INDEX "{name}"')
+    yield
+    for made_by in indexes.values():
+        connection.exec_driver_sql(made_by)
 
 
 def add_words_ahead(session: Session, table: str, first: int, last: int) -> None:

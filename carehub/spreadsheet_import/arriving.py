@@ -54,12 +54,13 @@ def keep_words(session: Session, arriving: Arriving) -> None:
         indexing.add_words_ahead(session, WAITING, _number(arriving.fresh[0]), _number(arriving.fresh[-1]))
 
 
-def come_in(session: Session) -> None:
+def come_in(session: Session, how_many: int) -> None:
     """Those who wait are patients from now on, each at the site where they belong."""
     connection = session.connection()
     columns = ", ".join(PATIENT_COLUMNS)
     waiting = ("SELECT", columns, "FROM", WAITING)
-    connection.exec_driver_sql(" ".join((f"INSERT INTO patients ({columns})", *waiting)))
+    with indexing.most_patients_are_new(session, how_many):
+        connection.exec_driver_sql(" ".join((f"INSERT INTO patients ({columns})", *waiting)))
     at_home = ("SELECT id, home_site_id FROM", WAITING)
     connection.exec_driver_sql(" ".join(("INSERT INTO patient_sites (patient_id, site_id)", *at_home)))
 

@@ -6,6 +6,7 @@ See docs/decisions/0020.
 """
 
 import multiprocessing
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -26,20 +27,20 @@ LONG = 20_000
 _FEW = 2_000
 # After it the error that stopped the other process is sent, or None.
 _END = b""
+_LATER = 5
 
 
 @contextmanager
 def cleaned_beside(
-    cleaner: RowCleaner, rows: Sequence[Row], tell: Tell, *, is_worth_it: bool = True
+    cleaner: RowCleaner, rows: Sequence[Row], tell: Tell
 ) -> Iterator[Iterator[Sequence[CleanRow]]]:
     """The rows in order, cleaned, a part at a time; ``tell`` hears how many of how many are there.
 
     Whoever hands the rows over keeps none of them: memory is short. An error there is raised here.
-    ``is_worth_it``: there is a processor that has nothing else to do meanwhile.
     """
     how_many, parts = len(rows), _parts(rows)
     del rows
-    if not is_worth_it or how_many < LONG or not _can_fork():
+    if how_many < LONG or not _can_fork():
         yield _counted(_cleaned(cleaner, parts), how_many, tell)
         return
     context = multiprocessing.get_context("fork")
@@ -64,8 +65,9 @@ def _parts(rows: Sequence[Row]) -> Parts:
 
 
 def _can_fork() -> bool:
-    """On macOS a fork of a process with threads may hang."""
-    return sys.platform != "darwin" and "fork" in multiprocessing.get_all_start_methods()
+    """On macOS a fork of a process with threads may hang; one processor has nobody for it."""
+    has_several = (os.cpu_count() or 1) > 1
+    return has_several and sys.platform != "darwin" and "fork" in multiprocessing.get_all_start_methods()
 
 
 def _cleaned(cleaner: RowCleaner, parts: Parts) -> Iterator[Sequence[CleanRow]]:
@@ -83,6 +85,8 @@ def _counted(parts: Iterator[Sequence[CleanRow]], how_many: int, tell: Tell) -> 
 
 def _clean_for(theirs: Connection, ours: Connection, cleaner: RowCleaner, parts: Parts) -> None:
     """What the other process does: all of it at once, for what is sent takes a third of the rows' memory."""
+    # It is ahead of those who need what it makes; where processors are few they go first.
+    os.nice(_LATER)
     # Held open here as well, nobody would learn that the first process has ended.
     ours.close()
     with ThreadPoolExecutor(max_workers=1) as thread:

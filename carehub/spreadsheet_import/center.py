@@ -63,11 +63,6 @@ def stamp_of(session: Session) -> str:
     return ":".join(str(number or 0) for number in session.exec(counted).one())
 
 
-def how_many(session: Session) -> int:
-    """Patients of the center."""
-    return session.exec(select(func.count()).select_from(Patient)).one()
-
-
 def people_of(session: Session, actor: Actor) -> People:
     """Everyone in the center, findable; those whom the actor may not see are marked."""
     former = _former_mrns(session)

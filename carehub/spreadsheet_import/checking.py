@@ -137,12 +137,8 @@ def plan_read(
     columns, is_referrals = columns_shown(read.table, read.mapping), read.kind is ImportKind.REFERRALS
     lacking = what_a_referral_lacks if is_referrals else what_a_person_lacks
     cleaner = RowCleaner.of(read.table, read.mapping, read.facts, lacking)
-    # Whoever is new has search words, and writing those is work enough for a second processor.
-    are_known = center.how_many(session) * 2 > len(read.table.rows)
     # Handed on without a name here: it would hold them in the other process, too.
-    with cleaned_beside(
-        cleaner, read.table.hand_on(), partial(tell, "reading"), is_worth_it=are_known
-    ) as parts:
+    with cleaned_beside(cleaner, read.table.hand_on(), partial(tell, "reading")) as parts:
         stamp = referrals.stamp_of(session) if is_referrals else center.stamp_of(session)
         people = center.people_of(session, actor)
         if is_referrals:

@@ -78,7 +78,7 @@ def commit(session: Session, actor: Actor, ready: Prepared, tell: Tell) -> None:
 
 def _add_new(session: Session, ready: Prepared, tell: Tell) -> None:
     if ready.is_ahead:
-        arriving.come_in(session)
+        arriving.come_in(session, len(ready.new))
     else:
         insert_rows(session, "patients", PATIENT_COLUMNS, ready.patients)
         at_home = ((row[0], row[_HOME]) for row in ready.patients)
