@@ -2,15 +2,18 @@
 
 import shutil
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session
 
 from carehub.accounts import roster
 from carehub.core import clock
-from carehub.core.actor import Actor
+from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import NotFound
 from carehub.spreadsheet_import import center, checking, service, storage
+from carehub.spreadsheet_import.beside import Reading, reading_of
 from carehub.spreadsheet_import.checking import Checked, Keep, Tell
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.deciding import Choices, Decision, map_columns
@@ -21,25 +24,27 @@ from carehub.spreadsheet_import.reading import ReadFile, positions_of, read_file
 from carehub.spreadsheet_import.wishes import wishes_of
 
 
-def read(session: Session, actor: Actor, job: Job) -> ReadFile:
+def reading(session: Session, actor: Actor, job: Job, tell: Tell) -> AbstractContextManager[Reading]:
     """The file, read as the job says."""
+    require(actor, Permission.IMPORTS_RUN)
     choices = Choices(
         job.sheet, job.header_row or None, date_order=job.date_order,
         site_id=_site_named(session, actor, job.site_name), by_title=job.mapping, kind=ImportKind(job.kind),
     )  # fmt: skip
-    return read_file(session, actor, Path(job.path), choices)
+    path = Path(job.path)
+    read = partial(read_file, path, choices, center.facts_of(session, actor))
+    return reading_of(path, read, partial(tell, "reading"))
 
 
-def plan(
-    session: Session, actor: Actor, job: Job, read: ReadFile, tell: Tell, keep: Keep | None = None
-) -> Checked:
+def plan(session: Session, actor: Actor, job: Job, reading: Reading, keep: Keep | None = None) -> Checked:
     """What the file would do now; its rows go to ``keep`` as soon as they are planned."""
     asked = Import(
         file_name="", file_key="", file_size=0, started_by=actor.user_id, started_at=clock.now(),
         site_id=_site_named(session, actor, job.site_name), mode=ImportMode(job.mode),
-        erases_blanks=job.erases_blanks, kind=read.kind,
+        erases_blanks=job.erases_blanks, kind=reading.file.kind,
     )  # fmt: skip
-    return checking.plan_read(session, actor, read, wishes_of(session, asked, read.mapping), tell, keep)
+    wishes = wishes_of(session, asked, reading.file.mapping)
+    return checking.plan_reading(session, actor, reading, wishes, keep)
 
 
 def begin(session: Session, actor: Actor, job: Job, read: ReadFile) -> int:

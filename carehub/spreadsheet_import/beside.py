@@ -1,67 +1,98 @@
-"""Cleans the rows of a long list in a process beside this one, while those before them are matched and kept.
+"""Reads a large file, and cleans its rows, in a process beside this one, while the rows before them are
+matched and kept.
 
-Python works for one thread of a process at a time. The other process is a fork of this one: it has the rows
-already, and this one lets them go. What it sends back is all that goes between the two.
-See docs/decisions/0020.
+Python works for one thread of a process at a time. The other process is a fork of this one, from before there
+was anything of the file: what it sends is all that goes between the two. See docs/decisions/0020.
 """
 
 import multiprocessing
 import os
+import pickle
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from carehub.spreadsheet_import.cleaning.packing import packed, unpacked
-from carehub.spreadsheet_import.cleaning.rows import CleanRow, RowCleaner
+from carehub.spreadsheet_import.cleaning.rows import CleanRow, RowCleaner, what_a_person_lacks
+from carehub.spreadsheet_import.column_sets import COLUMN_SETS
+from carehub.spreadsheet_import.mapping.shown import columns_shown
+from carehub.spreadsheet_import.models import ImportKind
 from carehub.spreadsheet_import.reader.layout import Row
+from carehub.spreadsheet_import.reading import ReadFile
+from carehub.spreadsheet_import.referral_list.rows import what_a_referral_lacks
 from carehub.spreadsheet_import.storing import AT_ONCE
 
-Parts = deque[Sequence[Row]]
+Parts = Iterator[Sequence[CleanRow]]
+Read = Callable[[], ReadFile]
 Tell = Callable[[int, int], None]
-# Below that the other process is not worth its start.
-LONG = 20_000
+# Bytes of a file. Below that the other process is not worth its start.
+LARGE = 2 * 1024 * 1024
 _FEW = 2_000
 # After it the error that stopped the other process is sent, or None.
 _END = b""
 _LATER = 5
 
 
-@contextmanager
-def cleaned_beside(
-    cleaner: RowCleaner, rows: Sequence[Row], tell: Tell
-) -> Iterator[Iterator[Sequence[CleanRow]]]:
-    """The rows in order, cleaned, a part at a time; ``tell`` hears how many of how many are there.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file without its rows, what is shown of its columns, how many rows it has, and those, cleaned and in
+    order, a part at a time."""
 
-    Whoever hands the rows over keeps none of them: memory is short. An error there is raised here.
+    file: ReadFile
+    columns: list[dict[str, object]]
+    how_many: int
+    parts: Parts
+
+
+@contextmanager
+def reading_of(path: Path, read: Read, tell: Tell) -> Iterator[Reading]:
+    """What ``read`` makes of the file; ``tell`` hears how many rows of how many are cleaned.
+
+    An error there is raised here, that of reading before there is a row.
     """
-    how_many, parts = len(rows), _parts(rows)
-    del rows
-    if how_many < LONG or not _can_fork():
-        yield _counted(_cleaned(cleaner, parts), how_many, tell)
+    is_large = path.exists() and path.stat().st_size >= LARGE
+    if not is_large or not _can_fork():
+        yield _counted(_opened(read), tell)
         return
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_clean_for, args=(theirs, ours, cleaner, parts), daemon=True)
+    process = context.Process(target=_read_for, args=(theirs, ours, read), daemon=True)
     process.start()
     theirs.close()
-    parts.clear()
     try:
-        yield _counted(_received(ours), how_many, tell)
+        yield _counted(_received(ours), tell)
     finally:
         ours.close()
         process.kill()
         process.join()
 
 
-def _parts(rows: Sequence[Row]) -> Parts:
+def _opened(read: Read) -> Reading:
+    file = read()
+    lacking = what_a_referral_lacks if file.kind is ImportKind.REFERRALS else what_a_person_lacks
+    columns = columns_shown(file.table, file.mapping)
+    cleaner = RowCleaner.of(file.table, file.mapping, file.facts, lacking)
+    rows = file.table.hand_on()
+    return Reading(file, columns, len(rows), _cleaned(cleaner, _parts(rows)))
+
+
+def _parts(rows: Sequence[Row]) -> deque[Sequence[Row]]:
     """The first is small, and so is the last: what waits for them begins, and ends, so much sooner."""
     few, end = min(_FEW, AT_ONCE), len(rows)
     starts = [0, *range(few, end - few, AT_ONCE), max(few, end - few)]
     return deque(rows[start:until] for start, until in pairwise([*starts, end]) if start < until)
+
+
+def _cleaned(cleaner: RowCleaner, parts: deque[Sequence[Row]]) -> Parts:
+    """Each part of the rows is let go before the next: memory is short."""
+    while parts:
+        yield list(cleaner.clean(parts.popleft()))
 
 
 def _can_fork() -> bool:
@@ -70,20 +101,18 @@ def _can_fork() -> bool:
     return has_several and sys.platform != "darwin" and "fork" in multiprocessing.get_all_start_methods()
 
 
-def _cleaned(cleaner: RowCleaner, parts: Parts) -> Iterator[Sequence[CleanRow]]:
-    while parts:
-        yield list(cleaner.clean(parts.popleft()))
+def _counted(reading: Reading, tell: Tell) -> Reading:
+    def counted() -> Parts:
+        done = 0
+        for part in reading.parts:
+            done += len(part)
+            tell(done, reading.how_many)
+            yield part
+
+    return replace(reading, parts=counted())
 
 
-def _counted(parts: Iterator[Sequence[CleanRow]], how_many: int, tell: Tell) -> Iterator[Sequence[CleanRow]]:
-    done = 0
-    for part in parts:
-        done += len(part)
-        tell(done, how_many)
-        yield part
-
-
-def _clean_for(theirs: Connection, ours: Connection, cleaner: RowCleaner, parts: Parts) -> None:
+def _read_for(theirs: Connection, ours: Connection, read: Read) -> None:
     """What the other process does: all of it at once, for what is sent takes a third of the rows' memory."""
     # It is ahead of those who need what it makes; where processors are few they go first.
     os.nice(_LATER)
@@ -92,25 +121,46 @@ def _clean_for(theirs: Connection, ours: Connection, cleaner: RowCleaner, parts:
     with ThreadPoolExecutor(max_workers=1) as thread:
         sent: deque[Future[None]] = deque()
         try:
-            for part in _cleaned(cleaner, parts):
+            opened = _opened(read)
+            thread.submit(theirs.send_bytes, pickle.dumps((opened.file, opened.columns, opened.how_many)))
+            for part in opened.parts:
                 sent.append(thread.submit(theirs.send_bytes, packed(part)))
                 while sent and sent[0].done():
                     sent.popleft().result()
-            thread.submit(theirs.send_bytes, _END)
-            thread.submit(theirs.send, None)
+            thread.submit(_end, theirs, None)
         except BrokenPipeError:
             return
         except Exception as error:  # a hostile file can raise anything
-            thread.submit(theirs.send_bytes, _END)
-            thread.submit(theirs.send, error)
+            thread.submit(_end, theirs, error)
 
 
-def _received(ours: Connection) -> Iterator[Sequence[CleanRow]]:
+def _end(theirs: Connection, error: Exception | None) -> None:
+    theirs.send_bytes(_END)
     try:
-        while (sent := ours.recv_bytes()) != _END:
-            yield unpacked(sent)
-        error = ours.recv()
+        theirs.send(error)
+    except (pickle.PicklingError, TypeError, AttributeError):
+        theirs.send(RuntimeError(type(error).__name__))
+
+
+def _received(ours: Connection) -> Reading:
+    file, columns, how_many = pickle.loads(_next(ours))
+    # The columns that a list can have are the same here as there.
+    mapping = replace(file.mapping, columns=COLUMN_SETS[file.kind])
+    return Reading(replace(file, mapping=mapping), columns, how_many, _rows_received(ours))
+
+
+def _rows_received(ours: Connection) -> Parts:
+    while sent := _next(ours):
+        yield unpacked(sent)
+
+
+def _next(ours: Connection) -> bytes:
+    """What was sent next, nothing at the end; what stopped the other process is raised."""
+    try:
+        sent = ours.recv_bytes()
+        error = ours.recv() if sent == _END else None
     except EOFError:
-        raise MemoryError("The process that cleaned the rows was ended.") from None
+        raise MemoryError("The process that reads the file was ended.") from None
     if error is not None:
         raise error
+    return sent

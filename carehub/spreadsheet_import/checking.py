@@ -1,23 +1,23 @@
 """Makes the plan of an import and keeps it: what each row would do. Runs in the child process."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
 from msgspec import structs
 from sqlmodel import Session
 
-from carehub.core.actor import Actor
+from carehub.core.actor import Actor, Permission, require
 from carehub.core.changes import Topic, announce
 from carehub.core.errors import Conflict, Invalid
 from carehub.spreadsheet_import import center, storage
-from carehub.spreadsheet_import.beside import cleaned_beside
-from carehub.spreadsheet_import.cleaning.cleaned import Severity
-from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem, RowCleaner, what_a_person_lacks
-from carehub.spreadsheet_import.deciding import choices_of
-from carehub.spreadsheet_import.mapping.shown import columns_shown
+from carehub.spreadsheet_import.beside import Parts, Reading, reading_of
+from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, Severity
+from carehub.spreadsheet_import.cleaning.rows import CleanRow, Problem
+from carehub.spreadsheet_import.deciding import Choices, choices_of
 from carehub.spreadsheet_import.matching import People
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportStatus
 from carehub.spreadsheet_import.orders import Placing
@@ -26,12 +26,10 @@ from carehub.spreadsheet_import.plan import make_plan, mapping_remarks
 from carehub.spreadsheet_import.planned import Plan, PlannedRow
 from carehub.spreadsheet_import.reading import ReadFile, read_file
 from carehub.spreadsheet_import.referral_list import checking as referrals
-from carehub.spreadsheet_import.referral_list.rows import what_a_referral_lacks
 from carehub.spreadsheet_import.service import find_open
 from carehub.spreadsheet_import.storing import StoredRow, keep_rows
-from carehub.spreadsheet_import.wishes import Wishes, wishes_of, with_fixes
+from carehub.spreadsheet_import.wishes import Fixes, Wishes, fixes_of, wishes_of, with_fixes
 
-Parts = Iterator[Sequence[CleanRow]]
 Tell = Callable[[str, int, int], None]
 Keep = Callable[[list[PlannedRow]], None]
 
@@ -121,34 +119,37 @@ class Checked:
 def check(session: Session, actor: Actor, import_id: int, tell: Tell) -> Checked:
     """Make the plan of an import. Only reads: others can save meanwhile."""
     kept = find_open(session, actor, import_id)
-    read = read_file(session, actor, storage.path_of(kept.file_key), choices_of(kept))
-    read = replace(read, table=with_fixes(session, import_id, read.table))
-    wishes = wishes_of(session, kept, read.mapping)
-    return replace(plan_read(session, actor, read, wishes, tell), version=kept.version)
+    require(actor, Permission.IMPORTS_RUN)
+    path, facts = storage.path_of(kept.file_key), center.facts_of(session, actor)
+    read = partial(_read_fixed, path, choices_of(kept), facts, fixes_of(session, import_id))
+    with reading_of(path, read, partial(tell, "reading")) as reading:
+        wishes = wishes_of(session, kept, reading.file.mapping)
+        return replace(plan_reading(session, actor, reading, wishes), version=kept.version)
 
 
-def plan_read(
-    session: Session, actor: Actor, read: ReadFile, wishes: Wishes, tell: Tell, keep: Keep | None = None
+def _read_fixed(path: Path, choices: Choices, facts: ColumnFacts, fixes: Fixes) -> ReadFile:
+    read = read_file(path, choices, facts)
+    return replace(read, table=with_fixes(read.table, fixes))
+
+
+def plan_reading(
+    session: Session, actor: Actor, reading: Reading, wishes: Wishes, keep: Keep | None = None
 ) -> Checked:
-    """What committing a file would do to the patients as they are now; its rows are let go.
+    """What committing a file would do to the patients as they are now.
 
     Planned rows go to ``keep`` as soon as they are.
     """
-    columns, is_referrals = columns_shown(read.table, read.mapping), read.kind is ImportKind.REFERRALS
-    lacking = what_a_referral_lacks if is_referrals else what_a_person_lacks
-    cleaner = RowCleaner.of(read.table, read.mapping, read.facts, lacking)
-    # Handed on without a name here: it would hold them in the other process, too.
-    with cleaned_beside(cleaner, read.table.hand_on(), partial(tell, "reading")) as parts:
-        stamp = referrals.stamp_of(session) if is_referrals else center.stamp_of(session)
-        people = center.people_of(session, actor)
-        if is_referrals:
-            plan = _plan_referrals(session, actor, read, parts, wishes, people)
-        else:
-            plan = _plan_patients(session, actor, read, parts, wishes, people, keep)
+    read, is_referrals = reading.file, reading.file.kind is ImportKind.REFERRALS
+    stamp = referrals.stamp_of(session) if is_referrals else center.stamp_of(session)
+    people = center.people_of(session, actor)
+    if is_referrals:
+        plan = _plan_referrals(session, actor, read, reading.parts, wishes, people)
+    else:
+        plan = _plan_patients(session, actor, read, reading.parts, wishes, people, keep)
     if keep is not None:
         keep(plan.hand_on())
     plan.remarks.extend(_remarks(read))
-    return Checked(read, plan, stamp, columns, against=people)
+    return Checked(read, plan, stamp, reading.columns, against=people)
 
 
 def void_plan(session: Session, actor: Actor, import_id: int, seen: int | None) -> int:

@@ -1,15 +1,11 @@
-"""Reads the file of an import: its table, and which column is what. Needs none of the center's patients."""
+"""Reads the file of an import: its table, and which column is what. Asks nothing of the database."""
 
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlmodel import Session
-
-from carehub.core.actor import Actor, Permission, require
 from carehub.core.errors import Invalid
 from carehub.settings import settings
-from carehub.spreadsheet_import import center
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.column_sets import COLUMN_SETS
@@ -34,12 +30,10 @@ class ReadFile:
     kind: ImportKind = ImportKind.PATIENTS
 
 
-def read_file(session: Session, actor: Actor, path: Path, choices: Choices) -> ReadFile:
+def read_file(path: Path, choices: Choices, facts: ColumnFacts) -> ReadFile:
     """Read and map: the proposal, with what a person decided in its place."""
-    require(actor, Permission.IMPORTS_RUN)
     book = read_book(path, limits())
     table = table_in(book, choices.sheet or None, choices.header_row)
-    facts = center.facts_of(session, actor)
     mapping = mapping_of(table, facts, choices)
     (refuse_unfit if choices.kind is ImportKind.REFERRALS else refuse_nameless)(mapping)
     sheets = tuple(sheet.name for sheet in book.sheets)

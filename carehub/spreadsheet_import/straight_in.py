@@ -24,6 +24,7 @@ from carehub.spreadsheet_import import (
     storing,
 )
 from carehub.spreadsheet_import.behind import Hand, doing_behind
+from carehub.spreadsheet_import.beside import Reading
 from carehub.spreadsheet_import.checking import Checked, Tell
 from carehub.spreadsheet_import.coming_in import Acting
 from carehub.spreadsheet_import.in_parts import InTurns
@@ -31,7 +32,6 @@ from carehub.spreadsheet_import.jobs import Job, Result, ToldRow
 from carehub.spreadsheet_import.models import ImportKind
 from carehub.spreadsheet_import.planned import PlannedRow
 from carehub.spreadsheet_import.preparing import Arriving, PlanIsOld, Preparation, Prepared
-from carehub.spreadsheet_import.reading import ReadFile
 from carehub.spreadsheet_import.storing import StoredRow
 
 
@@ -45,12 +45,14 @@ def run(job: Job, acting: Acting, tell: Tell) -> tuple[Result, bool]:
 
 
 def _bring_in(job: Job, acting: Acting, tell: Tell) -> tuple[Result, bool]:
-    with coming_in.held() as connection, unit_of_work(write=False) as session:
-        read = at_once.read(session, acting(session), job)
-        turns, how_many = InTurns(connection), len(read.table.rows)
-        straight = _StraightIn(job, acting, read, session, connection, turns, how_many)
+    with (
+        coming_in.held() as connection,
+        unit_of_work(write=False) as session,
+        at_once.reading(session, acting(session), job, tell) as reading,
+    ):
+        straight = _StraightIn(job, acting, reading, session, connection, InTurns(connection))
         try:
-            result, ready = straight.keep(tell)
+            result, ready = straight.keep()
             return result, ready is not None and straight.commit(ready, tell)
         except CareHubError:
             straight.give_up()
@@ -63,22 +65,21 @@ class _StraightIn:
 
     job: Job
     acting: Acting
-    read: ReadFile
+    reading: Reading
     session: Session
     connection: Connection
     turns: InTurns
-    how_many: int
     import_id: int = 0
     version: int = 0
     preparation: Preparation | None = None
     rows: list[ToldRow] = field(default_factory=list)
     checked: Checked | None = None
 
-    def keep(self, tell: Tell) -> tuple[Result, Prepared | None]:
+    def keep(self) -> tuple[Result, Prepared | None]:
         """The plan, kept as it was made; prepared are lists of patients."""
         with doing_behind() as behind:
             actor, take = self.acting(self.session), partial(self._take, behind)
-            checked = at_once.plan(self.session, actor, self.job, self.read, tell, take)
+            checked = at_once.plan(self.session, actor, self.job, self.reading, take)
         with unit_of_work(on=self.connection) as session:
             checking.keep(session, self.acting(session), self.import_id, self.version, checked)
         self.checked = checked
@@ -116,12 +117,12 @@ class _StraightIn:
     def _begin(self) -> None:
         with unit_of_work() as session:
             actor = self.acting(session)
-            self.import_id = at_once.begin(session, actor, self.job, self.read)
+            self.import_id = at_once.begin(session, actor, self.job, self.reading.file)
             self.version = checking.void_plan(session, actor, self.import_id, None)
             site_id = service.find(session, actor, self.import_id).site_id
-        if self.read.kind is ImportKind.PATIENTS:
+        if self.reading.file.kind is ImportKind.PATIENTS:
             numbers = coming_in.numbers(self.import_id)
-            self.preparation = Preparation(self.session, site_id, self.how_many, numbers)
+            self.preparation = Preparation(self.session, site_id, self.reading.how_many, numbers)
 
     def _write(self, rows: Sequence[StoredRow], those: Arriving) -> None:
         is_ahead = self.preparation is not None and self.preparation.is_ahead

@@ -16,7 +16,16 @@ from carehub.spreadsheet_import.reader.layout import Row, Skipped, Table
 _NEVER_ERASED = frozenset(
     {"mrn", "last_name", "first_name", "birth_date", "site", "coordinator", "status", "sex", "phone_alt"}
 )
-Fixes = dict[tuple[int, int], str]
+Single = dict[tuple[int, int], str]
+Alike = dict[tuple[int, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """The new text by row and column, and by column and old text for all cells alike."""
+
+    single: Single
+    alike: Alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +47,18 @@ def wishes_of(session: Session, kept: Import, mapping: Mapping) -> Wishes:
     return Wishes(kept.site_id, Orders(kept.mode, erased, rulings))
 
 
-def with_fixes(session: Session, import_id: int, table: Table) -> Table:
-    """The table as it reads once every fix is made; a skipped row that was fixed is looked at again."""
+def fixes_of(session: Session, import_id: int) -> Fixes:
+    """What people corrected in the cells of the file so far."""
     fixes = session.exec(select(CellFix).where(CellFix.import_id == import_id)).all()
-    if not fixes:
+    single = {(fix.number, fix.position): fix.text for fix in fixes if fix.number}
+    return Fixes(single, {(fix.position, fix.old): fix.text for fix in fixes if not fix.number})
+
+
+def with_fixes(table: Table, fixes: Fixes) -> Table:
+    """The table as it reads once every fix is made; a skipped row that was fixed is looked at again."""
+    single, alike = fixes.single, fixes.alike
+    if not single and not alike:
         return table
-    single: Fixes = {(fix.number, fix.position): fix.text for fix in fixes if fix.number}
-    alike = {(fix.position, fix.old): fix.text for fix in fixes if not fix.number}
     fixed_rows = {number for number, _ in single}
     back = [Row(each.number, each.cells) for each in table.skipped if each.number in fixed_rows]
     rows = sorted([*table.rows, *back], key=lambda row: row.number)
@@ -55,7 +69,7 @@ def with_fixes(session: Session, import_id: int, table: Table) -> Table:
     )
 
 
-def _fixed(row: Row, single: Fixes, alike: dict[tuple[int, str], str]) -> Row:
+def _fixed(row: Row, single: Single, alike: Alike) -> Row:
     wanted = {position: text for (number, position), text in single.items() if number == row.number}
     for position, cell in enumerate(row.cells):
         text = alike.get((position, line_of(text_of(cell))))

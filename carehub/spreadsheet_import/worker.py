@@ -202,8 +202,9 @@ def _run(job: Job) -> Result:
     """All at once, for the command line: what a person would have to answer is reported, not guessed."""
     if job.is_dry:
         with unit_of_work(write=False) as session:
-            read = at_once.read(session, _actor(session, job), job)
-            return at_once.told(at_once.plan(session, _actor(session, job), job, read, _tell), job)
+            actor = _actor(session, job)
+            with at_once.reading(session, actor, job, _tell) as reading:
+                return at_once.told(at_once.plan(session, actor, job, reading), job)
     result, is_in = straight_in.run(job, _acting(job), _tell)
     if not is_in:
         _commit(Job(Task.COMMIT, job.user_id, result.import_id))

@@ -1,4 +1,4 @@
-"""A process beside this one cleans the rows of a long list."""
+"""A process beside this one reads a large file and cleans its rows."""
 
 import multiprocessing
 import os
@@ -6,19 +6,18 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from carehub.spreadsheet_import import beside
-from carehub.spreadsheet_import.beside import cleaned_beside
+from carehub.spreadsheet_import.beside import Reading, reading_of
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, RowCleaner
-from carehub.spreadsheet_import.mapping.mapping import Mapping, propose
-from carehub.spreadsheet_import.reader.layout import Row, Table
-from carehub.spreadsheet_import.reader.reading import read_table
+from carehub.spreadsheet_import.deciding import Choices
+from carehub.spreadsheet_import.reading import ReadFile, read_file
+from carehub.spreadsheet_import.refusals import Unreadable
 from tests.spreadsheet_import.files import FACTS, text_file
 
 MESSY = """MRN,Last name,First name,Date of birth,Phone,Favourite colour
@@ -27,95 +26,103 @@ MESSY = """MRN,Last name,First name,Date of birth,Phone,Favourite colour
 ,,Carla,,,green
 103,,Dora,31/31/1990,n/a,
 """
+NOBODY_HEARS = partial(print, end="")
 
 
-@pytest.fixture(autouse=True)
-def every_list_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beside, "LONG", 1)
+@pytest.fixture
+def messy(tmp_path: Path) -> Path:
+    return text_file(tmp_path, MESSY)
 
 
-def read(folder: Path) -> tuple[Table, Mapping]:
-    table = read_table(text_file(folder, MESSY))
-    return table, propose(table, FACTS)
+@pytest.fixture
+def every_file_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside, "LARGE", 1)
 
 
-def cleaned(table: Table, cleaner: RowCleaner) -> list[CleanRow]:
-    with cleaned_beside(cleaner, table.hand_on(), lambda done, total: None) as parts:
-        return [row for part in parts for row in part]
+def read(path: Path) -> Callable[[], ReadFile]:
+    return partial(read_file, path, Choices("", None), FACTS)
 
 
-def test_what_is_cleaned_beside_is_what_would_be_cleaned_here(tmp_path: Path) -> None:
-    (here, mapping), (there, _) = read(tmp_path), read(tmp_path)
-
-    made = cleaned(there, RowCleaner.of(there, mapping, FACTS))
-
-    assert made == list(RowCleaner.of(here, mapping, FACTS).clean(here.rows))
-    assert [row.number for row in made] == [2, 3, 4, 5]
-    assert made[0].values["birth_date"] == date(1980, 2, 3)
-    assert made[2].problems
+def all_of(path: Path) -> tuple[Reading, list[CleanRow]]:
+    with reading_of(path, read(path), NOBODY_HEARS) as reading:
+        return reading, [row for part in reading.parts for row in part]
 
 
-def test_rows_are_in_one_hand(tmp_path: Path) -> None:
-    table, mapping = read(tmp_path)
+def test_what_is_read_beside_is_what_would_be_read_here(messy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, rows = all_of(messy)
+    monkeypatch.setattr(beside, "LARGE", 1)
+    there, rows_there = all_of(messy)
 
-    cleaned(table, RowCleaner.of(table, mapping, FACTS))
+    assert rows_there == rows
+    assert [row.number for row in rows] == [2, 3, 4, 5]
+    assert rows[2].problems
+    assert (there.columns, there.how_many) == (here.columns, here.how_many)
+    assert there.file == here.file
+    assert there.file.mapping.columns is here.file.mapping.columns
+    assert there.file.table.rows == ()
 
-    assert table.rows == ()
-    assert table.column(0) == ()
 
-
-def test_how_many_are_there_is_told(tmp_path: Path) -> None:
-    table, mapping = read(tmp_path)
+@pytest.mark.usefixtures("every_file_is_large")
+def test_how_many_are_cleaned_is_told(messy: Path) -> None:
     told: list[tuple[int, int]] = []
 
-    def tell(done: int, total: int) -> None:
-        told.append((done, total))
-
-    with cleaned_beside(RowCleaner.of(table, mapping, FACTS), table.hand_on(), tell) as parts:
-        assert sum(map(len, parts)) == 4
+    with reading_of(messy, read(messy), lambda done, total: told.append((done, total))) as reading:
+        assert sum(map(len, reading.parts)) == reading.how_many == 4
 
     assert told == [(4, 4)]
 
 
-@dataclass(frozen=True)
-class _Stumbling(RowCleaner):
-    def clean(self, rows: Sequence[Row]) -> Iterator[CleanRow]:
-        raise ZeroDivisionError(f"row {rows[0].number}")
+def stumble(self: RowCleaner, rows: object) -> Iterator[CleanRow]:
+    raise ZeroDivisionError("row 2")
 
 
-@dataclass(frozen=True)
-class _Killed(RowCleaner):
-    def clean(self, rows: Sequence[Row]) -> Iterator[CleanRow]:
-        os.kill(os.getpid(), signal.SIGKILL)
-        yield from ()
+class OfItsOwnKind(Exception):
+    def __reduce__(self) -> str:
+        raise TypeError("is packed by nobody")
 
 
-def test_an_error_there_is_raised_here(tmp_path: Path) -> None:
-    table, mapping = read(tmp_path)
+def stumble_unheard(self: RowCleaner, rows: object) -> Iterator[CleanRow]:
+    raise OfItsOwnKind
 
-    with pytest.raises(ZeroDivisionError, match="row 2"):
-        cleaned(table, _Stumbling(mapping, "", (), lambda made, mapping: iter(())))
+
+def end(self: RowCleaner, rows: object) -> Iterator[CleanRow]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    yield from ()
+
+
+@pytest.mark.usefixtures("every_file_is_large")
+@pytest.mark.parametrize(
+    ("clean", "error", "told"),
+    [
+        pytest.param(stumble, ZeroDivisionError, "row 2", id="raised"),
+        pytest.param(stumble_unheard, RuntimeError, "OfItsOwnKind", id="raised and not packed"),
+        pytest.param(end, MemoryError, "was ended", id="killed for its memory"),
+    ],
+)
+def test_what_happens_there_is_told_here(
+    messy: Path, monkeypatch: pytest.MonkeyPatch, clean: object, error: type[Exception], told: str
+) -> None:
+    monkeypatch.setattr(RowCleaner, "clean", clean)
+
+    with pytest.raises(error, match=told):
+        all_of(messy)
 
     assert multiprocessing.active_children() == []
 
 
-def test_a_process_that_was_killed_for_its_memory_is_told_as_such(tmp_path: Path) -> None:
-    table, mapping = read(tmp_path)
+@pytest.mark.usefixtures("every_file_is_large")
+def test_a_file_that_cannot_be_read_is_refused_here(tmp_path: Path) -> None:
+    file = text_file(tmp_path, "nothing,that,we,know\n1,2,3,4\n")
 
-    with pytest.raises(MemoryError):
-        cleaned(table, _Killed(mapping, "", (), lambda made, mapping: iter(())))
+    with pytest.raises(Unreadable, match="no row of column titles"):
+        all_of(file)
 
     assert multiprocessing.active_children() == []
 
 
-def test_who_stops_half_way_leaves_no_process(tmp_path: Path) -> None:
-    table, mapping = read(tmp_path)
-    cleaner = RowCleaner.of(table, mapping, FACTS)
-
-    with (
-        pytest.raises(KeyError),
-        cleaned_beside(cleaner, table.hand_on(), lambda done, total: None),
-    ):
+@pytest.mark.usefixtures("every_file_is_large")
+def test_who_stops_half_way_leaves_no_process(messy: Path) -> None:
+    with pytest.raises(KeyError), reading_of(messy, read(messy), NOBODY_HEARS):
         raise KeyError
 
     assert multiprocessing.active_children() == []
@@ -123,24 +130,30 @@ def test_who_stops_half_way_leaves_no_process(tmp_path: Path) -> None:
 
 NOBODY_READS = """
 import os, sys
+from functools import partial
+from pathlib import Path
 from carehub.spreadsheet_import import beside
-from carehub.spreadsheet_import.cleaning.rows import CleanRow
+from carehub.spreadsheet_import.cleaning.rows import CleanRow, RowCleaner
+from carehub.spreadsheet_import.deciding import Choices
+from carehub.spreadsheet_import.reading import read_file
+from tests.spreadsheet_import.files import FACTS
 
-class Cleaner:
-    def clean(self, rows):
-        print(os.getpid(), flush=True)
-        return [CleanRow(1, {"notes": "more than a pipe takes" * 100_000})]
+def clean(self, rows):
+    print(os.getpid(), flush=True)
+    return [CleanRow(1, {"notes": "more than a pipe takes" * 100_000})]
 
-beside.LONG = 1
-with beside.cleaned_beside(Cleaner(), [None], print):
+beside.LARGE, RowCleaner.clean = 1, clean
+path = Path(sys.argv[1])
+with beside.reading_of(path, partial(read_file, path, Choices("", None), FACTS), print):
     sys.stdin.read()
 """
 
 
-def test_a_process_whose_first_one_was_killed_ends() -> None:
+def test_a_process_whose_first_one_was_killed_ends(messy: Path) -> None:
     first = subprocess.Popen(
-        [sys.executable, "-c", NOBODY_READS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+        [sys.executable, "-c", NOBODY_READS, str(messy)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
     assert first.stdout is not None
     other = os.pidfd_open(int(first.stdout.readline()))
 

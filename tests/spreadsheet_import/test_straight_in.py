@@ -28,7 +28,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many parts of a small list, as if it were long."""
     monkeypatch.setattr(beside, "AT_ONCE", 50)
-    monkeypatch.setattr(beside, "LONG", MANY)
+    monkeypatch.setattr(beside, "LARGE", 1)
 
 
 def rows(first: int = 0) -> list[str]:
