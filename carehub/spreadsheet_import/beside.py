@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from carehub.spreadsheet_import.cleaning.packing import packed, unpacked
@@ -66,7 +67,7 @@ def reading_of(path: Path, read: Read, tell: Tell) -> Iterator[Reading]:
     process.start()
     theirs.close()
     try:
-        yield _counted(_received(ours), tell)
+        yield _counted(_received(ours, process), tell)
     finally:
         ours.close()
         process.kill()
@@ -142,16 +143,18 @@ def _end(theirs: Connection, error: Exception | None) -> None:
         theirs.send(RuntimeError(type(error).__name__))
 
 
-def _received(ours: Connection) -> Reading:
+def _received(ours: Connection, process: BaseProcess) -> Reading:
     file, columns, how_many = pickle.loads(_next(ours))
     # The columns that a list can have are the same here as there.
     mapping = replace(file.mapping, columns=COLUMN_SETS[file.kind])
-    return Reading(replace(file, mapping=mapping), columns, how_many, _rows_received(ours))
+    return Reading(replace(file, mapping=mapping), columns, how_many, _rows_received(ours, process))
 
 
-def _rows_received(ours: Connection) -> Parts:
+def _rows_received(ours: Connection, process: BaseProcess) -> Parts:
+    """With its last row the other process ends: what it holds is let go before anything is committed."""
     while sent := _next(ours):
         yield unpacked(sent)
+    process.join()
 
 
 def _next(ours: Connection) -> bytes:

@@ -68,6 +68,7 @@ def test_how_many_are_cleaned_is_told(messy: Path) -> None:
 
     with reading_of(messy, read(messy), lambda done, total: told.append((done, total))) as reading:
         assert sum(map(len, reading.parts)) == reading.how_many == 4
+        assert multiprocessing.active_children() == []
 
     assert told == [(4, 4)]
 
