@@ -19,7 +19,6 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from carehub.spreadsheet_import.cleaning.packing import packed, unpacked
 from carehub.spreadsheet_import.cleaning.rows import CleanRow, RowCleaner, what_a_person_lacks
 from carehub.spreadsheet_import.column_sets import COLUMN_SETS
 from carehub.spreadsheet_import.mapping.shown import columns_shown
@@ -125,7 +124,7 @@ def _read_for(theirs: Connection, ours: Connection, read: Read) -> None:
             opened = _opened(read)
             thread.submit(theirs.send_bytes, pickle.dumps((opened.file, opened.columns, opened.how_many)))
             for part in opened.parts:
-                sent.append(thread.submit(theirs.send_bytes, packed(part)))
+                sent.append(thread.submit(theirs.send_bytes, pickle.dumps(part)))
                 while sent and sent[0].done():
                     sent.popleft().result()
             thread.submit(_end, theirs, None)
@@ -153,7 +152,7 @@ def _received(ours: Connection, process: BaseProcess) -> Reading:
 def _rows_received(ours: Connection, process: BaseProcess) -> Parts:
     """With its last row the other process ends: what it holds is let go before anything is committed."""
     while sent := _next(ours):
-        yield unpacked(sent)
+        yield pickle.loads(sent)
     process.join()
 
 

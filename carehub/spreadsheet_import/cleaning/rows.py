@@ -1,6 +1,6 @@
 """Rows of a table -> rows of cleaned values, each with what there is to say about its cells."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -18,8 +18,8 @@ from carehub.spreadsheet_import.columns import Joining
 from carehub.spreadsheet_import.json_text import as_json
 from carehub.spreadsheet_import.mapping.profiles import EXTRA
 from carehub.spreadsheet_import.mapping.uses import Mapping, Use
-from carehub.spreadsheet_import.reader.cells import Cell
-from carehub.spreadsheet_import.reader.layout import Columns, Row, Table, columns_of, texts_by_row
+from carehub.spreadsheet_import.reader.cells import Cell, are_texts, texts_of
+from carehub.spreadsheet_import.reader.layout import Columns, Row, Table, columns_of
 
 Values = dict[str, Value]
 
@@ -95,7 +95,7 @@ class RowCleaner:
         extras = self.mapping.using(EXTRA)
         columns = columns_of(rows)
         read = _read_rows(rows, columns, self.readers)
-        for row, texts, made in zip(rows, texts_by_row(rows, columns), read, strict=True):
+        for row, texts, made in zip(rows, _texts(rows, columns), read, strict=True):
             if extras:
                 made.extra = {use.header: text for use in extras if (text := line_of(_cell(row, use)))}
             made.cells, made.fingerprint = as_json(texts), _fingerprint(texts, self.layout)
@@ -158,6 +158,14 @@ def _read_rows(rows: Sequence[Row], columns: Columns, readers: Sequence[ColumnRe
         )
         _drop_same_phone(made.values)
         yield made
+
+
+def _texts(rows: Sequence[Row], columns: Columns) -> Iterable[tuple[str, ...]]:
+    """What ``texts_of`` makes of each row, a column at a time where that is the same."""
+    is_even = all(len(row.cells) == len(columns) for row in rows)
+    if not columns or not is_even or not all(map(are_texts, columns)):
+        return [texts_of(row.cells) for row in rows]
+    return zip(*([cell or "" for cell in column] for column in columns), strict=True)
 
 
 def _read_alone(

@@ -11,15 +11,7 @@ from msgspec import Struct
 
 from carehub.spreadsheet_import.cleaning.text import folded, line_of
 from carehub.spreadsheet_import.mapping.titles import is_known
-from carehub.spreadsheet_import.reader.cells import (
-    Broken,
-    Cell,
-    are_texts,
-    column_letter,
-    is_blank,
-    text_of,
-    texts_of,
-)
+from carehub.spreadsheet_import.reader.cells import Broken, Cell, column_letter, is_blank, text_of
 from carehub.spreadsheet_import.refusals import Unreadable
 
 Columns = Sequence[Sequence[Cell]]
@@ -213,14 +205,6 @@ def _with_group(header: Header, group: str) -> Header:
 def columns_of(rows: Sequence[Row]) -> Columns:
     """The cells of these rows, a column at a time; a row that ends early has None there."""
     return list(zip_longest(*(row.cells for row in rows)))
-
-
-def texts_by_row(rows: Sequence[Row], columns: Columns) -> Iterable[tuple[str, ...]]:
-    """What ``texts_of`` makes of each row; ``columns`` are those of the rows."""
-    is_even = all(len(row.cells) == len(columns) for row in rows)
-    if not columns or not is_even or not all(map(are_texts, columns)):
-        return [texts_of(row.cells) for row in rows]
-    return zip(*([cell or "" for cell in column] for column in columns), strict=True)
 
 
 def _titles_again(columns: Columns, headers: Sequence[Header]) -> frozenset[Cell]:
