@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Container
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
+from reflex_base.event.processor.event_processor import QueueShutDown
 from reflex_base.registry import RegistrationContext
 
 log = logging.getLogger("carehub")
@@ -18,7 +20,9 @@ def drop_unreadable(app: rx.App) -> None:
 
     async def on_event(sid: str, data: Any) -> None:
         if is_readable(data, known) and sid in namespace.sid_to_token:
-            await pass_on(sid, data)
+            # A page does not know that the server stops just now; on the next one it begins anew.
+            with suppress(QueueShutDown):
+                await pass_on(sid, data)
         else:
             log.warning("an event that cannot be read was dropped")
 

@@ -59,7 +59,7 @@ def _insert_many(
 ) -> None:
     """Many rows in a statement: while it runs, other threads of this process go on.
 
-    What all of them have in common is said once: half of the values of most lists.
+    What all of them have in common is said once: of a plan's rows more than half of the values.
     """
     by_column = list(zip(*rows, strict=True))
     common = {at: values[0] for at, values in enumerate(by_column) if at and _is_one_value(values)}
