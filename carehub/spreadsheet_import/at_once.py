@@ -38,13 +38,14 @@ def reading(session: Session, actor: Actor, job: Job, tell: Tell) -> AbstractCon
 
 def plan(session: Session, actor: Actor, job: Job, reading: Reading, keep: Keep | None = None) -> Checked:
     """What the file would do now; its rows go to ``keep`` as soon as they are planned."""
+    snapshot = checking.snapshot_of(session, actor, ImportKind(job.kind))
     asked = Import(
         file_name="", file_key="", file_size=0, started_by=actor.user_id, started_at=clock.now(),
         site_id=_site_named(session, actor, job.site_name), mode=ImportMode(job.mode),
         erases_blanks=job.erases_blanks, kind=reading.file.kind,
     )  # fmt: skip
     wishes = wishes_of(session, asked, reading.file.mapping)
-    return checking.plan_reading(session, actor, reading, wishes, keep)
+    return checking.plan_reading(session, actor, reading, snapshot, wishes, keep)
 
 
 def begin(session: Session, actor: Actor, job: Job, read: ReadFile) -> int:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -40,25 +41,60 @@ _LATER = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A file without its rows, what is shown of its columns, how many rows it has, and those, cleaned and in
-    order, a part at a time."""
-
+class _Opened:
     file: ReadFile
     columns: list[dict[str, object]]
     how_many: int
     parts: Parts
 
 
+# Without slots: it keeps what it waited for.
+@dataclass(frozen=True)
+class Reading:
+    """A file that is being read: whoever asks waits until it is, and hears then why it cannot be."""
+
+    _open: Callable[[], _Opened]
+    _tell: Tell
+
+    @property
+    def file(self) -> ReadFile:
+        """Without its rows."""
+        return self._opened.file
+
+    @property
+    def columns(self) -> list[dict[str, object]]:
+        """What is shown of them."""
+        return self._opened.columns
+
+    @property
+    def how_many(self) -> int:
+        """Rows in the file."""
+        return self._opened.how_many
+
+    @property
+    def parts(self) -> Parts:
+        """The rows, cleaned and in order."""
+        done = 0
+        for part in self._opened.parts:
+            done += len(part)
+            self._tell(done, self.how_many)
+            yield part
+
+    @cached_property
+    def _opened(self) -> _Opened:
+        return self._open()
+
+
 @contextmanager
 def reading_of(path: Path, read: Read, tell: Tell) -> Iterator[Reading]:
     """What ``read`` makes of the file; ``tell`` hears how many rows of how many are cleaned.
 
-    An error there is raised here, that of reading before there is a row.
+    An error there is raised here, that of reading before there is a row. Where the file is read beside, what
+    is done before anything is asked of it costs no time.
     """
     is_large = path.exists() and path.stat().st_size >= LARGE
     if not is_large or not _can_fork():
-        yield _counted(_opened(read), tell)
+        yield Reading(partial(_opened, read), tell)
         return
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
@@ -66,20 +102,20 @@ def reading_of(path: Path, read: Read, tell: Tell) -> Iterator[Reading]:
     process.start()
     theirs.close()
     try:
-        yield _counted(_received(ours, process), tell)
+        yield Reading(partial(_received, ours, process), tell)
     finally:
         ours.close()
         process.kill()
         process.join()
 
 
-def _opened(read: Read) -> Reading:
+def _opened(read: Read) -> _Opened:
     file = read()
     lacking = what_a_referral_lacks if file.kind is ImportKind.REFERRALS else what_a_person_lacks
     columns = columns_shown(file.table, file.mapping)
     cleaner = RowCleaner.of(file.table, file.mapping, file.facts, lacking)
     rows = file.table.hand_on()
-    return Reading(file, columns, len(rows), _cleaned(cleaner, _parts(rows)))
+    return _Opened(file, columns, len(rows), _cleaned(cleaner, _parts(rows)))
 
 
 def _parts(rows: Sequence[Row]) -> deque[Sequence[Row]]:
@@ -99,17 +135,6 @@ def _can_fork() -> bool:
     """On macOS a fork of a process with threads may hang; one processor has nobody for it."""
     has_several = (os.cpu_count() or 1) > 1
     return has_several and sys.platform != "darwin" and "fork" in multiprocessing.get_all_start_methods()
-
-
-def _counted(reading: Reading, tell: Tell) -> Reading:
-    def counted() -> Parts:
-        done = 0
-        for part in reading.parts:
-            done += len(part)
-            tell(done, reading.how_many)
-            yield part
-
-    return replace(reading, parts=counted())
 
 
 def _read_for(theirs: Connection, ours: Connection, read: Read) -> None:
@@ -142,11 +167,11 @@ def _end(theirs: Connection, error: Exception | None) -> None:
         theirs.send(RuntimeError(type(error).__name__))
 
 
-def _received(ours: Connection, process: BaseProcess) -> Reading:
+def _received(ours: Connection, process: BaseProcess) -> _Opened:
     file, columns, how_many = pickle.loads(_next(ours))
     # The columns that a list can have are the same here as there.
     mapping = replace(file.mapping, columns=COLUMN_SETS[file.kind])
-    return Reading(replace(file, mapping=mapping), columns, how_many, _rows_received(ours, process))
+    return _Opened(replace(file, mapping=mapping), columns, how_many, _rows_received(ours, process))
 
 
 def _rows_received(ours: Connection, process: BaseProcess) -> Parts:

@@ -100,6 +100,20 @@ def _as_they_are_called_now(rows: Sequence[CleanRow], now: MappingType[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The people of the center as a plan is made; ``stamp`` differs as soon as one of them was changed."""
+
+    stamp: str
+    people: People
+
+
+def snapshot_of(session: Session, actor: Actor, kind: ImportKind) -> Snapshot:
+    """The stamp goes first: what is changed after it is found out before anything is committed."""
+    stamp = (referrals if kind is ImportKind.REFERRALS else center).stamp_of(session)
+    return Snapshot(stamp, center.people_of(session, actor))
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A plan, the file it is of, the patients it was made on (``stamp``), what is shown of its columns,
     and the import's version then.
@@ -123,8 +137,9 @@ def check(session: Session, actor: Actor, import_id: int, tell: Tell) -> Checked
     path, facts = storage.path_of(kept.file_key), center.facts_of(session, actor)
     read = partial(_read_fixed, path, choices_of(kept), facts, fixes_of(session, import_id))
     with reading_of(path, read, partial(tell, "reading")) as reading:
+        snapshot = snapshot_of(session, actor, kept.kind)
         wishes = wishes_of(session, kept, reading.file.mapping)
-        return replace(plan_reading(session, actor, reading, wishes), version=kept.version)
+        return replace(plan_reading(session, actor, reading, snapshot, wishes), version=kept.version)
 
 
 def _read_fixed(path: Path, choices: Choices, facts: ColumnFacts, fixes: Fixes) -> ReadFile:
@@ -133,23 +148,26 @@ def _read_fixed(path: Path, choices: Choices, facts: ColumnFacts, fixes: Fixes) 
 
 
 def plan_reading(
-    session: Session, actor: Actor, reading: Reading, wishes: Wishes, keep: Keep | None = None
+    session: Session,
+    actor: Actor,
+    reading: Reading,
+    snapshot: Snapshot,
+    wishes: Wishes,
+    keep: Keep | None = None,
 ) -> Checked:
-    """What committing a file would do to the patients as they are now.
+    """What committing a file would do to the people of the snapshot.
 
     Planned rows go to ``keep`` as soon as they are.
     """
-    read, is_referrals = reading.file, reading.file.kind is ImportKind.REFERRALS
-    stamp = referrals.stamp_of(session) if is_referrals else center.stamp_of(session)
-    people = center.people_of(session, actor)
-    if is_referrals:
+    read, people = reading.file, snapshot.people
+    if read.kind is ImportKind.REFERRALS:
         plan = _plan_referrals(session, actor, read, reading.parts, wishes, people)
     else:
         plan = _plan_patients(session, actor, read, reading.parts, wishes, people, keep)
     if keep is not None:
         keep(plan.hand_on())
     plan.remarks.extend(_remarks(read))
-    return Checked(read, plan, stamp, reading.columns, against=people)
+    return Checked(read, plan, snapshot.stamp, reading.columns, against=people)
 
 
 def void_plan(session: Session, actor: Actor, import_id: int, seen: int | None) -> int:

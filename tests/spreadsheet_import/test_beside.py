@@ -164,3 +164,18 @@ def test_a_process_whose_first_one_was_killed_ends(messy: Path) -> None:
     ended, _, _ = select.select([other], [], [], 30)
     assert ended
     os.close(other)
+
+
+@pytest.mark.usefixtures("every_file_is_large")
+def test_who_asks_nothing_yet_does_not_wait(messy: Path) -> None:
+    """What is done meanwhile costs no time: the other process reads when it is let."""
+    begins, lets_begin = multiprocessing.Pipe(duplex=False)
+
+    def read_when_let() -> ReadFile:
+        begins.recv()
+        return read(messy)()
+
+    with reading_of(messy, read_when_let, NOBODY_HEARS) as reading:
+        lets_begin.send("now")
+
+        assert reading.how_many == 4
