@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     )
     backup_keep: int = Field(14, ge=1, description="Newest backups kept, beside the last of each month")
     import_max_mb: int = Field(25, ge=1, description="Largest spreadsheet accepted, in megabytes")
+    import_max_rows: int = Field(200_000, ge=1, description="Longest list accepted, in rows")
     import_undo_months: int = Field(24, ge=1, description="Months in which an import can be undone")
     import_file_days: int = Field(30, ge=1, description="Days until the file of an import is deleted")
     oidc_issuer: str = Field(

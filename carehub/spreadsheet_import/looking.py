@@ -8,6 +8,7 @@ from sqlmodel import Session
 from carehub.core.actor import Actor, Permission, require
 from carehub.core.changes import Topic, announce
 from carehub.spreadsheet_import import center, storage
+from carehub.spreadsheet_import.bounds import file_limits
 from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.continuing import MARK_SHEET, continued_by, go_on_from, recall_first
 from carehub.spreadsheet_import.deciding import Choices, choices_of
@@ -17,7 +18,7 @@ from carehub.spreadsheet_import.mapping.uses import Mapping
 from carehub.spreadsheet_import.models import Import, ImportKind, ImportStatus
 from carehub.spreadsheet_import.reader.layout import Row, Table
 from carehub.spreadsheet_import.reader.reading import Book, Sheet, read_book, table_in
-from carehub.spreadsheet_import.reading import limits, mapping_of
+from carehub.spreadsheet_import.reading import mapping_of
 from carehub.spreadsheet_import.refusals import Unreadable
 from carehub.spreadsheet_import.remembering import Recalled, key_of, recall
 from carehub.spreadsheet_import.service import find_open
@@ -45,7 +46,7 @@ def look(session: Session, actor: Actor, import_id: int) -> Look:
     """Find out what the columns of an import's file are, by its titles, its values and the last such list."""
     require(actor, Permission.IMPORTS_RUN)
     kept = find_open(session, actor, import_id)
-    book, mark = _without_mark(read_book(storage.path_of(kept.file_key), limits()))
+    book, mark = _without_mark(read_book(storage.path_of(kept.file_key), file_limits()))
     first = continued_by(session, actor, mark) if not kept.choices else None
     sheet = book.sheet(kept.sheet) if kept.sheet else book.likeliest()
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carehub.core.errors import Invalid
-from carehub.settings import settings
+from carehub.spreadsheet_import.bounds import file_limits
 from carehub.spreadsheet_import.cleaning.cleaned import ColumnFacts, DateOrder
 from carehub.spreadsheet_import.cleaning.text import folded
 from carehub.spreadsheet_import.column_sets import COLUMN_SETS
@@ -13,7 +13,6 @@ from carehub.spreadsheet_import.deciding import Choices
 from carehub.spreadsheet_import.mapping.mapping import Mapping, chosen, propose, refuse_nameless
 from carehub.spreadsheet_import.models import ImportKind
 from carehub.spreadsheet_import.reader.layout import Table
-from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.reader.reading import read_book, table_in
 from carehub.spreadsheet_import.referral_list.rows import refuse_unfit
 from carehub.spreadsheet_import.wording import CHOICES
@@ -32,7 +31,7 @@ class ReadFile:
 
 def read_file(path: Path, choices: Choices, facts: ColumnFacts) -> ReadFile:
     """Read and map: the proposal, with what a person decided in its place."""
-    book = read_book(path, limits())
+    book = read_book(path, file_limits())
     table = table_in(book, choices.sheet or None, choices.header_row)
     mapping = mapping_of(table, facts, choices)
     (refuse_unfit if choices.kind is ImportKind.REFERRALS else refuse_nameless)(mapping)
@@ -66,7 +65,3 @@ def positions_of(table: Table, by_title: MappingType[str, str], kind: ImportKind
             raise Invalid(f'"{name}" is no column that we know. There are: {there_are}.')
         found[places[folded(title)]] = name
     return found
-
-
-def limits() -> Limits:
-    return Limits(file_size=settings().import_max_mb * 1024 * 1024)

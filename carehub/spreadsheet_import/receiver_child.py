@@ -5,11 +5,9 @@ import sys
 from pathlib import Path
 
 from carehub.core.errors import CareHubError
-from carehub.settings import settings
-from carehub.spreadsheet_import.bounds import limit_resources
+from carehub.spreadsheet_import.bounds import file_limits, limit_resources
 from carehub.spreadsheet_import.cleaning.text import line_of
 from carehub.spreadsheet_import.reader.layout import Row
-from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.reader.reading import read_book
 from carehub.spreadsheet_import.receiver_list import known_titles
 
@@ -27,10 +25,7 @@ def main() -> None:
 
 
 def _told(path: Path) -> dict[str, object]:
-    sheets = [
-        sheet.rows
-        for sheet in read_book(path, Limits(file_size=settings().import_max_mb * 1024 * 1024)).sheets
-    ]
+    sheets = [sheet.rows for sheet in read_book(path, file_limits()).sheets]
     rows = max(sheets, key=lambda sheet: max(map(_titles, sheet[:_HEADER_WITHIN])))
     at = max(range(min(_HEADER_WITHIN, len(rows))), key=lambda index: _titles(rows[index]))
     lines = [(row.number, [line_of(cell) for cell in row.cells]) for row in rows[at:]]

@@ -8,9 +8,10 @@ from starlette.routing import Route
 
 from carehub.core.errors import NotAllowed
 from carehub.spreadsheet_import import receiver_lists, storage
+from carehub.spreadsheet_import.bounds import file_limits
 from carehub.spreadsheet_import.reader.kinds import recognise
 from carehub.spreadsheet_import.refusals import Unreadable
-from carehub.spreadsheet_import.routes import actor_who_may, limits, said, streamed
+from carehub.spreadsheet_import.routes import actor_who_may, said, streamed
 
 LIST = "/api/directory/list"
 
@@ -37,7 +38,7 @@ ROUTES = [Route(LIST, take_list, methods=["PUT"])]
 
 def _recognised(key: str, number: int) -> Response:
     try:
-        recognise(storage.path_of(key), limits())
+        recognise(storage.path_of(key), file_limits())
     except Unreadable as refusal:
         storage.remove(key)
         return said(str(refusal), 422)

@@ -13,10 +13,10 @@ from carehub.core.database import unit_of_work
 from carehub.core.errors import CareHubError, NotAllowed
 from carehub.settings import settings
 from carehub.spreadsheet_import import child, service, storage
+from carehub.spreadsheet_import.bounds import file_limits
 from carehub.spreadsheet_import.jobs import Job, Task
 from carehub.spreadsheet_import.mapping.profiles import imports_folder
 from carehub.spreadsheet_import.reader.kinds import recognise
-from carehub.spreadsheet_import.reader.limits import Limits
 from carehub.spreadsheet_import.refusals import Unreadable
 
 FILE = "/api/imports/file"
@@ -103,7 +103,7 @@ def actor_who_may(request: Request, import_id: int | None = None) -> Actor | Non
 
 async def streamed(request: Request, key: str) -> str:
     """The private copy under its key; nothing is left behind of a file that is too large or broken off."""
-    largest = limits().file_size
+    largest = file_limits().file_size
     declared = request.headers.get("content-length", "0")
     if not declared.isdecimal() or int(declared) > largest:
         raise _too_large()
@@ -124,7 +124,7 @@ async def streamed(request: Request, key: str) -> str:
 def _started(request: Request, key: str) -> Response:
     path = storage.path_of(key)
     try:
-        recognise(path, limits())
+        recognise(path, file_limits())
         with unit_of_work() as session:
             actor = sessions.actor_of(session, sessions.token_in(request.headers.get("cookie", "")))
             if actor is None:
@@ -135,10 +135,6 @@ def _started(request: Request, key: str) -> Response:
         storage.remove(key)
         return said(str(refusal), 422)
     return JSONResponse({"id": import_id}, headers={"Cache-Control": "no-store"})
-
-
-def limits() -> Limits:
-    return Limits(file_size=settings().import_max_mb * 1024 * 1024)
 
 
 def _too_large() -> Unreadable:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 from sqlmodel import select
 
@@ -13,7 +14,8 @@ from carehub.spreadsheet_import.deciding import Decision
 from carehub.spreadsheet_import.jobs import Task
 from carehub.spreadsheet_import.mapping.wordlist import words_of
 from carehub.spreadsheet_import.models import Import, ImportStatus
-from tests.conftest import People
+from carehub.spreadsheet_import.refusals import Unreadable
+from tests.conftest import People, forget_settings
 from tests.spreadsheet_import.files import FACTS, csv_file, text_file
 from tests.spreadsheet_import.steps import decide, do, started
 
@@ -149,3 +151,15 @@ def test_few_different_texts_are_kept_of_any_column(people: People, tmp_path: Pa
         tmp_path, "Last name,DOB,Zzz", "Ruiz,1980-03-14,a", "Soto,1981-03-14,a", "Lee,1982-03-14,b"
     )
     assert found(people.dana, looked(people.dana, path)).columns[2]["distinct"] == [["a", 2], ["b", 1]]
+
+
+def test_a_list_longer_than_the_center_allows_is_refused(
+    people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAREHUB_IMPORT_MAX_ROWS", "2")
+    forget_settings()
+
+    with pytest.raises(Unreadable, match="more than 2 rows"):
+        looked(people.dana, csv_file(tmp_path, "Last name,DOB", *["Ruiz,1980-03-14"] * 2))
+
+    looked(people.dana, csv_file(tmp_path, "Last name,DOB", "Ruiz,1980-03-14"))

@@ -110,7 +110,7 @@ def lay_out(
     skipped: list[Skipped] = []
     below = rows[at + 1 :]
     columns = columns_of(below)
-    titles = _titles_again(columns, headers)
+    titles = _titles_again(columns[:_SEVERAL], headers)
     for row, seems_plain in zip(below, _seem_plain(columns), strict=True):
         is_plain = (seems_plain and not titles) or _is_plainly_a_person(row, titles)
         reason = "" if is_plain else _why_not_a_person(row, headers)
@@ -208,7 +208,10 @@ def columns_of(rows: Sequence[Row]) -> Columns:
 
 
 def _titles_again(columns: Columns, headers: Sequence[Header]) -> frozenset[Cell]:
-    """The texts below that are the title of their own column again, as they are written."""
+    """The texts below that are the title of their own column again, as they are written.
+
+    Who has the titles of the first columns in none of them is a person, whatever stands in the others.
+    """
     found: set[Cell] = set()
     for header, cells in zip(headers, columns, strict=False):
         title = header.text.casefold()
