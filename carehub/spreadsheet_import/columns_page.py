@@ -96,13 +96,7 @@ def sheet_option(sheet: ObjectVar[SheetOption]) -> rx.Component:
 def columns_step() -> rx.Component:
     return rx.fragment(
         heading("What are the columns?", "We looked at the titles and the values. Change what is not right."),
-        rx.cond(
-            ImportState.recalled_from != "",
-            rx.el.p(
-                "Taken as in ", rx.el.b(ImportState.recalled_from), ", which had the same titles.",
-                class_name="recalled",
-            ),
-        ),
+        rx.cond(ImportState.continued != "", goes_on(), recalled()),
         choices(),
         rx.el.section(
             simple_table(
@@ -117,6 +111,21 @@ def columns_step() -> rx.Component:
         buttons(
             rx.button("Check the rows", on_click=ImportState.check, size="2"),
             rx.button("Other titles", on_click=ImportState.go_to("titles"), variant="soft", size="2"),
+        ),
+    )  # fmt: skip
+
+
+def goes_on() -> rx.Component:
+    """Rows of an earlier import are corrected, or were."""
+    return rx.cond(ImportState.continued != "", rx.el.p(ImportState.continued, class_name="recalled"))
+
+
+def recalled() -> rx.Component:
+    return rx.cond(
+        ImportState.recalled_from != "",
+        rx.el.p(
+            "Taken as in ", rx.el.b(ImportState.recalled_from), ", which had the same titles.",
+            class_name="recalled",
         ),
     )  # fmt: skip
 

@@ -8,15 +8,13 @@ from sqlmodel import Session, col, select
 from carehub.core.actor import Actor
 from carehub.core.errors import NotFound
 from carehub.spreadsheet_import import service
+from carehub.spreadsheet_import.mapping.titles import OUR_TITLES, ROW_TITLE
 from carehub.spreadsheet_import.models import Import, ImportRow, ImportStatus
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.remembering import Recalled
 
 # The sheet by which a workbook of ours is known again; people do not see it.
 MARK_SHEET = "CareHub"
-REASON_TITLE = "What to correct"
-ROW_TITLE = "Row in the list"
-OUR_TITLES = (REASON_TITLE, ROW_TITLE)
 _CAME_IN = (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED)
 
 

@@ -3,7 +3,14 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from carehub.spreadsheet_import.columns_page import buttons, columns_step, heading, remarks, titles_step
+from carehub.spreadsheet_import.columns_page import (
+    buttons,
+    columns_step,
+    goes_on,
+    heading,
+    remarks,
+    titles_step,
+)
 from carehub.spreadsheet_import.grid import grid
 from carehub.spreadsheet_import.pager import pager
 from carehub.spreadsheet_import.review_page import review_section
@@ -162,6 +169,7 @@ def history_row(each: ObjectVar[HistoryRow]) -> rx.Component:
 def check_step() -> rx.Component:
     return rx.fragment(
         heading(ImportState.summary, ImportState.told),
+        goes_on(),
         rx.cond(ImportState.is_quiet, rx.el.p("Checking again ...", role="status", class_name="soft")),
         remarks(),
         review_section(),
@@ -176,7 +184,7 @@ def check_step() -> rx.Component:
 def report_step() -> rx.Component:
     return rx.fragment(
         heading(ImportState.summary, ImportState.told),
-        rx.cond(ImportState.continued != "", rx.el.p(ImportState.continued, class_name="recalled")),
+        goes_on(),
         rejects(),
         remarks(),
         review_section(),

@@ -17,7 +17,8 @@ from carehub.core import journal
 from carehub.core.actor import Actor
 from carehub.core.errors import NotFound
 from carehub.spreadsheet_import import service
-from carehub.spreadsheet_import.continuing import MARK_SHEET, OUR_TITLES, REASON_TITLE, ROW_TITLE, mark_of
+from carehub.spreadsheet_import.continuing import MARK_SHEET, mark_of
+from carehub.spreadsheet_import.mapping.titles import OUR_TITLES, REASON_TITLE, ROW_TITLE
 from carehub.spreadsheet_import.models import Import, ImportRow
 from carehub.spreadsheet_import.outcome import Outcome
 from carehub.spreadsheet_import.reader.cells import FORMULA_STARTS

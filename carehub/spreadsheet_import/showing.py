@@ -196,7 +196,11 @@ def _summary(kept: Import, counts: Mapping[Outcome, int], waiting: int) -> str:
     if kept.status is ImportStatus.UNDONE:
         return "This import was undone."
     if kept.status is not ImportStatus.COMMITTED:
-        return f"{came_in:,} of {total:,} rows can come in."
+        return (
+            "The only row can come in."
+            if came_in == total == 1
+            else f"{came_in:,} of {total:,} rows can come in."
+        )
     if came_in == total == 1:
         return "The only row came in."
     left = total - came_in

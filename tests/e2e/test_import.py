@@ -1,8 +1,10 @@
 """An admin brings a list in."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
@@ -39,6 +41,25 @@ def choose(page: Page, file: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose files").click()
     chooser.value.set_files(file)
+
+
+DROP = """async files => {
+  const dropped = new DataTransfer();
+  for (const [name, content] of files)
+    dropped.items.add(new File([Uint8Array.from(atob(content), letter => letter.charCodeAt(0))], name));
+  const drag = kind => document.querySelector("main").dispatchEvent(
+    new DragEvent(kind, {dataTransfer: dropped, bubbles: true, cancelable: true}));
+  while (!document.querySelector(".file-drop[data-over]")) {
+    drag("dragover");
+    await new Promise(requestAnimationFrame);
+  }
+  drag("drop");
+}"""
+
+
+def drop(page: Page, *files: Path) -> None:
+    """From the desktop of the computer onto the page, once it shows that it takes them."""
+    page.evaluate(DROP, [[file.name, b64encode(file.read_bytes()).decode()] for file in files])
 
 
 def is_whole_on_a_phone(page: Page) -> None:
@@ -173,6 +194,55 @@ def test_a_row_that_needs_a_look_is_answered_and_the_import_undone(
     page.get_by_role("button", name="Undo this import", exact=True).click()
     expect(page.get_by_role("heading", name="This import was undone.")).to_be_visible(timeout=A_WHILE)
     expect(page.get_by_role("heading", name="What undoing did")).to_be_visible()
+
+
+def test_rows_to_correct_are_dropped_onto_the_page_and_the_same_import_goes_on(
+    signed_in: SignedIn, tmp_path: Path
+) -> None:
+    page = signed_in("dana")
+    steps.go_to(page, "Import")
+    odd = [
+        ["00041", "Ode", "Ada", "soon"],
+        ["00042", "Ode", "Ben", "soon"],
+        ["00043", "Ode", "Cy", "1/1/1700"],
+    ]
+    drop(page, workbook(tmp_path, TITLES[:4], ["00040", "Ode", "Abe", "1980-03-04"], *odd, name="odes.xlsx"))
+    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
+    page.get_by_label("Site of new patients").select_option("Northside")
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.get_by_role("heading", name="1 of 4 rows can come in.")).to_be_visible(timeout=A_WHILE)
+
+    rows = page.get_by_role("grid", name="Rows of the file")
+    ada = rows.get_by_role("row").filter(has_text="ODE, Ada")
+    ada.get_by_role("gridcell").filter(has_text="soon").last.click()
+    page.get_by_label("and in all 2 that say the same").check()
+    page.get_by_label("Take this instead").fill("1990-02-20")
+    page.get_by_label("Take this instead").press("Enter")
+    expect(page.get_by_role("heading", name="3 of 4 rows can come in.")).to_be_visible(timeout=A_WHILE)
+    page.get_by_role("button", name="Bring these rows in").click()
+    expect(page.get_by_role("heading", name="3 of 4 rows came in.")).to_be_visible(timeout=A_WHILE)
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the 1 row to correct").click()
+    download.value.save_as(tmp_path / "corrected.xlsx")
+    book = load_workbook(tmp_path / "corrected.xlsx")
+    book.worksheets[0]["D2"] = "1970-01-01"
+    book.save(tmp_path / "corrected.xlsx")
+    page.get_by_role("button", name="Another file").click()
+    drop(page, tmp_path / "corrected.xlsx")
+    expect(page.get_by_text("These are rows that stayed out of odes.xlsx.")).to_be_visible(timeout=A_WHILE)
+    columns = page.get_by_role("table", name="Columns of the file")
+    expect(columns.get_by_role("row").filter(has_text="Row in the list")).to_contain_text(
+        "CareHub wrote this"
+    )
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.get_by_role("heading", name="The only row can come in.")).to_be_visible(timeout=A_WHILE)
+    expect(page.get_by_text("These are rows that stayed out of odes.xlsx.")).to_be_visible()
+    page.get_by_role("button", name="Bring these rows in").click()
+    expect(page.get_by_role("heading", name="The only row came in.")).to_be_visible(timeout=A_WHILE)
+    page.get_by_role("button", name="Another file").click()
+    page.get_by_role("button", name="odes.xlsx").click()
+    expect(page.get_by_text("1 more came in with corrected.xlsx: 4 of 4 rows in all.")).to_be_visible()
 
 
 def test_two_lists_wait_for_each_other_and_are_found_again_after_the_page_was_closed(

@@ -87,6 +87,9 @@ def test_the_corrected_workbook_goes_on_with_the_same_import(people: People, tmp
     assert [column["column"] for column in kept.columns] == [
         "mrn", "last_name", "birth_date", "", "notes", "", "",
     ]  # fmt: skip
+    assert {column["why"] for column in kept.columns[-2:]} == {
+        "CareHub wrote this beside the rows to correct"
+    }
     do(Task.CHECK, people.erin, second)
     do(Task.COMMIT, people.erin, second)
     with unit_of_work(write=False) as session:

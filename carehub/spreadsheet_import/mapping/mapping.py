@@ -11,7 +11,7 @@ from carehub.spreadsheet_import.cleaning.text import folded, line_of
 from carehub.spreadsheet_import.columns import PATIENT_LIST, ColumnSet, Joining
 from carehub.spreadsheet_import.mapping.evidence import Evidence, evidence_for, only_counts_rows, shaped_like
 from carehub.spreadsheet_import.mapping.profiles import EXTRA, LEFT_OUT, Profile, best_profile
-from carehub.spreadsheet_import.mapping.titles import claims_of
+from carehub.spreadsheet_import.mapping.titles import OUR_TITLES, claims_of
 from carehub.spreadsheet_import.mapping.uses import UNKNOWN_RANK, Mapping, Use
 from carehub.spreadsheet_import.reader.cells import Cell
 from carehub.spreadsheet_import.reader.layout import Header, Table
@@ -82,7 +82,7 @@ def _use_of(
         label = columns.by_name[claim.name].label
         against = evidence.against or f"the title could mean {label}, but {evidence}"
     is_told = bool(against) and any(not claim.is_weak for claim in claims_of(header.meaning, columns))
-    why = against or _unknown_title(cells, facts)
+    why = against or _unknown_title(header, cells, facts)
     return Use(header.position, header.label, LEFT_OUT, why, is_told=is_told)
 
 
@@ -94,7 +94,9 @@ def _use_by_values(header: Header, cells: Sequence[Cell], facts: ColumnFacts, co
     return Use(header.position, header.label, shape[0], f"it has no title; {shape[1]}", _BY_VALUES)
 
 
-def _unknown_title(cells: Sequence[Cell], facts: ColumnFacts) -> str:
+def _unknown_title(header: Header, cells: Sequence[Cell], facts: ColumnFacts) -> str:
+    if header.text in OUR_TITLES:
+        return "CareHub wrote this beside the rows to correct"
     shape = shaped_like(cells, facts)
     return f"we do not know this title, but {shape[1]}" if shape else "we do not know this title"
 

@@ -15,6 +15,10 @@ from carehub.spreadsheet_import.referral_list.columns import REFERRAL_LIST
 _WEAK_RANK = 500
 # A patient list can name a specialist or an appointment as well.
 _SURE_OF_REFERRALS = 2
+# What stands above what CareHub itself writes beside the rows to correct.
+REASON_TITLE = "What to correct"
+ROW_TITLE = "Row in the list"
+OUR_TITLES = (REASON_TITLE, ROW_TITLE)
 _PREFIX = re.compile(r"^(?:patient s|patients|patient|pt s|pt|paciente|pat|client|member)\s*")
 
 

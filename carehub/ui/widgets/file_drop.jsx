@@ -3,27 +3,32 @@ import { useEffect, useRef, useState } from "react";
 // Drop files anywhere on the page, or pick them. They are sent as they are, one after another.
 export function FileDrop({ url, accept, label, hint, button, failed, onSent, onRefused }) {
   const input = useRef(null);
+  const waiting = useRef([]);
   const request = useRef(null);
   const [isOver, setIsOver] = useState(false);
   const [sending, setSending] = useState(null);
 
+  // What is dropped while others are sent waits behind them.
   const send = (files) => {
-    if (!files.length || request.current) return;
-    sendNext([...files], { sent: [], refused: [] });
+    waiting.current.push(...files);
+    if (!request.current) sendNext({ sent: [], refused: [], areSeveral: waiting.current.length > 1 });
   };
 
-  const sendNext = ([file, ...rest], told) => {
+  const sendNext = (told) => {
+    const file = waiting.current.shift();
     if (!file) return finish(told);
     const call = new XMLHttpRequest();
     request.current = call;
-    setSending({ name: file.name, share: 0, left: rest.length });
-    call.upload.onprogress = (event) =>
-      setSending({ name: file.name, share: event.loaded / (event.total || 1), left: rest.length });
+    const show = (share) => setSending({ name: file.name, share, left: waiting.current.length });
+    show(0);
+    call.upload.onprogress = (event) => show(event.loaded / (event.total || 1));
     call.onloadend = () => {
       const answer = parsed(call.responseText);
+      const why = answer.error || failed;
+      const areSeveral = told.areSeveral || waiting.current.length > 0;
       if (call.status === 200 && answer.id) told.sent.push(answer.id);
-      else told.refused.push(rest.length || told.sent.length ? `${file.name}: ${answer.error || failed}` : answer.error || failed);
-      sendNext(rest, told);
+      else told.refused.push(areSeveral ? `${file.name}: ${why}` : why);
+      sendNext({ ...told, areSeveral });
     };
     call.open("PUT", `${url}?name=${encodeURIComponent(file.name)}`);
     call.send(file);
