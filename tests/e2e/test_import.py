@@ -1,11 +1,11 @@
 """An admin brings a list in."""
 
-from base64 import b64encode
+import re
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Route, expect
 from sqlmodel import select
 
 from carehub.core.database import unit_of_work
@@ -14,62 +14,10 @@ from carehub.spreadsheet_import import storage
 from tests.conftest import People, make_patient
 from tests.e2e import steps
 from tests.e2e.conftest import SignedIn
+from tests.e2e.import_steps import A_WHILE, TITLES, choose, drop, is_whole_on_a_phone, patient_list
 from tests.e2e.test_board import card, column, open_board
 from tests.serving.running import RunningServer
 from tests.spreadsheet_import.files import workbook
-
-TITLES = ["MRN", "Last name", "First name", "Date of birth", "Phone", "Marital", "Status"]
-
-
-# Reading, checking and committing start a process of their own: on a busy machine that takes a while.
-A_WHILE = 60_000
-
-
-def patient_list(folder: Path) -> Path:
-    return workbook(
-        folder,
-        ["Our patients", None, None, "November"],
-        TITLES,
-        ["00017", "GARCÍA LÓPEZ", "María", "1961-03-12", "617-555-0123", "married", "active"],
-        ["00018", "Soto", "Leo", "02/30/1990", "617-555-0188", "single", "active"],
-        ["00019", "Tran", "Kim", "1990-01-02", "555-0188", "single", "active"],
-        ["Total", 3],
-    )
-
-
-def choose(page: Page, file: Path) -> None:
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Choose files").click()
-    chooser.value.set_files(file)
-
-
-DROP = """async files => {
-  const dropped = new DataTransfer();
-  for (const [name, content] of files)
-    dropped.items.add(new File([Uint8Array.from(atob(content), letter => letter.charCodeAt(0))], name));
-  const drag = kind => document.querySelector("main").dispatchEvent(
-    new DragEvent(kind, {dataTransfer: dropped, bubbles: true, cancelable: true}));
-  while (!document.querySelector(".file-drop[data-over]")) {
-    drag("dragover");
-    await new Promise(requestAnimationFrame);
-  }
-  drag("drop");
-}"""
-
-
-def drop(page: Page, *files: Path) -> None:
-    """From the desktop of the computer onto the page, once it shows that it takes them."""
-    page.evaluate(DROP, [[file.name, b64encode(file.read_bytes()).decode()] for file in files])
-
-
-def is_whole_on_a_phone(page: Page) -> None:
-    """An admin has more pages than one line of the bar below holds: none is cut."""
-    usual = page.viewport_size
-    page.set_viewport_size({"width": 390, "height": 844})
-    for link in page.get_by_role("navigation", name="Main").get_by_role("link").all():
-        expect(link).to_be_in_viewport(ratio=0.9)
-    assert usual is not None
-    page.set_viewport_size(usual)
 
 
 def test_an_admin_imports_a_list_and_finds_the_patients(signed_in: SignedIn, tmp_path: Path) -> None:
@@ -243,6 +191,29 @@ def test_rows_to_correct_are_dropped_onto_the_page_and_the_same_import_goes_on(
     page.get_by_role("button", name="Another file").click()
     page.get_by_role("button", name="odes.xlsx").click()
     expect(page.get_by_text("1 more came in with corrected.xlsx: 4 of 4 rows in all.")).to_be_visible()
+
+
+def test_what_is_dropped_while_another_list_is_sent_waits_behind_it(
+    signed_in: SignedIn, tmp_path: Path
+) -> None:
+    page = signed_in("erin")
+    steps.go_to(page, "Import")
+    first, second = (
+        workbook(tmp_path, TITLES[:4], ["00050", "Pim", "Ada", "1980-03-04"], name=f"{name} pim.xlsx")
+        for name in ("one", "two")
+    )
+    held: list[Route] = []
+    page.route(re.compile("name=one"), lambda route: held.append(route))
+    drop(page, first)
+    expect(page.get_by_role("progressbar", name="one pim.xlsx")).to_be_visible()
+    drop(page, second)
+    with page.expect_response(re.compile("name=two")):
+        held[0].continue_()
+
+    expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible(timeout=A_WHILE)
+    page.get_by_role("button", name="Another file").click()
+    for file in (first, second):
+        expect(page.get_by_role("button", name=file.name)).to_be_visible()
 
 
 def test_two_lists_wait_for_each_other_and_are_found_again_after_the_page_was_closed(
