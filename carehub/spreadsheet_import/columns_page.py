@@ -96,7 +96,7 @@ def sheet_option(sheet: ObjectVar[SheetOption]) -> rx.Component:
 def columns_step() -> rx.Component:
     return rx.fragment(
         heading("What are the columns?", "We looked at the titles and the values. Change what is not right."),
-        rx.cond(ImportState.continued != "", goes_on(), recalled()),
+        goes_on(otherwise=recalled()),
         choices(),
         rx.el.section(
             simple_table(
@@ -115,9 +115,10 @@ def columns_step() -> rx.Component:
     )  # fmt: skip
 
 
-def goes_on() -> rx.Component:
+def goes_on(*, otherwise: rx.Component | None = None) -> rx.Component:
     """Rows of an earlier import are corrected, or were."""
-    return rx.cond(ImportState.continued != "", rx.el.p(ImportState.continued, class_name="recalled"))
+    continued = rx.el.p(ImportState.continued, class_name="recalled")
+    return rx.cond(ImportState.continued != "", continued, otherwise or rx.fragment())
 
 
 def recalled() -> rx.Component:

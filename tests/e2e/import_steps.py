@@ -3,6 +3,7 @@
 from base64 import b64encode
 from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.spreadsheet_import.files import workbook
@@ -45,6 +46,18 @@ def choose(page: Page, file: Path) -> None:
 def drop(page: Page, *files: Path) -> None:
     """From the desktop of the computer onto the page, once it shows that it takes them."""
     page.evaluate(_DROP, [[file.name, b64encode(file.read_bytes()).decode()] for file in files])
+
+
+def correct_the_row(page: Page, folder: Path, cell: str, text: str) -> Path:
+    """The workbook of the only row that did not come in, with this in its cell."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the 1 row to correct").click()
+    path = folder / "corrected.xlsx"
+    download.value.save_as(path)
+    book = load_workbook(path)
+    book.worksheets[0][cell] = text
+    book.save(path)
+    return path
 
 
 def is_whole_on_a_phone(page: Page) -> None:

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 from playwright.sync_api import Route, expect
 from sqlmodel import select
 
@@ -14,7 +13,15 @@ from carehub.spreadsheet_import import storage
 from tests.conftest import People, make_patient
 from tests.e2e import steps
 from tests.e2e.conftest import SignedIn
-from tests.e2e.import_steps import A_WHILE, TITLES, choose, drop, is_whole_on_a_phone, patient_list
+from tests.e2e.import_steps import (
+    A_WHILE,
+    TITLES,
+    choose,
+    correct_the_row,
+    drop,
+    is_whole_on_a_phone,
+    patient_list,
+)
 from tests.e2e.test_board import card, column, open_board
 from tests.serving.running import RunningServer
 from tests.spreadsheet_import.files import workbook
@@ -170,14 +177,9 @@ def test_rows_to_correct_are_dropped_onto_the_page_and_the_same_import_goes_on(
     page.get_by_role("button", name="Bring these rows in").click()
     expect(page.get_by_role("heading", name="3 of 4 rows came in.")).to_be_visible(timeout=A_WHILE)
 
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download the 1 row to correct").click()
-    download.value.save_as(tmp_path / "corrected.xlsx")
-    book = load_workbook(tmp_path / "corrected.xlsx")
-    book.worksheets[0]["D2"] = "1970-01-01"
-    book.save(tmp_path / "corrected.xlsx")
+    corrected = correct_the_row(page, tmp_path, "D2", "1970-01-01")
     page.get_by_role("button", name="Another file").click()
-    drop(page, tmp_path / "corrected.xlsx")
+    drop(page, corrected)
     expect(page.get_by_text("These are rows that stayed out of odes.xlsx.")).to_be_visible(timeout=A_WHILE)
     columns = page.get_by_role("table", name="Columns of the file")
     expect(columns.get_by_role("row").filter(has_text="Row in the list")).to_contain_text(

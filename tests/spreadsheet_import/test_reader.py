@@ -128,6 +128,15 @@ def test_totals_sections_and_repeated_titles_are_skipped_and_told(tmp_path: Path
     ]
 
 
+def test_titles_that_come_again_are_skipped_wherever_the_list_begins(tmp_path: Path) -> None:
+    further_right = [f",,,{line}" for line in (HEADER, ANA, HEADER, "Ruiz,Leo,1970-01-01")]
+
+    table = read_table(csv_file(tmp_path, *further_right))
+
+    assert numbers(table) == [2, 4]
+    assert [row.number for row in table.skipped] == [3]
+
+
 def test_a_row_that_holds_only_a_record_number_is_a_person(tmp_path: Path) -> None:
     assert numbers(read_table(csv_file(tmp_path, f"MRN,{HEADER}", "00123,,,"))) == [2]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, repeat, zip_longest
+from operator import itemgetter
 from typing import cast
 
 from msgspec import Struct
@@ -110,7 +111,7 @@ def lay_out(
     skipped: list[Skipped] = []
     below = rows[at + 1 :]
     columns = columns_of(below)
-    titles = _titles_again(columns[:_SEVERAL], headers)
+    titles = _titles_again(columns, headers)
     for row, seems_plain in zip(below, _seem_plain(columns), strict=True):
         is_plain = (seems_plain and not titles) or _is_plainly_a_person(row, titles)
         reason = "" if is_plain else _why_not_a_person(row, headers)
@@ -210,13 +211,13 @@ def columns_of(rows: Sequence[Row]) -> Columns:
 def _titles_again(columns: Columns, headers: Sequence[Header]) -> frozenset[Cell]:
     """The texts below that are the title of their own column again, as they are written.
 
-    Who has the titles of the first columns in none of them is a person, whatever stands in the others.
+    Only of the first columns that have one: a line of titles repeats them all.
     """
     found: set[Cell] = set()
-    for header, cells in zip(headers, columns, strict=False):
-        title = header.text.casefold()
+    titled = ((header.text.casefold(), cells) for header, cells in zip(headers, columns, strict=False))
+    for title, cells in islice(filter(itemgetter(0), titled), _SEVERAL):
         # Hardly any column has its title in a cell: one look at all of it tells.
-        if title and title in _in_one(cells).casefold():
+        if title in _in_one(cells).casefold():
             texts = {cell for cell in cells if type(cell) is str}
             found.update(text for text in texts if text.strip().casefold() == title)
     return frozenset(found)
